@@ -1,0 +1,134 @@
+import { z } from 'zod'
+
+const bytes = (fallback: number) => z.coerce.number().int().positive().default(fallback)
+const count = bytes
+const milliseconds = bytes
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1')
+
+/** `a:b,c:d` → entries; every part must have both sides. */
+const pairs = (separator: string, shape: string) =>
+  z.string().transform((text, context) => {
+    const entries = new Map<string, string>()
+    for (const part of text.split(',').filter((p) => p.trim() !== '')) {
+      const at = part.indexOf(separator)
+      const [left, right] = [part.slice(0, at).trim(), part.slice(at + 1).trim()]
+      if (at < 1 || right === '') {
+        context.addIssue({ code: 'custom', message: `expected ${shape}` })
+        return z.NEVER
+      }
+      entries.set(left, right)
+    }
+    return entries
+  })
+
+const timeZone = (text: string) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const environment = z.object({
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  DATA_DIR: z.string().min(1).default('./data'),
+
+  CLICKHOUSE_URL: z.url().optional(),
+  CLICKHOUSE_USER: z.string().default('default'),
+  CLICKHOUSE_PASSWORD: z.string().default(''),
+  CLICKHOUSE_DATABASE: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected an SQL identifier')
+    .default('attrigraph'),
+  CLICKHOUSE_MAX_CONNECTIONS: count(10),
+  EMBEDDED_CONNECTIONS: z.coerce.number().int().min(1).max(16).default(3),
+
+  JWT_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
+  JWKS_URL: z.url().optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  JWT_CLOCK_TOLERANCE_SECONDS: z.coerce.number().int().min(0).max(300).default(5),
+  WRITE_KEYS: pairs(':', 'key:location_id,key:location_id').optional(),
+  LOCATION_TIME_ZONES: pairs('=', 'location_id=Area/City,…')
+    .refine((zones) => [...zones.values()].every(timeZone), 'expected IANA time zones, as in location_id=Europe/Oslo')
+    .optional(),
+
+  GRAPHIQL: flag.optional(),
+  INTROSPECTION: flag.default(true),
+  QUERY_TIMEOUT_MS: milliseconds(10_000),
+  QUERY_MAX_MEMORY_BYTES: bytes(2_000_000_000),
+  QUERY_MAX_ROWS_TO_READ: count(1_000_000_000),
+  QUERY_MAX_RESULT_ROWS: count(100_000),
+  GRAPHQL_MAX_COMPLEXITY: count(50_000),
+  GRAPHQL_MAX_DEPTH: count(15),
+  GRAPHQL_MAX_BREADTH: count(300),
+  GRAPHQL_MAX_TOKENS: count(4_000),
+  GRAPHQL_MAX_ALIASES: count(60),
+  GRAPHQL_MAX_BODY_BYTES: bytes(1_000_000),
+
+  INGEST_FLUSH_MS: z.coerce.number().int().min(0).max(10_000).default(25),
+  INGEST_FLUSH_EVENTS: count(5_000),
+  INGEST_QUEUE_MAX_EVENTS: count(100_000),
+  INGEST_QUEUE_MAX_BYTES: bytes(256_000_000),
+  INGEST_EVENT_MAX_BYTES: bytes(2_000_000),
+  INGEST_BATCH_MAX_BYTES: bytes(20_000_000),
+  INGEST_BATCH_MAX_EVENTS: count(50_000),
+  INGEST_MAX_DEPTH: count(64),
+  SHUTDOWN_TIMEOUT_MS: milliseconds(15_000),
+})
+
+export type Environment = z.infer<typeof environment>
+export type Config = Readonly<Environment> & { readonly production: boolean; readonly embedded: boolean }
+
+/** A configuration that cannot be used. The message lists each variable, its value and what is expected. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const secretVariables = new Set(['JWT_SECRET', 'CLICKHOUSE_PASSWORD', 'WRITE_KEYS', 'CLICKHOUSE_URL'])
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
+
+/**
+ * Reads and checks the whole configuration once.
+ * @throws ConfigError that names each wrong variable, its value (unless it is a secret) and what is expected.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  // An empty variable means "not set", as in `PORT= npm start`.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0])
+      const value = secretVariables.has(name) ? '(secret)' : JSON.stringify(given[name])
+      return `  ${name}=${value}: ${issue.message}`
+    })
+    throw new ConfigError(`The configuration is not usable:\n${lines.join('\n')}`)
+  }
+  const values = parsed.data
+  const config = { ...values, production: values.NODE_ENV === 'production', embedded: values.CLICKHOUSE_URL === undefined }
+  const missing = missingForExposure(config)
+  if (missing.length > 0) throw new ConfigError(missing.join('\n'))
+  return config
+}
+
+/** A gateway that others can reach must not run on generated secrets or on a throw-away engine. */
+function missingForExposure(config: Config): string[] {
+  const exposed = config.production || !isLoopback(config.HOST)
+  if (!exposed && (config.embedded || config.JWT_SECRET !== undefined || config.JWKS_URL !== undefined)) return []
+  const why = config.production
+    ? 'NODE_ENV=production'
+    : exposed
+      ? `HOST=${config.HOST} is not a loopback address`
+      : 'CLICKHOUSE_URL is set'
+  const lines: string[] = []
+  if (config.JWT_SECRET === undefined && config.JWKS_URL === undefined)
+    lines.push('  JWT_SECRET (at least 32 characters), or JWKS_URL with JWT_ISSUER and JWT_AUDIENCE')
+  if (config.JWKS_URL !== undefined && (config.JWT_ISSUER === undefined || config.JWT_AUDIENCE === undefined))
+    lines.push('  JWT_ISSUER and JWT_AUDIENCE, because JWKS_URL is set')
+  if (config.production && config.embedded) lines.push('  CLICKHOUSE_URL: the embedded engine is not for production')
+  return lines.length === 0 ? [] : [`${why}, so these must be set before the gateway starts:`, ...lines]
+}

@@ -1,0 +1,73 @@
+import type { JsonObject } from '../json.ts'
+
+/**
+ * One event as an SDK sent it, after the wire format was taken off: the common form that every ingest door
+ * (PostHog wire, file import, demo traffic) hands to `Ingest.accept`.
+ */
+export interface CapturedEvent {
+  /** As sent. Absent or not a UUID: a deterministic one is derived, so that a retry stays idempotent. */
+  uuid?: string
+  event: string
+  distinctId: string
+  /** Event time in epoch milliseconds, already corrected for clock skew. */
+  timestampMs: number
+  /** All properties; `$set`, `$set_once` and `$unset` of the envelope are merged in. */
+  properties: JsonObject
+}
+
+/** One event that could not be understood. It is kept in quarantine, with its reason, and never fails its batch. */
+export interface RejectedEvent {
+  reason: RejectionReason
+  /** What is wrong, for a human, without the event's content. */
+  detail: string
+  /** The event as it came, as text, cut at `quarantineMaxBytes` by the writer. */
+  raw: string
+}
+
+/** Why an event is in quarantine: a closed list, so that it can be counted. */
+export type RejectionReason =
+  | 'not_an_object'
+  | 'missing_event_name'
+  | 'event_name_too_long'
+  | 'missing_distinct_id'
+  | 'event_too_large'
+  | 'too_deep'
+  | 'invalid_properties'
+  | 'invalid_timestamp'
+  | 'malformed_row'
+
+/** What the request tells about the sender, for enrichment of events whose SDK gave none. */
+export interface Sender {
+  userAgent?: string
+}
+
+/** What an ingest door hands over for one request of one location. */
+export interface Delivery {
+  locationId: string
+  events: CapturedEvent[]
+  rejected: RejectedEvent[]
+  sender: Sender
+}
+
+export interface Receipt {
+  /** Stored now. */
+  accepted: number
+  /** Already stored by an earlier request; acknowledged again, not stored again. */
+  duplicates: number
+  quarantined: number
+}
+
+/** The one way into the landing tables. Resolves after the rows are stored; rejects with `IngestOverloadedError` when full. */
+export interface Ingest {
+  accept(delivery: Delivery): Promise<Receipt>
+}
+
+/** The queue is full or closing: the sender must retry. Doors answer 503 with `Retry-After`. */
+export class IngestOverloadedError extends Error {
+  readonly retryAfterSeconds: number
+  constructor(message: string, retryAfterSeconds = 5) {
+    super(message)
+    this.name = 'IngestOverloadedError'
+    this.retryAfterSeconds = retryAfterSeconds
+  }
+}
