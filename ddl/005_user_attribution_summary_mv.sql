@@ -1,0 +1,57 @@
+-- What is known per distinct id. Users are merged from it when they are read, so that a mapping re-attributes history at once.
+CREATE TABLE user_attribution_summary_mv
+(
+    location_id String,
+    distinct_id String,
+    first_seen SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    last_seen SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
+    is_identified SimpleAggregateFunction(max, UInt8),
+    event_ids AggregateFunction(uniqExact, UUID),
+    -- The sessions in which the id occurs: the way from a person to its touches.
+    session_ids SimpleAggregateFunction(groupUniqArrayArray, Array(String)),
+    device AggregateFunction(argMax, Tuple(browser String, device_type String, time_zone String),
+        Tuple(UInt8, DateTime64(3, 'UTC'), UUID))
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (location_id, distinct_id)
+SETTINGS index_granularity = 512;
+
+CREATE MATERIALIZED VIEW user_attribution_summary_from_events TO user_attribution_summary_mv AS
+SELECT
+    location_id,
+    distinct_id,
+    min(timestamp) AS first_seen,
+    max(timestamp) AS last_seen,
+    max(is_identified)::UInt8 AS is_identified,
+    uniqExactState(uuid) AS event_ids,
+    groupUniqArrayIf(session_id, session_id != '') AS session_ids,
+    argMaxState((browser, device_type, time_zone)::Tuple(browser String, device_type String, time_zone String),
+        ((browser != '')::UInt8, timestamp, uuid)) AS device
+FROM events
+GROUP BY location_id, distinct_id;
+
+-- First and last detection of each click id value.
+CREATE TABLE click_ids_mv
+(
+    location_id String,
+    distinct_id String,
+    parameter LowCardinality(String),
+    value String,
+    first_detected_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
+    last_detected_at SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (location_id, distinct_id, parameter, value)
+SETTINGS index_granularity = 512;
+
+CREATE MATERIALIZED VIEW click_ids_from_events TO click_ids_mv AS
+SELECT
+    location_id,
+    distinct_id,
+    click_id.1 AS parameter,
+    click_id.2 AS value,
+    min(timestamp) AS first_detected_at,
+    max(timestamp) AS last_detected_at
+FROM events
+ARRAY JOIN CAST(click_ids, 'Array(Tuple(String, String))') AS click_id
+GROUP BY location_id, distinct_id, parameter, value

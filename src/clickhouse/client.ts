@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import type { Config } from '../config.ts'
+import { EngineError, openEmbedded } from './embedded.ts'
+
+export type { ClickHouseClient }
+
+/** Settings that every query of the gateway relies on: exact integers and decimals, ISO times, both as JSON strings. */
+const sessionSettings = {
+  output_format_json_quote_64bit_integers: 1,
+  output_format_json_quote_decimals: 1,
+  date_time_output_format: 'iso',
+  date_time_input_format: 'best_effort',
+  // JOIN without a match gives '' and 0, never NULL: absent is '' in storage.
+  join_use_nulls: 0,
+} as const
+
+export interface ClickHouse {
+  client: ClickHouseClient
+  mode: 'embedded' | 'server'
+  database: string
+  close(): Promise<void>
+}
+
+export type ClickHouseConfig = Pick<
+  Config,
+  | 'CLICKHOUSE_URL'
+  | 'CLICKHOUSE_USER'
+  | 'CLICKHOUSE_PASSWORD'
+  | 'CLICKHOUSE_DATABASE'
+  | 'CLICKHOUSE_MAX_CONNECTIONS'
+  | 'EMBEDDED_CONNECTIONS'
+  | 'DATA_DIR'
+  | 'QUERY_TIMEOUT_MS'
+>
+
+/**
+ * One client for both modes, with its database created. Without `CLICKHOUSE_URL` the engine runs inside this process
+ * and keeps its data in `DATA_DIR/clickhouse` (`DATA_DIR=:memory:` keeps nothing).
+ * @throws EngineError with what to do next.
+ */
+export async function createClickHouse(config: ClickHouseConfig): Promise<ClickHouse> {
+  return config.CLICKHOUSE_URL === undefined ? createEmbedded(config) : createServer(config, config.CLICKHOUSE_URL)
+}
+
+async function createEmbedded(config: ClickHouseConfig): Promise<ClickHouse> {
+  const path = config.DATA_DIR === ':memory:' ? ':memory:' : join(config.DATA_DIR, 'clickhouse')
+  const connection = await openEmbedded(path, config.EMBEDDED_CONNECTIONS)
+  const client = createClient({ connection })
+  const database = config.CLICKHOUSE_DATABASE
+  // The engine's own default database is an overlay; an Atomic one behaves as on a server.
+  await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic` })
+  const settings = Object.entries(sessionSettings).map(([name, value]) =>
+    typeof value === 'number' ? `SET ${name} = ${value}` : `SET ${name} = '${value}'`,
+  )
+  await connection.prepare([`USE ${database}`, ...settings])
+  return { client, mode: 'embedded', database, close: () => client.close() }
+}
+
+async function createServer(config: ClickHouseConfig, url: string): Promise<ClickHouse> {
+  const database = config.CLICKHOUSE_DATABASE
+  const credentials = { url, username: config.CLICKHOUSE_USER, password: config.CLICKHOUSE_PASSWORD }
+  const setup = createClient({ ...credentials, database: 'default' })
+  try {
+    await setup.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` })
+  } catch (cause) {
+    throw new EngineError(
+      `ClickHouse at ${new URL(url).origin} did not answer or refused the user ${config.CLICKHOUSE_USER}. Check CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD.`,
+      { cause },
+    )
+  } finally {
+    await setup.close()
+  }
+  const client = createClient({
+    ...credentials,
+    database,
+    application: 'attrigraph',
+    max_open_connections: config.CLICKHOUSE_MAX_CONNECTIONS,
+    // The server gives up first (max_execution_time), so that its reason reaches us.
+    request_timeout: config.QUERY_TIMEOUT_MS + 5_000,
+    // A large IN list does not fit in a URL.
+    use_multipart_params_auto: true,
+    clickhouse_settings: sessionSettings,
+  })
+  return { client, mode: 'server', database, close: () => client.close() }
+}

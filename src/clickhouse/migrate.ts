@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { ClickHouse } from './client.ts'
+import { EngineError } from './embedded.ts'
+
+export interface Migration {
+  name: string
+  checksum: string
+  statements: readonly string[]
+}
+
+export interface MigrationState {
+  applied: readonly string[]
+  pending: readonly string[]
+}
+
+// Both src/clickhouse and dist/clickhouse lie two levels below the package.
+const ddlDirectory = fileURLToPath(new URL('../../ddl/', import.meta.url))
+
+/** The numbered, forward-only files of `ddl/`, in order. Statements end with `;` at the end of a line. */
+export function readMigrations(directory: string = ddlDirectory): Migration[] {
+  return readdirSync(directory)
+    .filter((file) => /^\d{3}_.+\.sql$/.test(file))
+    .sort()
+    .map((file) => {
+      const text = readFileSync(`${directory}/${file}`, 'utf8')
+      return {
+        name: file.replace(/\.sql$/, ''),
+        checksum: createHash('sha256').update(text.replace(/\r\n/g, '\n')).digest('hex'),
+        statements: text.split(/;[ \t]*(?:\r?\n|$)/).filter((statement) => statement.replace(/^\s*--.*$/gm, '').trim() !== ''),
+      }
+    })
+}
+
+/**
+ * Brings the database to the newest schema. Safe to run from several instances at once: every statement may find its
+ * object already made by another instance, and a checksum is recorded idempotently after the file's last statement.
+ * @throws EngineError when an applied file was edited: what ran cannot be changed, only followed by a new file.
+ */
+export async function migrate(
+  clickhouse: ClickHouse,
+  { migrations = readMigrations(), onApply }: { migrations?: readonly Migration[]; onApply?: (name: string) => void } = {},
+): Promise<MigrationState> {
+  const recorded = await recordedChecksums(clickhouse)
+  for (const { name, checksum } of migrations) {
+    const before = recorded.get(name)
+    if (before !== undefined && before !== checksum)
+      throw new EngineError(
+        `The migration ${name} was edited after it had been applied. Restore the file and put the change into a new one.`,
+      )
+  }
+  const pending = migrations.filter(({ name }) => !recorded.has(name))
+  for (const migration of pending) {
+    for (const statement of migration.statements) await applyOnce(clickhouse, statement)
+    await clickhouse.client.insert({
+      table: 'schema_migrations',
+      values: [{ name: migration.name, checksum: migration.checksum }],
+      format: 'JSONEachRow',
+    })
+    onApply?.(migration.name)
+  }
+  return { applied: pending.map(({ name }) => name), pending: [] }
+}
+
+/** Which migrations ran and which wait; changes nothing but the table that records them. */
+export async function migrationState(
+  clickhouse: ClickHouse,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<MigrationState> {
+  const recorded = await recordedChecksums(clickhouse)
+  const [applied, pending] = [migrations.filter((m) => recorded.has(m.name)), migrations.filter((m) => !recorded.has(m.name))]
+  return { applied: applied.map((m) => m.name), pending: pending.map((m) => m.name) }
+}
+
+async function recordedChecksums({ client }: ClickHouse): Promise<Map<string, string>> {
+  await client.command({
+    query: `CREATE TABLE IF NOT EXISTS schema_migrations (name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3))
+      ENGINE = ReplacingMergeTree ORDER BY (name, checksum)`,
+  })
+  const result = await client.query({ query: 'SELECT DISTINCT name, checksum FROM schema_migrations', format: 'JSONEachRow' })
+  const rows = await result.json<{ name: string; checksum: string }>()
+  return new Map(rows.map(({ name, checksum }) => [name, checksum]))
+}
+
+/** `CREATE` becomes `CREATE … IF NOT EXISTS`: an instance that was faster, or killed half-way, is no error. */
+async function applyOnce({ client }: ClickHouse, statement: string): Promise<void> {
+  const query = statement.replace(/^(\s*(?:--.*\s+)*CREATE (?:TABLE|VIEW|MATERIALIZED VIEW)) (?!IF NOT EXISTS)/, '$1 IF NOT EXISTS ')
+  await client.command({ query })
+}
