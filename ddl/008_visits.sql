@@ -31,8 +31,8 @@ SELECT
     (toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at)) / 1000 AS duration_seconds,
     event_count,
     pageview_count,
-    if(pageview_count = 0, NULL, (pageview_count = 1 AND interaction_count = 0 AND duration_seconds < 10)) AS is_bounce,
-    (has_identify OR identified_from != identified_to) AS became_identified,
+    if(pageview_count = 0, NULL, toBool(pageview_count = 1 AND interaction_count = 0 AND duration_seconds < 10)) AS is_bounce,
+    toBool(has_identify OR identified_from != identified_to) AS became_identified,
     has_visit,
     entry.url AS entry_url,
     entry.pathname AS entry_pathname,
@@ -152,9 +152,9 @@ SELECT
     countIf(touch.utm_source != '') AS utm_session_count,
     countIf(touch.referrer != '') AS referrer_session_count,
     countIf(funnel_id != '' OR funnel_name != '') AS funnel_session_count,
-    topKIf(1)(touch.utm_source, touch.utm_source != '')[1] AS top_utm_source,
-    topKIf(1)(touch.utm_medium, touch.utm_medium != '')[1] AS top_utm_medium,
-    topKIf(1)(touch.utm_campaign, touch.utm_campaign != '')[1] AS top_utm_campaign,
-    topKIf(1)(funnel_name, funnel_name != '')[1] AS top_funnel_name
+    arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(touch.utm_source, 1::UInt64), touch.utm_source != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_utm_source,
+    arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(touch.utm_medium, 1::UInt64), touch.utm_medium != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_utm_medium,
+    arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(touch.utm_campaign, 1::UInt64), touch.utm_campaign != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_utm_campaign,
+    arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(funnel_name, 1::UInt64), funnel_name != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_funnel_name
 FROM visits(location_ids = {location_ids:Array(String)})
 GROUP BY location_id, date

@@ -35,6 +35,7 @@ export type RejectionReason =
   | 'invalid_properties'
   | 'invalid_timestamp'
   | 'malformed_row'
+  | 'not_storable'
 
 /** What the request tells about the sender, for enrichment of events whose SDK gave none. */
 export interface Sender {

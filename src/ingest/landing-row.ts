@@ -1,0 +1,78 @@
+import { v5 as uuidV5, validate as isUuid } from 'uuid'
+import type { JsonObject } from '../json.ts'
+import type { Tables } from '../sql/generated.ts'
+import { toClickHouseTime } from '../sql/run.ts'
+import type { CapturedEvent, Sender } from './captured-event.ts'
+import { deviceOf } from './device.ts'
+import { clickIdsOf, parseUrl, text, touchOf } from './touch.ts'
+
+type EventRow = Tables['events']
+
+// A fixed namespace, so that every instance derives the same id from the same event.
+const eventNamespace = '6f1d1f2e-9c0b-5a51-8f0d-4a3d8a1c7b11'
+const serverLibraries = /^posthog-(node|python|php|ruby|go|java|dotnet|elixir|rust)|^(node|python|php|ruby|go|java|elixir|rust)$/
+
+/** A time that the storage can hold: years 1970 to 2299. */
+const latestMs = Date.UTC(2299, 11, 31)
+
+/** The row of the landing table `events` for an event: what questions filter by is lifted out of the properties. */
+export function landingRow(locationId: string, event: CapturedEvent, sender: Sender, receivedAt: Date): EventRow {
+  const { properties } = event
+  const currentUrl = text(properties, '$current_url')
+  const url = parseUrl(currentUrl)
+  const isVisit = describesVisit(properties, currentUrl)
+  const timestamp = new Date(Math.min(Math.max(event.timestampMs, 0), latestMs))
+  return {
+    location_id: locationId,
+    distinct_id: event.distinctId.toWellFormed(),
+    timestamp: toClickHouseTime(timestamp),
+    uuid: uuidOf(locationId, event),
+    event: event.event.toWellFormed(),
+    session_id: text(properties, '$session_id'),
+    is_visit: isVisit,
+    is_identified: properties.$is_identified === true || event.event === '$identify',
+    current_url: currentUrl,
+    host: text(properties, '$host') || (url?.host ?? ''),
+    pathname: text(properties, '$pathname') || (url?.pathname ?? ''),
+    touch: touchOf(properties),
+    click_ids: clickIdsOf(properties, '', url),
+    funnel_id: text(properties, 'funnel_id'),
+    step_id: text(properties, 'step_id'),
+    funnel_name: text(properties, 'funnel_name'),
+    page_id: text(properties, 'page_id'),
+    affiliate_id: text(properties, 'affiliate_id'),
+    // A server's user agent says nothing about the person.
+    ...deviceOf(properties, isVisit ? sender.userAgent : undefined),
+    properties: wellFormedJson(properties),
+    received_at: toClickHouseTime(receivedAt),
+  }
+}
+
+/** Only what the visitor's own browser or app sent describes a visit; a server speaks about a person, not from one. */
+function describesVisit(properties: JsonObject, currentUrl: string): boolean {
+  if (properties.$is_server === true) return false
+  const library = text(properties, '$lib')
+  return library === '' ? currentUrl !== '' : !serverLibraries.test(library)
+}
+
+/**
+ * The event's identity. Without a UUID of its own it gets one derived from what it says, so that sending it again is
+ * recognised; `$insert_id` names it where an SDK gave one.
+ */
+function uuidOf(locationId: string, { uuid, event, distinctId, timestampMs, properties }: CapturedEvent): string {
+  if (uuid !== undefined && isUuid(uuid)) return uuid.toLowerCase()
+  const named = uuid || text(properties, '$insert_id')
+  const content = named ? [named] : [timestampMs, canonical(properties)]
+  return uuidV5(JSON.stringify([locationId, event, distinctId, ...content]), eventNamespace)
+}
+
+/** Properties in one order, whatever order they came in. */
+function canonical(properties: JsonObject): [string, unknown][] {
+  return Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** JSON whose texts are valid Unicode: half a surrogate pair would make the whole object unreadable for the engine. */
+function wellFormedJson(properties: JsonObject): string {
+  // JSON.stringify escapes a surrogate only when it stands alone; an escaped backslash before `u` is plain text.
+  return JSON.stringify(properties).replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, (found) => (found === '\\\\' ? found : '\\ufffd'))
+}

@@ -1,0 +1,34 @@
+import { ClickHouseError } from '@clickhouse/client'
+import { type ErrorCode, GatewayError } from '../errors.ts'
+
+/** ClickHouse error code → what it means to a caller. Everything else is a defect of ours. */
+const codes: Readonly<Record<string, ErrorCode>> = {
+  '159': 'TIMEOUT', // TIMEOUT_EXCEEDED
+  '160': 'TIMEOUT', // TOO_SLOW
+  '158': 'RESOURCE_LIMIT', // TOO_MANY_ROWS
+  '307': 'RESOURCE_LIMIT', // TOO_MANY_BYTES
+  '396': 'RESOURCE_LIMIT', // TOO_MANY_ROWS_OR_BYTES
+  '241': 'RESOURCE_LIMIT', // MEMORY_LIMIT_EXCEEDED
+  '191': 'RESOURCE_LIMIT', // SET_SIZE_LIMIT_EXCEEDED
+  '202': 'UNAVAILABLE', // TOO_MANY_SIMULTANEOUS_QUERIES
+  '209': 'UNAVAILABLE', // SOCKET_TIMEOUT
+  '210': 'UNAVAILABLE', // NETWORK_ERROR
+  '242': 'UNAVAILABLE', // TABLE_IS_READ_ONLY
+  '279': 'UNAVAILABLE', // ALL_CONNECTION_TRIES_FAILED
+  '394': 'CLIENT_CLOSED_REQUEST', // QUERY_WAS_CANCELLED
+}
+
+/** The failure as a caller may see it: a code of the closed table and its own text; the database's words stay in `cause`. */
+export function toGatewayError(error: unknown, signal?: AbortSignal): GatewayError {
+  if (error instanceof GatewayError) return error
+  if (signal?.aborted) return new GatewayError('CLIENT_CLOSED_REQUEST', undefined, { cause: error })
+  return new GatewayError(codeOf(error), undefined, { cause: error })
+}
+
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof ClickHouseError) return codes[error.code] ?? 'INTERNAL_SERVER_ERROR'
+  const text = String(error)
+  if (/timeout/i.test(text)) return 'TIMEOUT'
+  if (/ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EHOSTUNREACH|socket hang up|ChdbConnection is closed/i.test(text)) return 'UNAVAILABLE'
+  return 'INTERNAL_SERVER_ERROR'
+}

@@ -1,0 +1,537 @@
+// Generated from the engine by `npm run generate`. Do not edit.
+
+export interface Statements {
+  'attributions': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      user_id: string
+      first_occurred_at: string | null
+      first_channel: string
+      first_channel_group: string
+      first_touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      last_occurred_at: string | null
+      last_channel: string
+      last_channel_group: string
+      last_touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      last_non_direct_occurred_at: string | null
+      last_non_direct_channel: string
+      last_non_direct_channel_group: string
+      last_non_direct_touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      days_between_first_and_last: number
+    }
+  }
+  'click-ids': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      user_id: string
+      parameter: string
+      value: string
+      first_detected_at: string
+      last_detected_at: string
+    }
+  }
+  'error-samples': {
+    params: {
+      location_ids: readonly string[]
+      fingerprints: readonly string[]
+      from: string
+      time_zone: string
+      to: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      fingerprint: string
+      occurred_at: string
+      message: string
+      stack: string | null
+      distinct_id: string
+      session_id: string | null
+    }
+  }
+  'error-series': {
+    params: {
+      granularity: string
+      time_zone: string
+      location_ids: readonly string[]
+      fingerprints: readonly string[]
+      from: string
+      to: string
+    }
+    row: {
+      location_id: string
+      fingerprint: string
+      start: string
+      count: string
+    }
+  }
+  'errors': {
+    params: {
+      location_ids: readonly string[]
+      fingerprints: readonly string[]
+      from: string
+      time_zone: string
+      to: string
+      types: readonly string[]
+      components: readonly string[]
+      levels: readonly string[]
+      search: string
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      fingerprint: string
+      sort_key: string
+      type: string
+      message: string
+      component: string | null
+      level: string
+      count: string
+      affected_user_count: string
+      first_seen: string
+      last_seen: string
+    }
+  }
+  'events': {
+    params: {
+      location_ids: readonly string[]
+      uuids: readonly string[]
+      names: readonly string[]
+      after_time: string | null
+      before_time: string | null
+      search: string
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      uuid: string
+      parent_id: string
+      sort_key: string
+      name: string
+      timestamp: string
+      distinct_id: string
+      user_id: string
+      session_id: string | null
+      url: string | null
+      pathname: string | null
+      properties: string
+    }
+  }
+  'identity-mappings': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      user_id: string
+      anonymous_id: string
+      mapped_user_id: string
+      mapped_at: string
+      source: string
+    }
+  }
+  'known-events': {
+    params: {
+      location_ids: readonly string[]
+      uuids: readonly string[]
+    }
+    row: {
+      location_id: string
+      uuid: string
+    }
+  }
+  'location-metrics': {
+    params: {
+      from: string
+      time_zone: string
+      to: string
+      granularity: string
+      location_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      start: string
+      event_count: string
+      pageview_count: string
+      unique_users: string
+      session_count: string
+      identify_count: string
+      autocapture_count: string
+      error_count: string
+      events_per_user: number
+    }
+  }
+  'locations': {
+    params: {
+      all_locations: boolean
+      location_ids: readonly string[]
+      ids: readonly string[]
+      after_id: string
+      direction: number
+      limit: number
+    }
+    row: {
+      location_id: string
+    }
+  }
+  'session-events': {
+    params: {
+      location_ids: readonly string[]
+      session_ids: readonly string[]
+      names: readonly string[]
+      after_time: string | null
+      before_time: string | null
+      search: string
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      uuid: string
+      parent_id: string
+      sort_key: string
+      name: string
+      timestamp: string
+      distinct_id: string
+      user_id: string
+      session_id: string | null
+      url: string | null
+      pathname: string | null
+      properties: string
+    }
+  }
+  'session-stats': {
+    params: {
+      location_ids: readonly string[]
+      from: string
+      to: string
+      time_zone: string
+    }
+    row: {
+      location_id: string
+      date: string
+      session_count: string
+      identified_session_count: string
+      average_duration_seconds: number | null
+      average_pageviews: number | null
+      bounce_rate: number | null
+      attributed_session_count: string
+      utm_session_count: string
+      referrer_session_count: string
+      funnel_session_count: string
+      top_utm_source: string | null
+      top_utm_medium: string | null
+      top_utm_campaign: string | null
+      top_funnel_name: string | null
+    }
+  }
+  'sessions': {
+    params: {
+      order_by: string
+      location_ids: readonly string[]
+      session_ids: readonly string[]
+      started_after: string | null
+      started_before: string | null
+      channels: readonly string[]
+      channel_groups: readonly string[]
+      utm_sources: readonly string[]
+      utm_mediums: readonly string[]
+      utm_campaigns: readonly string[]
+      funnel_ids: readonly string[]
+      funnel_names: readonly string[]
+      page_ids: readonly string[]
+      affiliate_ids: readonly string[]
+      min_duration_seconds: number | null
+      max_duration_seconds: number | null
+      became_identified: boolean | null
+      bounced: boolean | null
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      session_id: string
+      user_id: string
+      sort_key: string
+      started_at: string
+      ended_at: string
+      duration_seconds: number
+      pageview_count: string
+      event_count: string
+      is_bounce: boolean | null
+      became_identified: boolean
+      entry_url: string | null
+      entry_pathname: string | null
+      exit_url: string | null
+      exit_pathname: string | null
+      occurred_at: string
+      channel: string
+      channel_group: string
+      touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      funnel_id: string | null
+      funnel_name: string | null
+      page_id: string | null
+      affiliate_id: string | null
+      browser: string | null
+      device_type: string | null
+      time_zone: string | null
+    }
+  }
+  'user-events': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+      names: readonly string[]
+      after_time: string | null
+      before_time: string | null
+      search: string
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      uuid: string
+      parent_id: string
+      sort_key: string
+      name: string
+      timestamp: string
+      distinct_id: string
+      user_id: string
+      session_id: string | null
+      url: string | null
+      pathname: string | null
+      properties: string
+    }
+  }
+  'user-properties': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      user_id: string
+      properties: string
+    }
+  }
+  'user-sessions': {
+    params: {
+      order_by: string
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+      session_ids: readonly string[]
+      started_after: string | null
+      started_before: string | null
+      channels: readonly string[]
+      channel_groups: readonly string[]
+      utm_sources: readonly string[]
+      utm_mediums: readonly string[]
+      utm_campaigns: readonly string[]
+      funnel_ids: readonly string[]
+      funnel_names: readonly string[]
+      page_ids: readonly string[]
+      affiliate_ids: readonly string[]
+      min_duration_seconds: number | null
+      max_duration_seconds: number | null
+      became_identified: boolean | null
+      bounced: boolean | null
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      session_id: string
+      user_id: string
+      sort_key: string
+      started_at: string
+      ended_at: string
+      duration_seconds: number
+      pageview_count: string
+      event_count: string
+      is_bounce: boolean | null
+      became_identified: boolean
+      entry_url: string | null
+      entry_pathname: string | null
+      exit_url: string | null
+      exit_pathname: string | null
+      occurred_at: string
+      channel: string
+      channel_group: string
+      touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      funnel_id: string | null
+      funnel_name: string | null
+      page_id: string | null
+      affiliate_id: string | null
+      browser: string | null
+      device_type: string | null
+      time_zone: string | null
+    }
+  }
+  'users-by-id': {
+    params: {
+      location_ids: readonly string[]
+      ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      requested_id: string
+      user_id: string
+      is_identified: boolean
+      distinct_ids: string[]
+      first_seen: string
+      last_seen: string
+      event_count: string
+      session_count: string
+      browser: string | null
+      device_type: string | null
+      time_zone: string | null
+    }
+  }
+  'users': {
+    params: {
+      order_by: string
+      location_ids: readonly string[]
+      identified: boolean | null
+      first_channels: readonly string[]
+      last_channels: readonly string[]
+      first_channel_groups: readonly string[]
+      last_channel_groups: readonly string[]
+      first_utm_sources: readonly string[]
+      first_utm_campaigns: readonly string[]
+      last_utm_sources: readonly string[]
+      last_utm_campaigns: readonly string[]
+      click_id_parameters: readonly string[]
+      min_session_count: number | null
+      first_seen_after: string | null
+      first_seen_before: string | null
+      last_seen_after: string | null
+      last_seen_before: string | null
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      user_id: string
+      sort_key: string
+      is_identified: boolean
+      distinct_ids: string[]
+      first_seen: string
+      last_seen: string
+      session_count: string
+      event_count: string
+      browser: string | null
+      device_type: string | null
+      time_zone: string | null
+    }
+  }
+}
+
+/** Rows as they are inserted. */
+export interface Tables {
+  events: {
+    location_id: string
+    distinct_id: string
+    timestamp: string
+    uuid: string
+    event: string
+    session_id: string
+    is_visit: boolean
+    is_identified: boolean
+    current_url: string
+    host: string
+    pathname: string
+    touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+    click_ids: Record<string, string>
+    funnel_id: string
+    step_id: string
+    funnel_name: string
+    page_id: string
+    affiliate_id: string
+    browser: string
+    device_type: string
+    time_zone: string
+    properties: string
+    received_at: string
+  }
+  event_ids: {
+    location_id: string
+    uuid: string
+    received_at: string
+  }
+  events_quarantine: {
+    location_id: string
+    quarantine_id: string
+    received_at: string
+    reason: string
+    detail: string
+    raw: string
+  }
+  identity_mappings: {
+    location_id: string
+    anonymous_id: string
+    user_id: string
+    source: string
+    mapped_at: string
+    uuid: string
+    received_at: string
+  }
+  identity_mappings_quarantine: {
+    location_id: string
+    anonymous_id: string
+    user_id: string
+    source: string
+    mapped_at: string
+    uuid: string
+    reason: string
+    received_at: string
+  }
+  errors: {
+    location_id: string
+    fingerprint: string
+    timestamp: string
+    uuid: string
+    error_type: string
+    message: string
+    component: string
+    level: string
+    handled: boolean
+    stack: string
+    distinct_id: string
+    session_id: string
+    request_id: string
+    received_at: string
+  }
+  errors_quarantine: {
+    location_id: string
+    uuid: string
+    received_at: string
+    reason: string
+    detail: string
+    raw: string
+  }
+}

@@ -1,0 +1,47 @@
+-- Counts per bucket of local time, empty buckets included; `from` and `to` are local dates, both inclusive.
+WITH
+    toDateTime({from:Date}, {time_zone:String}) AS range_start,
+    toDateTime({to:Date} + 1, {time_zone:String}) AS range_end,
+    (at) -> multiIf(
+        {granularity:String} = 'HOUR', toStartOfHour(at, {time_zone:String}),
+        {granularity:String} = 'WEEK', toDateTime(toMonday(at, {time_zone:String}), {time_zone:String}),
+        {granularity:String} = 'MONTH', toDateTime(toStartOfMonth(at, {time_zone:String}), {time_zone:String}),
+        toStartOfDay(at, {time_zone:String})) AS bucket
+SELECT
+    buckets.location_id AS location_id,
+    toDateTime64(buckets.start, 3, 'UTC') AS start,
+    counted.event_count AS event_count,
+    counted.pageview_count AS pageview_count,
+    counted.unique_users AS unique_users,
+    counted.session_count AS session_count,
+    counted.identify_count AS identify_count,
+    counted.autocapture_count AS autocapture_count,
+    counted.error_count AS error_count,
+    if(counted.unique_users = 0, 0, counted.event_count / counted.unique_users) AS events_per_user
+FROM
+(
+    SELECT DISTINCT
+        arrayJoin({location_ids:Array(String)}) AS location_id,
+        toUnixTimestamp(bucket(range_start + toIntervalSecond(1800 * number))) AS start
+    FROM numbers(toUInt64(ceil((toUnixTimestamp(range_end) - toUnixTimestamp(range_start)) / 1800)))
+) AS buckets
+LEFT JOIN
+(
+    SELECT
+        metrics.location_id AS location_id,
+        toUnixTimestamp(bucket(toDateTime(metrics.bucket_start, {time_zone:String}))) AS start,
+        uniqExactMerge(metrics.event_ids) AS event_count,
+        uniqExactIfMerge(metrics.pageview_ids) AS pageview_count,
+        uniqExact(if(identities.user_id != '', identities.user_id, metrics.distinct_id)) AS unique_users,
+        length(groupUniqArrayArray(metrics.session_ids)) AS session_count,
+        uniqExactIfMerge(metrics.identify_ids) AS identify_count,
+        uniqExactIfMerge(metrics.autocapture_ids) AS autocapture_count,
+        uniqExactIfMerge(metrics.error_ids) AS error_count
+    FROM location_metrics_mv AS metrics
+    LEFT JOIN identities(location_ids = {location_ids:Array(String)}) AS identities
+        ON identities.location_id = metrics.location_id AND identities.distinct_id = metrics.distinct_id
+    WHERE metrics.location_id IN {location_ids:Array(String)}
+        AND metrics.bucket_start >= range_start AND metrics.bucket_start < range_end
+    GROUP BY location_id, start
+) AS counted ON counted.location_id = buckets.location_id AND counted.start = buckets.start
+ORDER BY location_id, start

@@ -1,0 +1,47 @@
+-- Events of the given sessions, one keyset page per session.
+SELECT
+    location_id,
+    toString(uuid) AS uuid,
+    assumeNotNull(session_id) AS parent_id,
+    toUnixTimestamp64Milli(timestamp) AS sort_key,
+    toString(event) AS name,
+    timestamp,
+    distinct_id,
+    user_id,
+    nullIf(session_id, '') AS session_id,
+    nullIf(current_url, '') AS url,
+    nullIf(pathname, '') AS pathname,
+    properties
+FROM
+(
+    SELECT events.*, if(identities.user_id != '', identities.user_id, events.distinct_id) AS user_id
+    FROM
+    (
+        -- An event that was stored twice (a retry that raced its first try) is read once.
+        SELECT *
+        FROM events
+        WHERE location_id IN {location_ids:Array(String)}
+            AND session_id IN {session_ids:Array(String)}
+            AND (location_id, distinct_id) IN (
+                SELECT location_id, arrayJoin(distinct_ids)
+                FROM sessions_mv
+                WHERE location_id IN {location_ids:Array(String)} AND session_id IN {session_ids:Array(String)})
+            AND (empty({names:Array(String)}) OR event IN {names:Array(String)})
+            AND ({after_time:Nullable(DateTime64(3, 'UTC'))} IS NULL OR timestamp >= {after_time:Nullable(DateTime64(3, 'UTC'))})
+            AND ({before_time:Nullable(DateTime64(3, 'UTC'))} IS NULL OR timestamp < {before_time:Nullable(DateTime64(3, 'UTC'))})
+            AND ({search:String} = '' OR positionCaseInsensitiveUTF8(event, {search:String}) > 0
+                OR positionCaseInsensitiveUTF8(current_url, {search:String}) > 0)
+        ORDER BY timestamp
+        LIMIT 1 BY location_id, uuid
+    ) AS events
+    LEFT JOIN identities(location_ids = {location_ids:Array(String)}) AS identities
+        ON identities.location_id = events.location_id AND identities.distinct_id = events.distinct_id
+)
+WHERE ({after_key:Nullable(Int64)} IS NULL OR if({direction:Int8} = 1,
+    (sort_key, uuid) > (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String}),
+    (sort_key, uuid) < (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String})))
+ORDER BY
+    location_id,
+    if({direction:Int8} = 1, sort_key, 0), if({direction:Int8} = 1, uuid, ''),
+    if({direction:Int8} = 1, 0, sort_key) DESC, if({direction:Int8} = 1, '', uuid) DESC
+LIMIT {limit:UInt32} BY location_id, parent_id
