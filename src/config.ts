@@ -52,11 +52,16 @@ const environment = z.object({
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   JWT_CLOCK_TOLERANCE_SECONDS: z.coerce.number().int().min(0).max(300).default(5),
+  WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_/, 'expected whsec_ and a base64 key')
+    .optional(),
   WRITE_KEYS: pairs(':', 'key:location_id,key:location_id').optional(),
   LOCATION_TIME_ZONES: pairs('=', 'location_id=Area/City,…')
     .refine((zones) => [...zones.values()].every(timeZone), 'expected IANA time zones, as in location_id=Europe/Oslo')
     .optional(),
 
+  DEMO: flag.default(true),
   GRAPHIQL: flag.optional(),
   INTROSPECTION: flag.default(true),
   QUERY_TIMEOUT_MS: milliseconds(10_000),
@@ -89,7 +94,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-const secretVariables = new Set(['JWT_SECRET', 'CLICKHOUSE_PASSWORD', 'WRITE_KEYS', 'CLICKHOUSE_URL'])
+const secretVariables = new Set(['JWT_SECRET', 'WEBHOOK_SECRET', 'CLICKHOUSE_PASSWORD', 'WRITE_KEYS', 'CLICKHOUSE_URL'])
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /**
@@ -109,7 +114,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(`The configuration is not usable:\n${lines.join('\n')}`)
   }
   const values = parsed.data
-  const config = { ...values, production: values.NODE_ENV === 'production', embedded: values.CLICKHOUSE_URL === undefined }
+  const config = {
+    ...values,
+    production: values.NODE_ENV === 'production',
+    embedded: values.CLICKHOUSE_URL === undefined,
+  }
   const missing = missingForExposure(config)
   if (missing.length > 0) throw new ConfigError(missing.join('\n'))
   return config

@@ -28,7 +28,9 @@ export function readMigrations(directory: string = ddlDirectory): Migration[] {
       return {
         name: file.replace(/\.sql$/, ''),
         checksum: createHash('sha256').update(text.replace(/\r\n/g, '\n')).digest('hex'),
-        statements: text.split(/;[ \t]*(?:\r?\n|$)/).filter((statement) => statement.replace(/^\s*--.*$/gm, '').trim() !== ''),
+        statements: text
+          .split(/;[ \t]*(?:\r?\n|$)/)
+          .filter((statement) => statement.replace(/^\s*--.*$/gm, '').trim() !== ''),
       }
     })
 }
@@ -40,7 +42,10 @@ export function readMigrations(directory: string = ddlDirectory): Migration[] {
  */
 export async function migrate(
   clickhouse: ClickHouse,
-  { migrations = readMigrations(), onApply }: { migrations?: readonly Migration[]; onApply?: (name: string) => void } = {},
+  {
+    migrations = readMigrations(),
+    onApply,
+  }: { migrations?: readonly Migration[]; onApply?: (name: string) => void } = {},
 ): Promise<MigrationState> {
   const recorded = await recordedChecksums(clickhouse)
   for (const { name, checksum } of migrations) {
@@ -69,7 +74,10 @@ export async function migrationState(
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<MigrationState> {
   const recorded = await recordedChecksums(clickhouse)
-  const [applied, pending] = [migrations.filter((m) => recorded.has(m.name)), migrations.filter((m) => !recorded.has(m.name))]
+  const [applied, pending] = [
+    migrations.filter((m) => recorded.has(m.name)),
+    migrations.filter((m) => !recorded.has(m.name)),
+  ]
   return { applied: applied.map((m) => m.name), pending: pending.map((m) => m.name) }
 }
 
@@ -78,13 +86,19 @@ async function recordedChecksums({ client }: ClickHouse): Promise<Map<string, st
     query: `CREATE TABLE IF NOT EXISTS schema_migrations (name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3))
       ENGINE = ReplacingMergeTree ORDER BY (name, checksum)`,
   })
-  const result = await client.query({ query: 'SELECT DISTINCT name, checksum FROM schema_migrations', format: 'JSONEachRow' })
+  const result = await client.query({
+    query: 'SELECT DISTINCT name, checksum FROM schema_migrations',
+    format: 'JSONEachRow',
+  })
   const rows = await result.json<{ name: string; checksum: string }>()
   return new Map(rows.map(({ name, checksum }) => [name, checksum]))
 }
 
 /** `CREATE` becomes `CREATE … IF NOT EXISTS`: an instance that was faster, or killed half-way, is no error. */
 async function applyOnce({ client }: ClickHouse, statement: string): Promise<void> {
-  const query = statement.replace(/^(\s*(?:--.*\s+)*CREATE (?:TABLE|VIEW|MATERIALIZED VIEW)) (?!IF NOT EXISTS)/, '$1 IF NOT EXISTS ')
+  const query = statement.replace(
+    /^(\s*(?:--.*\s+)*CREATE (?:TABLE|VIEW|MATERIALIZED VIEW)) (?!IF NOT EXISTS)/,
+    '$1 IF NOT EXISTS ',
+  )
   await client.command({ query })
 }

@@ -49,7 +49,8 @@ function exceptionsOf(properties: JsonObject): Exception[] {
   const list = properties.$exception_list
   const objects = Array.isArray(list) ? list.filter(isJsonObject) : []
   if (objects.length > 0) return objects.map(exceptionOf)
-  const type = text(properties, '$exception_type') || text(properties, 'error_type') || text(properties, 'type') || 'Error'
+  const type =
+    text(properties, '$exception_type') || text(properties, 'error_type') || text(properties, 'type') || 'Error'
   const value = text(properties, '$exception_message') || text(properties, 'message') || text(properties, 'error')
   return [{ type, value, handled: true, frames: [] }]
 }
@@ -108,6 +109,8 @@ function componentOf({ frames }: Exception): string {
 }
 
 function stackText({ type, value, frames }: Exception): string {
-  const lines = frames.toReversed().map((frame) => `    at ${frame.function || '<anonymous>'} (${frame.file}${frame.line ? `:${frame.line}` : ''})`)
+  const lines = frames
+    .toReversed()
+    .map((frame) => `    at ${frame.function || '<anonymous>'} (${frame.file}${frame.line ? `:${frame.line}` : ''})`)
   return [value === '' ? type : `${type}: ${value}`, ...lines].join('\n')
 }

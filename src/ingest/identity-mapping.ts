@@ -1,6 +1,6 @@
 import type { Tables } from '../sql/generated.ts'
-import { text } from './touch.ts'
 import type { CapturedEvent } from './captured-event.ts'
+import { text } from './touch.ts'
 
 export interface IdentityMapping {
   anonymousId: string
@@ -11,7 +11,18 @@ export interface IdentityMapping {
 }
 
 // Both lists: PostHog, person-merge-service.ts. They are what broken integrations send instead of an id.
-const illegalInAnyCase = new Set(['anonymous', 'guest', 'distinctid', 'distinct_id', 'id', 'not_authenticated', 'email', 'undefined', 'true', 'false'])
+const illegalInAnyCase = new Set([
+  'anonymous',
+  'guest',
+  'distinctid',
+  'distinct_id',
+  'id',
+  'not_authenticated',
+  'email',
+  'undefined',
+  'true',
+  'false',
+])
 const illegalExactly = new Set(['[object Object]', 'NaN', 'None', 'none', 'null', '0', 'undefined'])
 
 export function isIllegalId(id: string): boolean {
@@ -24,7 +35,11 @@ export function identityMappingOf({ event, distinctId, properties }: CapturedEve
   if (event !== '$identify' && event !== '$create_alias' && event !== '$merge_dangerously') return undefined
   const anonymousId = text(properties, event === '$identify' ? '$anon_distinct_id' : 'alias')
   if (anonymousId === '' || anonymousId === distinctId) return undefined
-  const illegal = isIllegalId(anonymousId) ? 'illegal_anonymous_id' : isIllegalId(distinctId) ? 'illegal_user_id' : undefined
+  const illegal = isIllegalId(anonymousId)
+    ? 'illegal_anonymous_id'
+    : isIllegalId(distinctId)
+      ? 'illegal_user_id'
+      : undefined
   return { anonymousId, userId: distinctId, source: event, ...(illegal === undefined ? {} : { illegal }) }
 }
 

@@ -1,4 +1,4 @@
-import { v5 as uuidV5, validate as isUuid } from 'uuid'
+import { validate as isUuid, v5 as uuidV5 } from 'uuid'
 import type { JsonObject } from '../json.ts'
 import type { Tables } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
@@ -10,7 +10,8 @@ type EventRow = Tables['events']
 
 // A fixed namespace, so that every instance derives the same id from the same event.
 const eventNamespace = '6f1d1f2e-9c0b-5a51-8f0d-4a3d8a1c7b11'
-const serverLibraries = /^posthog-(node|python|php|ruby|go|java|dotnet|elixir|rust)|^(node|python|php|ruby|go|java|elixir|rust)$/
+const serverLibraries =
+  /^posthog-(node|python|php|ruby|go|java|dotnet|elixir|rust)|^(node|python|php|ruby|go|java|elixir|rust)$/
 
 /** A time that the storage can hold: years 1970 to 2299. */
 const latestMs = Date.UTC(2299, 11, 31)
@@ -74,5 +75,7 @@ function canonical(properties: JsonObject): [string, unknown][] {
 /** JSON whose texts are valid Unicode: half a surrogate pair would make the whole object unreadable for the engine. */
 function wellFormedJson(properties: JsonObject): string {
   // JSON.stringify escapes a surrogate only when it stands alone; an escaped backslash before `u` is plain text.
-  return JSON.stringify(properties).replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, (found) => (found === '\\\\' ? found : '\\ufffd'))
+  return JSON.stringify(properties).replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, (found) =>
+    found === '\\\\' ? found : '\\ufffd',
+  )
 }

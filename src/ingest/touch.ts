@@ -46,7 +46,11 @@ function touchFrom(properties: JsonObject, campaign: '$session_entry_' | '', pag
 }
 
 /** The click ids that an event itself carries, in its properties or in its URL. */
-export function clickIdsOf(properties: JsonObject, prefix: '$session_entry_' | '', url: URL | undefined): Record<string, string> {
+export function clickIdsOf(
+  properties: JsonObject,
+  prefix: '$session_entry_' | '',
+  url: URL | undefined,
+): Record<string, string> {
   const values = campaignValues(properties, prefix, url, clickIdParameters)
   const found: [string, string][] = []
   clickIdParameters.forEach((parameter, index) => {
@@ -59,22 +63,33 @@ export function clickIdsOf(properties: JsonObject, prefix: '$session_entry_' | '
 }
 
 /** An explicit `null` says that the SDK looked and found nothing; only where it did not look is the URL asked. */
-function campaignValues(properties: JsonObject, prefix: string, url: URL | undefined, parameters: readonly string[]): string[] {
+function campaignValues(
+  properties: JsonObject,
+  prefix: string,
+  url: URL | undefined,
+  parameters: readonly string[],
+): string[] {
   const looked = parameters.some((parameter) => properties[prefix + parameter] !== undefined)
   return parameters.map(
-    (parameter) => text(properties, prefix + parameter) || (looked ? '' : (url?.searchParams.get(parameter)?.toWellFormed() ?? '')),
+    (parameter) =>
+      text(properties, prefix + parameter) || (looked ? '' : (url?.searchParams.get(parameter)?.toWellFormed() ?? '')),
   )
 }
 
 /** A link from the site to itself, or from another host of its own domain, is not a referral. */
-function externalReferrer(properties: JsonObject, page: string, landing: URL | undefined): Pick<Touch, 'referrer' | 'referring_domain'> {
+function externalReferrer(
+  properties: JsonObject,
+  page: string,
+  landing: URL | undefined,
+): Pick<Touch, 'referrer' | 'referring_domain'> {
   const none = { referrer: '', referring_domain: '' }
   const referrer = text(properties, `${page}referrer`)
   if (referrer === '' || referrer === '$direct') return none
   const sent = text(properties, `${page}referring_domain`)
   const domain = withoutPort(sent !== '' && sent !== '$direct' ? sent : (parseUrl(referrer)?.host ?? ''))
   const own = withoutPort(text(properties, page === '$' ? '$host' : '$session_entry_host') || (landing?.host ?? ''))
-  const internal = domain !== '' && (domain === own || (getDomain(domain) !== null && getDomain(domain) === getDomain(own)))
+  const internal =
+    domain !== '' && (domain === own || (getDomain(domain) !== null && getDomain(domain) === getDomain(own)))
   return internal ? none : { referrer, referring_domain: domain }
 }
 

@@ -82,9 +82,18 @@ export function createWriter({ client, log, now = Date.now, quarantineMaxBytes =
       if (!isDataError(error)) throw error
       const [only, second] = events
       if (only !== undefined && second === undefined) {
-        log.warn({ locationId: only.row.location_id, reason: 'not_storable' }, 'an event cannot be stored and goes to quarantine')
+        log.warn(
+          { locationId: only.row.location_id, reason: 'not_storable' },
+          'an event cannot be stored and goes to quarantine',
+        )
         const raw = JSON.stringify(only.event)
-        await insert('events_quarantine', [quarantined(only.row.location_id, { reason: 'not_storable', detail: 'The database refuses this event.', raw })])
+        await insert('events_quarantine', [
+          quarantined(only.row.location_id, {
+            reason: 'not_storable',
+            detail: 'The database refuses this event.',
+            raw,
+          }),
+        ])
         return 1
       }
       const middle = Math.ceil(events.length / 2)
@@ -120,7 +129,10 @@ export function createWriter({ client, log, now = Date.now, quarantineMaxBytes =
           return true
         }),
       )
-      await insert('events_quarantine', deliveries.flatMap(({ locationId, rejected }) => rejected.map((one) => quarantined(locationId, one))))
+      await insert(
+        'events_quarantine',
+        deliveries.flatMap(({ locationId, rejected }) => rejected.map((one) => quarantined(locationId, one))),
+      )
       const receipts: Receipt[] = deliveries.map(({ events, rejected }, index) => {
         const accepted = fresh[index]?.length ?? 0
         return { accepted, duplicates: events.length - accepted, quarantined: rejected.length }
@@ -154,7 +166,8 @@ function batchOf(events: readonly Shaped[]): Batch {
     batch.events.push(row)
     batch.event_ids.push({ location_id: row.location_id, uuid: row.uuid, received_at: row.received_at })
     const mapping = identityMappingOf(event)
-    if (mapping?.illegal !== undefined) batch.identity_mappings_quarantine.push({ ...mappingRow(mapping, row), reason: mapping.illegal })
+    if (mapping?.illegal !== undefined)
+      batch.identity_mappings_quarantine.push({ ...mappingRow(mapping, row), reason: mapping.illegal })
     else if (mapping !== undefined) batch.identity_mappings.push(mappingRow(mapping, row))
     const error = errorRow(row, event.properties)
     if (error !== undefined) batch.errors.push(error)
@@ -163,7 +176,25 @@ function batchOf(events: readonly Shaped[]): Batch {
 }
 
 /** Parse and conversion errors: the fault of a row, not of the server. */
-const dataErrorCodes = new Set(['6', '26', '27', '32', '33', '38', '41', '53', '69', '70', '72', '117', '131', '321', '349', '376', '691'])
+const dataErrorCodes = new Set([
+  '6',
+  '26',
+  '27',
+  '32',
+  '33',
+  '38',
+  '41',
+  '53',
+  '69',
+  '70',
+  '72',
+  '117',
+  '131',
+  '321',
+  '349',
+  '376',
+  '691',
+])
 
 function isDataError(error: unknown): boolean {
   return error instanceof ClickHouseError && dataErrorCodes.has(error.code)

@@ -23,7 +23,10 @@ export function typeScriptType(type: string): string {
     case 'Bool':
       return 'boolean'
   }
-  if (/^(String|FixedString|UUID|Enum8|Enum16|Date|Date32|DateTime|DateTime64|Decimal\d*|U?Int(64|128|256))$/.test(name)) return 'string'
+  if (
+    /^(String|FixedString|UUID|Enum8|Enum16|Date|Date32|DateTime|DateTime64|Decimal\d*|U?Int(64|128|256))$/.test(name)
+  )
+    return 'string'
   if (/^(U?Int(8|16|32)|Float(32|64))$/.test(name)) return 'number'
   throw new Error(`The ClickHouse type ${type} has no TypeScript counterpart yet: add it to clickhouse-type.ts`)
 }

@@ -29,6 +29,7 @@ function codeOf(error: unknown): ErrorCode {
   if (error instanceof ClickHouseError) return codes[error.code] ?? 'INTERNAL_SERVER_ERROR'
   const text = String(error)
   if (/timeout/i.test(text)) return 'TIMEOUT'
-  if (/ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EHOSTUNREACH|socket hang up|ChdbConnection is closed/i.test(text)) return 'UNAVAILABLE'
+  if (/ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EHOSTUNREACH|socket hang up|ChdbConnection is closed/i.test(text))
+    return 'UNAVAILABLE'
   return 'INTERNAL_SERVER_ERROR'
 }

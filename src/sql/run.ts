@@ -1,5 +1,5 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
 import { covers, type LocationScope } from '../auth/principal.ts'
+import type { ClickHouse } from '../clickhouse/client.ts'
 import { GatewayError } from '../errors.ts'
 import { toGatewayError } from './database-error.ts'
 import type { Statements } from './generated.ts'
@@ -87,7 +87,12 @@ export function createSql(clickhouse: ClickHouse, limits: QueryLimits): (request
       // The columns are keys of the generated row type, so the rows have exactly these.
       rows: (name, params, columns) => run(name, params, (text) => `SELECT ${columns.join(', ')}\nFROM (\n${text}\n)`),
       count: (name, params, by) =>
-        run(name, params, (text) => `SELECT ${[...by, 'count() AS total'].join(', ')}\nFROM (\n${text}\n)\n${by.length > 0 ? `GROUP BY ${by.join(', ')}` : ''}`),
+        run(
+          name,
+          params,
+          (text) =>
+            `SELECT ${[...by, 'count() AS total'].join(', ')}\nFROM (\n${text}\n)\n${by.length > 0 ? `GROUP BY ${by.join(', ')}` : ''}`,
+        ),
       get queryCount() {
         return queryCount
       },
@@ -97,7 +102,8 @@ export function createSql(clickhouse: ClickHouse, limits: QueryLimits): (request
 
 /** Only numbers of the configuration and names that are identifiers by grammar enter this text. */
 function settings(limits: QueryLimits, statement: string, operationName: string | undefined): string {
-  const operation = operationName !== undefined && /^[_A-Za-z][_0-9A-Za-z]{0,99}$/.test(operationName) ? operationName : ''
+  const operation =
+    operationName !== undefined && /^[_A-Za-z][_0-9A-Za-z]{0,99}$/.test(operationName) ? operationName : ''
   return `SETTINGS max_execution_time = ${limits.timeoutMs / 1000}, max_memory_usage = ${limits.maxMemoryBytes}, max_rows_to_read = ${limits.maxRowsToRead}, max_result_rows = ${limits.maxResultRows}, result_overflow_mode = 'throw', log_comment = '{"statement":"${statement}","operation":"${operation}"}'`
 }
 

@@ -28,9 +28,11 @@ function paramsOf(name: string, text: string): Map<string, string> {
   const params = new Map<string, string>()
   for (const [, param = '', type = ''] of text.matchAll(/\{(\w+):([^}]+)\}/g)) {
     const before = params.get(param)
-    if (before !== undefined && before !== type) throw new Error(`${name}.sql gives {${param}} two types: ${before}, ${type}`)
+    if (before !== undefined && before !== type)
+      throw new Error(`${name}.sql gives {${param}} two types: ${before}, ${type}`)
     params.set(param, type)
   }
-  if (!params.has('location_ids')) throw new Error(`${name}.sql does not take {location_ids:Array(String)}: no statement may run without a scope`)
+  if (!params.has('location_ids'))
+    throw new Error(`${name}.sql does not take {location_ids:Array(String)}: no statement may run without a scope`)
   return params
 }

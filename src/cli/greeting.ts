@@ -1,0 +1,30 @@
+export interface Greeting {
+  url: string
+  engine: string
+  token?: string
+  writeKey?: string
+}
+
+export const exampleQuery =
+  '{ location { users(first: 3) { nodes { userId attribution { firstTouch { channel utmSource } } } } } }'
+
+/** What a newcomer needs, in the order they need it. The last line says that the gateway is ready, and where. */
+export function greeting({ url, engine, token, writeKey }: Greeting): string {
+  const lines = ['', '  Attrigraph', '', `  Engine     ${engine}`, `  GraphiQL   ${url}/graphql`]
+  if (token !== undefined && writeKey !== undefined)
+    lines.push(
+      '',
+      '  Read token for location "demo" (30 days). Paste it into GraphiQL under Headers:',
+      `  {"Authorization": "Bearer ${token}"}`,
+      '',
+      `  Write key for location "demo": ${writeKey}`,
+      `  posthog.init('${writeKey}', { api_host: '${url}' })`,
+      '',
+      '  Or ask from a shell:',
+      `  curl -s ${url}/graphql -H 'Content-Type: application/json' -H 'Authorization: Bearer ${token}' \\`,
+      `    -d '${JSON.stringify({ query: exampleQuery })}'`,
+      '',
+      '  These secrets were generated for development. For anything else set JWT_SECRET and WRITE_KEYS.',
+    )
+  return [...lines, '', `Ready at ${url}`].join('\n')
+}

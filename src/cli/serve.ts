@@ -1,0 +1,58 @@
+import { defineCommand } from 'citty'
+import { mintToken } from '../auth/mint-token.ts'
+import { type Config, readConfig } from '../config.ts'
+import { fillDemo } from '../demo/fill-demo.ts'
+import { createLogger } from '../log.ts'
+import { demoLocationId, loadSecrets, type Secrets } from '../secrets.ts'
+import { type RunningServer, startServer } from '../server.ts'
+import { reportFailure } from './failure.ts'
+import { greeting } from './greeting.ts'
+
+export const serveCommand = defineCommand({
+  meta: {
+    name: 'serve',
+    description: 'Start the gateway. Without CLICKHOUSE_URL, on the embedded engine in DATA_DIR.',
+  },
+  async run() {
+    try {
+      const config = readConfig(process.env)
+      const secrets = loadSecrets(config)
+      const log = createLogger(config.LOG_LEVEL)
+      const server = await startServer(config, secrets, log)
+      stopOnSignal(server, log.info.bind(log))
+      if (secrets.demoWriteKey !== undefined && config.DEMO)
+        await fillDemo(server.app, secrets.demoWriteKey, process.stdout)
+      console.log(greeting({ url: server.url, ...(await demoCredentials(secrets)), ...engineOf(config) }))
+    } catch (error) {
+      reportFailure(error)
+    }
+  },
+})
+
+/** Only where secrets were generated for development are credentials printed. */
+async function demoCredentials({ jwtSecret, demoWriteKey }: Secrets) {
+  if (jwtSecret === undefined || demoWriteKey === undefined) return {}
+  const token = await mintToken(
+    jwtSecret,
+    { location_id: demoLocationId, scope: 'read manage', sub: 'development' },
+    30 * 86_400,
+  )
+  return { token, writeKey: demoWriteKey }
+}
+
+const engineOf = (config: Config) => ({
+  engine: config.embedded
+    ? `embedded ClickHouse in ${config.DATA_DIR}`
+    : `ClickHouse at ${new URL(config.CLICKHOUSE_URL ?? '').host}`,
+})
+
+function stopOnSignal(server: RunningServer, say: (message: string) => void): void {
+  let stopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (stopping) process.exit(1)
+      stopping = true
+      say(`${signal}: draining requests and flushing batches`)
+      server.stop().then(() => process.exit(0), reportFailure)
+    })
+}

@@ -1,0 +1,36 @@
+import { defineCommand } from 'citty'
+import { mintToken } from '../auth/mint-token.ts'
+import { accessScopes } from '../auth/principal.ts'
+import { readConfig } from '../config.ts'
+import { demoLocationId, loadSecrets } from '../secrets.ts'
+import { reportFailure } from './failure.ts'
+
+export const tokenCommand = defineCommand({
+  meta: { name: 'token', description: 'Make a bearer token for the graph, signed with JWT_SECRET.' },
+  args: {
+    location: { type: 'string', default: demoLocationId, description: 'Location id; several with commas; * for all.' },
+    scope: { type: 'string', default: 'read', description: `Space-separated, out of: ${accessScopes.join(' ')}.` },
+    days: { type: 'string', default: '30', description: 'Days until it expires.' },
+    subject: { type: 'string', description: 'Who it is for.' },
+  },
+  async run({ args }) {
+    try {
+      const { jwtSecret } = loadSecrets(readConfig(process.env))
+      if (jwtSecret === undefined)
+        throw new Error('Set JWT_SECRET: tokens of a JWKS are made by whoever holds its key.')
+      const unknown = args.scope.split(/\s+/).filter((scope) => !accessScopes.some((known) => known === scope))
+      if (unknown.length > 0) throw new Error(`Unknown scope ${unknown.join(', ')}. Known: ${accessScopes.join(', ')}.`)
+      const days = Number(args.days)
+      if (!(days > 0 && days <= 3_650)) throw new Error(`--days ${args.days}: expected a number from 1 to 3650.`)
+      const locations = args.location === '*' ? '*' : args.location.split(',')
+      const claims = {
+        location_ids: locations,
+        scope: args.scope,
+        ...(args.subject === undefined ? {} : { sub: args.subject }),
+      }
+      console.log(await mintToken(jwtSecret, claims, days * 86_400))
+    } catch (error) {
+      reportFailure(error)
+    }
+  },
+})

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { ConfigError, readConfig } from '../src/config.ts'
+
+const secret = 'x'.repeat(32)
+
+describe('readConfig', () => {
+  test('without anything set: embedded, loopback, port 4000, database attrigraph', () => {
+    expect(readConfig({})).toMatchObject({
+      embedded: true,
+      production: false,
+      HOST: '127.0.0.1',
+      PORT: 4000,
+      CLICKHOUSE_DATABASE: 'attrigraph',
+    })
+  })
+
+  test('a wrong value names the variable, the value and what is expected', () => {
+    const read = () =>
+      readConfig({ PORT: '70000', EMBEDDED_CONNECTIONS: 'many', LOCATION_TIME_ZONES: 'oslo=Mars/Base' })
+    expect(read).toThrow(ConfigError)
+    expect(read).toThrow(/PORT="70000": .*65535/)
+    expect(read).toThrow(/EMBEDDED_CONNECTIONS="many": .*number/)
+    expect(read).toThrow(/LOCATION_TIME_ZONES="oslo=Mars\/Base": expected IANA time zones/)
+  })
+
+  test('a wrong secret is named, but not shown', () => {
+    const read = () => readConfig({ JWT_SECRET: 'hunter2', WRITE_KEYS: 'hunter3' })
+    expect(read).toThrow(/JWT_SECRET=\(secret\): expected at least 32 characters/)
+    expect(read).toThrow(/WRITE_KEYS=\(secret\): expected key:location_id/)
+    expect(read).not.toThrow(/hunter/)
+  })
+
+  test.each([
+    [
+      'production without secrets',
+      { NODE_ENV: 'production', CLICKHOUSE_URL: 'http://ch:8123' },
+      /NODE_ENV=production.*\n\s+JWT_SECRET/,
+    ],
+    [
+      'production on the embedded engine',
+      { NODE_ENV: 'production', JWT_SECRET: secret },
+      /CLICKHOUSE_URL: the embedded engine is not for production/,
+    ],
+    ['an address that others reach, without secrets', { HOST: '0.0.0.0' }, /HOST=0\.0\.0\.0 is not a loopback address/],
+    [
+      'a JWKS without issuer and audience',
+      { NODE_ENV: 'production', CLICKHOUSE_URL: 'http://ch:8123', JWKS_URL: 'https://id.example/jwks' },
+      /JWT_ISSUER and JWT_AUDIENCE/,
+    ],
+  ])('refuses to start: %s', (_, env, message) => {
+    expect(() => readConfig(env)).toThrow(message)
+  })
+
+  test('write keys and time zones become maps', () => {
+    const config = readConfig({ WRITE_KEYS: 'k1:oslo, k2:bergen', LOCATION_TIME_ZONES: 'oslo=Europe/Oslo' })
+    expect([...(config.WRITE_KEYS ?? [])]).toEqual([
+      ['k1', 'oslo'],
+      ['k2', 'bergen'],
+    ])
+    expect(config.LOCATION_TIME_ZONES?.get('oslo')).toBe('Europe/Oslo')
+  })
+})

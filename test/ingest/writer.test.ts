@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { CapturedEvent, Delivery } from '../../src/ingest/captured-event.ts'
+import { createWriter } from '../../src/ingest/writer.ts'
+import { select, silentLog, testEngine } from '../testkit/engine.ts'
+
+let engine: Awaited<ReturnType<typeof testEngine>>
+beforeAll(async () => {
+  engine = await testEngine()
+})
+afterAll(() => engine.close())
+
+const at = Date.UTC(2026, 2, 1, 12)
+const uuid = (n: number) => `018a981f-4b35-7c66-825e-${String(n).padStart(12, '0')}`
+const pageview = (n: number, over: Partial<CapturedEvent> = {}): CapturedEvent => ({
+  uuid: uuid(n),
+  event: '$pageview',
+  distinctId: 'anon',
+  timestampMs: at + n * 1000,
+  properties: { $session_id: 's', $current_url: 'https://shop.example/', $lib: 'web' },
+  ...over,
+})
+const delivery = (locationId: string, events: CapturedEvent[]): Delivery => ({
+  locationId,
+  events,
+  rejected: [],
+  sender: {},
+})
+const countOf = async (table: string, locationId: string) =>
+  Number(
+    (
+      await select<{ n: string }>(
+        engine,
+        `SELECT count() AS n FROM ${table} FINAL WHERE location_id = {l:String}`.replace(
+          ' FINAL',
+          table === 'events' ? '' : ' FINAL',
+        ),
+        { l: locationId },
+      )
+    )[0]?.n,
+  )
+
+describe('writer', () => {
+  test('the same event again is acknowledged as a duplicate and stored once, in its group and later', async () => {
+    const { write } = createWriter({ client: engine.client, log: silentLog })
+    const group = [delivery('once', [pageview(1), pageview(2)]), delivery('once', [pageview(2), pageview(3)])]
+    expect(await write(group)).toEqual([
+      { accepted: 2, duplicates: 0, quarantined: 0 },
+      { accepted: 1, duplicates: 1, quarantined: 0 },
+    ])
+    expect(await write(group)).toMatchObject([
+      { accepted: 0, duplicates: 2 },
+      { accepted: 0, duplicates: 2 },
+    ])
+    expect(await countOf('events', 'once')).toBe(3)
+  })
+
+  test('the same uuid in another location is another event', async () => {
+    const { write } = createWriter({ client: engine.client, log: silentLog })
+    await write([delivery('a', [pageview(1)]), delivery('b', [pageview(1)])])
+    expect([await countOf('events', 'a'), await countOf('events', 'b')]).toEqual([1, 1])
+  })
+
+  test('an event without a uuid gets the same one each time it comes', async () => {
+    const { write } = createWriter({ client: engine.client, log: silentLog })
+    const { uuid: _, ...bare } = pageview(1)
+    const reordered = { ...bare, properties: Object.fromEntries(Object.entries(bare.properties).reverse()) }
+    expect(await write([delivery('bare', [bare]), delivery('bare', [reordered])])).toMatchObject([
+      { accepted: 1 },
+      { duplicates: 1 },
+    ])
+  })
+
+  test('identify, alias and merge write mappings; ids that stand for nobody go to quarantine', async () => {
+    const { write } = createWriter({ client: engine.client, log: silentLog })
+    await write([
+      delivery('ids', [
+        pageview(1, { event: '$identify', distinctId: 'u1', properties: { $anon_distinct_id: 'anon' } }),
+        pageview(2, { event: '$create_alias', distinctId: 'u1', properties: { alias: 'a2' } }),
+        pageview(3, { event: '$merge_dangerously', distinctId: 'u1', properties: { alias: 'u0' } }),
+        pageview(4, { event: '$identify', distinctId: 'undefined', properties: { $anon_distinct_id: 'anon' } }),
+        pageview(5, { event: '$identify', distinctId: 'u1', properties: { $anon_distinct_id: '"NaN"' } }),
+        pageview(6, { event: '$identify', distinctId: 'u1', properties: { $anon_distinct_id: 'u1' } }),
+      ]),
+    ])
+    expect(await countOf('identity_mappings', 'ids')).toBe(3)
+    expect(await countOf('identity_mappings_quarantine', 'ids')).toBe(2)
+    expect(await countOf('events', 'ids')).toBe(6)
+  })
+
+  test('exceptions of the current, the legacy and the plain form become errors', async () => {
+    const { write } = createWriter({ client: engine.client, log: silentLog })
+    const frame = (lineno: number) => ({
+      filename: 'https://cdn.example/assets/app-3f9a1c2b.js?v=7',
+      function: 'pay',
+      lineno,
+      in_app: true,
+    })
+    const current = (n: number, line: number) =>
+      pageview(n, {
+        event: '$exception',
+        properties: {
+          $exception_list: [{ type: 'TypeError', value: `no x at ${line}`, stacktrace: { frames: [frame(line)] } }],
+        },
+      })
+    await write([
+      delivery('errors', [
+        current(1, 10),
+        current(2, 99),
+        pageview(3, {
+          event: '$exception',
+          properties: { $exception_type: 'RangeError', $exception_message: 'order 17 is bad' },
+        }),
+        pageview(4, { event: 'error', properties: { message: 'down', component: 'checkout' } }),
+      ]),
+    ])
+    const rows = await select<{ error_type: string; component: string; n: string }>(
+      engine,
+      `SELECT error_type, component, count() AS n FROM errors WHERE location_id = 'errors' GROUP BY error_type, component, fingerprint ORDER BY error_type`,
+    )
+    expect(rows).toEqual([
+      { error_type: 'Error', component: 'checkout', n: '1' },
+      { error_type: 'RangeError', component: '', n: '1' },
+      { error_type: 'TypeError', component: 'app.js', n: '2' },
+    ])
+  })
+
+  test('texts that would break a careless writer come back as they were', async () => {
+    const { write } = createWriter({ client: engine.client, log: silentLog })
+    const nasty = `it's \\ ; -- {x:String} \u0000 \n "quoted" 😀`
+    await write([
+      delivery('nasty', [pageview(1, { distinctId: nasty, properties: { nasty, half: 'a\ud800b', $set: { nasty } } })]),
+    ])
+    const [row] = await select<{ distinct_id: string; properties: string; property: string }>(
+      engine,
+      `SELECT distinct_id, properties, JSONExtractString(properties, 'nasty') AS property FROM events WHERE location_id = 'nasty'`,
+    )
+    expect(row?.distinct_id).toBe(nasty)
+    expect(row?.property).toBe(nasty)
+    expect(JSON.parse(row?.properties ?? '')).toMatchObject({ nasty, half: 'a\ufffdb' })
+  })
+
+  test('a history of many years is one insert', async () => {
+    const { write } = createWriter({ client: engine.client, log: silentLog })
+    const events = Array.from({ length: 240 }, (_, month) =>
+      pageview(month, { timestampMs: Date.UTC(2006, month, 15) }),
+    )
+    expect(await write([delivery('years', events)])).toMatchObject([{ accepted: 240 }])
+    expect(await countOf('events', 'years')).toBe(240)
+  })
+
+  test('after a write that broke off half-way, the retry completes what derives from the event', async () => {
+    const { write } = createWriter({ client: engine.client, log: silentLog })
+    let calls = 0
+    const exec: typeof engine.client.exec = (params) => {
+      // The event itself is stored, its id is not: as if the process had been killed in between.
+      if (params.query.startsWith('INSERT INTO event_ids') && ++calls === 1) return Promise.reject(new Error('killed'))
+      return engine.client.exec(params)
+    }
+    const client = new Proxy(engine.client, {
+      get: (target, name) => (name === 'exec' ? exec : Reflect.get(target, name)),
+    })
+    const interrupted = createWriter({ client, log: silentLog })
+    const group = [delivery('half', [pageview(1)])]
+    await expect(interrupted.write(group)).rejects.toThrow('killed')
+    expect(await write(group)).toMatchObject([{ accepted: 1 }])
+    const [session] = await select<{ n: string }>(
+      engine,
+      `SELECT uniqExactMerge(event_ids) AS n FROM sessions_mv WHERE location_id = 'half' GROUP BY session_id`,
+    )
+    expect(session?.n).toBe('1')
+  })
+})
