@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { Config } from '../config.ts'
 import { EngineError, openEmbedded } from './embedded.ts'
 
@@ -14,6 +14,9 @@ const sessionSettings = {
   // JOIN without a match gives '' and 0, never NULL: absent is '' in storage.
   join_use_nulls: 0,
 } as const
+
+/** Failures are logged once, by whoever handles them; the client's own log would print each query with them. */
+const log = { level: ClickHouseLogLevel.OFF }
 
 export interface ClickHouse {
   client: ClickHouseClient
@@ -46,7 +49,7 @@ export async function createClickHouse(config: ClickHouseConfig): Promise<ClickH
 async function createEmbedded(config: ClickHouseConfig): Promise<ClickHouse> {
   const path = config.DATA_DIR === ':memory:' ? ':memory:' : join(config.DATA_DIR, 'clickhouse')
   const connection = await openEmbedded(path, config.EMBEDDED_CONNECTIONS)
-  const client = createClient({ connection })
+  const client = createClient({ connection, log })
   const database = config.CLICKHOUSE_DATABASE
   // The engine's own default database is an overlay; an Atomic one behaves as on a server.
   await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic` })
@@ -60,7 +63,7 @@ async function createEmbedded(config: ClickHouseConfig): Promise<ClickHouse> {
 async function createServer(config: ClickHouseConfig, url: string): Promise<ClickHouse> {
   const database = config.CLICKHOUSE_DATABASE
   const credentials = { url, username: config.CLICKHOUSE_USER, password: config.CLICKHOUSE_PASSWORD }
-  const setup = createClient({ ...credentials, database: 'default' })
+  const setup = createClient({ ...credentials, database: 'default', log })
   try {
     await setup.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` })
   } catch (cause) {
@@ -74,6 +77,7 @@ async function createServer(config: ClickHouseConfig, url: string): Promise<Clic
   const client = createClient({
     ...credentials,
     database,
+    log,
     application: 'attrigraph',
     max_open_connections: config.CLICKHOUSE_MAX_CONNECTIONS,
     // The server gives up first (max_execution_time), so that its reason reaches us.

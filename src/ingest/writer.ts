@@ -19,6 +19,9 @@ export interface WriterOptions {
   quarantineMaxBytes?: number
 }
 
+/** A ClickHouse server takes a parameter of at most 128 KiB (http_max_field_value_size). */
+const lookupSize = 2_000
+
 type Batch = { [T in keyof Tables]: Tables[T][] }
 
 const quarantineNamespace = 'b2f4a1de-51c7-5c0e-9a43-7d5b0f6a2e90'
@@ -35,17 +38,20 @@ export function createWriter({ client, log, now = Date.now, quarantineMaxBytes =
   const knownEventsText = knownEvents.text
 
   async function findKnown(rows: readonly Tables['events'][]): Promise<Set<string>> {
-    if (rows.length === 0) return new Set()
-    const result = await client.query({
-      query: knownEventsText,
-      query_params: {
-        location_ids: [...new Set(rows.map((row) => row.location_id))],
-        uuids: rows.map((row) => row.uuid),
-      },
-      format: 'JSONEachRow',
-    })
-    const found = await result.json<Statements['known-events']['row']>()
-    return new Set(found.map(keyOf))
+    const known = new Set<string>()
+    for (let start = 0; start < rows.length; start += lookupSize) {
+      const part = rows.slice(start, start + lookupSize)
+      const result = await client.query({
+        query: knownEventsText,
+        query_params: {
+          location_ids: [...new Set(part.map((row) => row.location_id))],
+          uuids: part.map((row) => row.uuid),
+        },
+        format: 'JSONEachRow',
+      })
+      for (const row of await result.json<Statements['known-events']['row']>()) known.add(keyOf(row))
+    }
+    return known
   }
 
   async function insert<T extends keyof Tables>(table: T, rows: readonly Tables[T][]): Promise<void> {

@@ -23,6 +23,8 @@ function anyValue(type: string): unknown {
 const clickhouse = await createClickHouse({ ...readConfig({}), DATA_DIR: ':memory:', EMBEDDED_CONNECTIONS: 1 })
 await migrate(clickhouse)
 
+const columnLists: string[] = []
+
 async function describe({ name, text, params }: Statement): Promise<string> {
   const result = await clickhouse.client.query({
     query: `DESCRIBE (${text})`,
@@ -31,6 +33,7 @@ async function describe({ name, text, params }: Statement): Promise<string> {
   })
   const columns = await result.json<{ name: string; type: string }>()
   const paramLines = [...params].map(([param, type]) => `      ${param}: ${paramType(type)}`)
+  columnLists.push(`  '${name}': [${columns.map((column) => `'${column.name}'`).join(', ')}],`)
   const rowLines = columns.map((column) => `      ${column.name}: ${typeScriptType(column.type)}`)
   return `  '${name}': {\n    params: {\n${paramLines.join('\n')}\n    }\n    row: {\n${rowLines.join('\n')}\n    }\n  }`
 }
@@ -61,5 +64,5 @@ for (const table of landingTables) tables.push(await describeTable(table))
 await clickhouse.close()
 writeFileSync(
   target,
-  `// Generated from the engine by \`npm run generate\`. Do not edit.\n\nexport interface Statements {\n${blocks.join('\n')}\n}\n\n/** Rows as they are inserted. */\nexport interface Tables {\n${tables.join('\n')}\n}\n`,
+  `// Generated from the engine by \`npm run generate\`. Do not edit.\n\nexport interface Statements {\n${blocks.join('\n')}\n}\n\n/** The columns of each statement, for checks at run time. */\nexport const statementColumns: { readonly [N in keyof Statements]: readonly (keyof Statements[N]['row'] & string)[] } = {\n${columnLists.join('\n')}\n}\n\n/** Rows as they are inserted. */\nexport interface Tables {\n${tables.join('\n')}\n}\n`,
 )

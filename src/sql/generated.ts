@@ -451,6 +451,28 @@ export interface Statements {
   }
 }
 
+/** The columns of each statement, for checks at run time. */
+export const statementColumns: { readonly [N in keyof Statements]: readonly (keyof Statements[N]['row'] & string)[] } = {
+  'attributions': ['location_id', 'user_id', 'first_occurred_at', 'first_channel', 'first_channel_group', 'first_touch', 'last_occurred_at', 'last_channel', 'last_channel_group', 'last_touch', 'last_non_direct_occurred_at', 'last_non_direct_channel', 'last_non_direct_channel_group', 'last_non_direct_touch', 'days_between_first_and_last'],
+  'click-ids': ['location_id', 'user_id', 'parameter', 'value', 'first_detected_at', 'last_detected_at'],
+  'error-samples': ['location_id', 'fingerprint', 'occurred_at', 'message', 'stack', 'distinct_id', 'session_id'],
+  'error-series': ['location_id', 'fingerprint', 'start', 'count'],
+  'errors': ['location_id', 'fingerprint', 'sort_key', 'type', 'message', 'component', 'level', 'count', 'affected_user_count', 'first_seen', 'last_seen'],
+  'events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
+  'identity-mappings': ['location_id', 'user_id', 'anonymous_id', 'mapped_user_id', 'mapped_at', 'source'],
+  'known-events': ['location_id', 'uuid'],
+  'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
+  'locations': ['location_id'],
+  'session-events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
+  'session-stats': ['location_id', 'date', 'session_count', 'identified_session_count', 'average_duration_seconds', 'average_pageviews', 'bounce_rate', 'attributed_session_count', 'utm_session_count', 'referrer_session_count', 'funnel_session_count', 'top_utm_source', 'top_utm_medium', 'top_utm_campaign', 'top_funnel_name'],
+  'sessions': ['location_id', 'session_id', 'user_id', 'sort_key', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
+  'user-events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
+  'user-properties': ['location_id', 'user_id', 'properties'],
+  'user-sessions': ['location_id', 'session_id', 'user_id', 'sort_key', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
+  'users-by-id': ['location_id', 'requested_id', 'user_id', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'session_count', 'browser', 'device_type', 'time_zone'],
+  'users': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'session_count', 'event_count', 'browser', 'device_type', 'time_zone'],
+}
+
 /** Rows as they are inserted. */
 export interface Tables {
   events: {

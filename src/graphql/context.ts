@@ -1,0 +1,14 @@
+import type { Principal } from '../auth/principal.ts'
+import type { RowLoader } from '../loaders/rows.ts'
+import type { Sql } from '../sql/run.ts'
+
+/** What every resolver of one request may use. */
+export interface GatewayContext {
+  principal: Principal
+  sql: Sql
+  /** Batches and caches reads for the length of the request. */
+  load: RowLoader
+  /** The IANA time zone of a location. */
+  timeZoneOf(locationId: string): string
+  limits: { maxComplexity: number; maxDepth: number; maxBreadth: number }
+}

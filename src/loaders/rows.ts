@@ -1,0 +1,130 @@
+import DataLoader from 'dataloader'
+import { groupBy } from './group-by.ts'
+import type { Column, Params, Row, Sql, StatementName } from '../sql/run.ts'
+
+/** ClickHouse takes a parameter of at most 128 KiB; distinct ids have up to 200 characters. */
+const maxBatchSize = 500
+
+/** Names one parameter that takes many ids, and the column by which rows find their way back to the asker. */
+export interface By<N extends StatementName> {
+  param: keyof Params<N> & string
+  column: Column<N>
+  id: string
+}
+
+type Bound<N extends StatementName> = Omit<Params<N>, 'location_ids'>
+
+export interface RowRequest<N extends StatementName, C extends Column<N>> {
+  name: N
+  locationId: string
+  params: Partial<Bound<N>>
+  columns: readonly C[]
+  /** Absent: the rows of the location itself. */
+  by?: By<N>
+}
+
+/** Rows of a statement for one location, or for one id within it; asked one by one, read together. */
+export interface RowLoader {
+  rows<N extends StatementName, C extends Column<N>>(request: RowRequest<N, C>): Promise<Pick<Row<N>, C>[]>
+  count<N extends StatementName>(request: Omit<RowRequest<N, never>, 'columns'>): Promise<number>
+}
+
+interface AnyRequest {
+  name: StatementName
+  locationId: string
+  params: Record<string, unknown>
+  columns: readonly string[]
+  by?: { param: string; column: string; id: string }
+}
+type AnyRow = Record<string, unknown>
+
+/** Runs a statement whose parts are only known to fit each other where the request was typed. */
+type Run = (name: StatementName, params: AnyRow, columns: readonly string[]) => Promise<AnyRow[]>
+
+/**
+ * The loaders of one request. Requests of the same statement with the same arguments become one query, however many
+ * parents ask and whichever columns each needs: the query reads the union of the columns, for all ids and locations.
+ */
+export function createRowLoader(sql: Sql): RowLoader {
+  // RowRequest ties params and columns to the statement's name; inside, requests of many statements share one batch.
+  const readRows = sql.rows as unknown as Run
+  const countRows = sql.count as unknown as Run
+
+  const rowLoader = new DataLoader((requests: readonly AnyRequest[]) => inGroups(requests, (group) => read(group)), {
+    cacheKeyFn: (request: AnyRequest) => canonical(request),
+    maxBatchSize,
+  })
+  const countLoader = new DataLoader((requests: readonly AnyRequest[]) => inGroups(requests, (group) => count(group)), {
+    cacheKeyFn: (request: AnyRequest) => canonical(request),
+    maxBatchSize,
+  })
+
+  async function read(group: readonly AnyRequest[]): Promise<AnyRow[][]> {
+    const { name, params, keys } = sharedOf(group)
+    const columns = [...new Set([...keys, ...group.flatMap((request) => request.columns)])]
+    const byKey = groupBy(await readRows(name, params, columns), (row) => keyOf(keys.map((column) => row[column])))
+    return group.map((request) => byKey.get(keyOf(requestKey(request))) ?? [])
+  }
+
+  async function count(group: readonly AnyRequest[]): Promise<number[]> {
+    const { name, params, keys } = sharedOf(group)
+    const rows = await countRows(name, params, keys)
+    const totals = new Map(rows.map((row) => [keyOf(keys.map((column) => row[column])), Number(row.total)]))
+    return group.map((request) => totals.get(keyOf(requestKey(request))) ?? 0)
+  }
+
+  return {
+    rows: <N extends StatementName, C extends Column<N>>(request: RowRequest<N, C>) =>
+      // The batch above returns rows of this very statement with at least these columns.
+      rowLoader.load(request) as unknown as Promise<Pick<Row<N>, C>[]>,
+    count: (request) => countLoader.load({ ...request, columns: [] }),
+  }
+}
+
+function sharedOf(group: readonly AnyRequest[]) {
+  const [first] = group
+  if (first === undefined) throw new Error('A group of requests is never empty.')
+  const { name, params, by } = first
+  const ids = by === undefined ? {} : { [by.param]: unique(group.flatMap((request) => request.by?.id ?? [])) }
+  return {
+    name,
+    params: { ...params, ...ids, location_ids: unique(group.map((request) => request.locationId)) },
+    keys: ['location_id', ...(by === undefined ? [] : [by.column])],
+  }
+}
+
+/** Splits a batch into groups that one query can answer, and puts the answers back into the order of the batch. */
+async function inGroups<V>(
+  requests: readonly AnyRequest[],
+  answer: (group: readonly AnyRequest[]) => Promise<readonly V[]>,
+): Promise<(V | Error)[]> {
+  const answers = new Map<AnyRequest, V | Error>()
+  const groups = groupBy(requests, ({ name, params, by }) => canonical({ name, params, by: by && [by.param, by.column] }))
+  await Promise.all(
+    [...groups.values()].map(async (group) => {
+      try {
+        const values = await answer(group)
+        group.forEach((request, index) => {
+          const value = values[index]
+          if (value !== undefined) answers.set(request, value)
+        })
+      } catch (error) {
+        for (const request of group) answers.set(request, error instanceof Error ? error : new Error(String(error)))
+      }
+    }),
+  )
+  return requests.map((request) => answers.get(request) ?? new Error('A request was left without an answer.'))
+}
+
+const requestKey = ({ locationId, by }: AnyRequest) => [locationId, ...(by === undefined ? [] : [by.id])]
+const keyOf = (parts: readonly unknown[]) => JSON.stringify(parts)
+const unique = <T>(values: readonly T[]) => [...new Set(values)]
+
+/** JSON with sorted keys: two equal requests have one text. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+}

@@ -1,0 +1,57 @@
+import { covers } from '../auth/principal.ts'
+import { GatewayError } from '../errors.ts'
+import type { GatewayContext } from '../graphql/context.ts'
+import { type LocationParent, locationAt } from '../schema/refs.ts'
+import { loadPage, type PageArgs } from './page.ts'
+
+/** Locations sort by id alone; a cursor still carries a numeric key. */
+const noKey = '0'
+
+/**
+ * The location with this id, or the only one that the credential covers.
+ * @throws GatewayError FORBIDDEN outside the scope or unknown, before anything of it is read.
+ */
+export async function locationOf(id: string | null | undefined, context: GatewayContext): Promise<LocationParent> {
+  const { locations } = context.principal
+  if (id == null) {
+    const [only, second] = locations === '*' ? [] : locations
+    if (only === undefined || second !== undefined)
+      throw new GatewayError('BAD_USER_INPUT', 'id: name the location; the token does not cover exactly one.')
+    return locationAt(only)
+  }
+  if (!covers(locations, id)) throw new GatewayError('FORBIDDEN', 'The token does not cover this location.')
+  // A token for all locations names none, so only the data can tell which exist.
+  if (locations === '*' && !(await exists(id, context))) throw new GatewayError('FORBIDDEN', 'The token does not cover this location.')
+  return locationAt(id)
+}
+
+async function exists(id: string, { sql }: GatewayContext): Promise<boolean> {
+  const rows = await sql.rows('locations', { location_ids: [id], ids: [id], after_id: '', direction: 1, limit: 1 }, ['location_id'])
+  return rows.length > 0
+}
+
+/** The locations that the credential covers, in the order of their ids. */
+export async function locationsOf(args: PageArgs, { principal, sql }: GatewayContext) {
+  const { locations } = principal
+  const load = async (afterId: string, direction: 1 | -1, limit: number): Promise<LocationParent[]> => {
+    if (locations !== '*') return page([...locations], afterId, direction, limit).map(locationAt)
+    const rows = await sql.rows('locations', { location_ids: [], ids: [], after_id: afterId, direction, limit }, ['location_id'])
+    return rows.map(({ location_id }) => locationAt(location_id))
+  }
+  return loadPage<LocationParent>({
+    args,
+    question: ['locations'],
+    orderBy: 'LOCATION_ID',
+    direction: 1,
+    maxSize: 1_000,
+    positionOf: ({ locationId }) => ({ key: noKey, id: locationId }),
+    load: ({ after_id, direction, limit }) => load(after_id, direction, limit),
+    count: async () => (locations === '*' ? (await load('', 1, 100_000)).length : locations.length),
+  })
+}
+
+function page(ids: string[], after: string, direction: 1 | -1, limit: number): string[] {
+  const sorted = ids.sort((a, b) => (a < b ? -direction : direction))
+  const rest = after === '' ? sorted : sorted.filter((id) => (direction === 1 ? id > after : id < after))
+  return rest.slice(0, limit)
+}

@@ -1,0 +1,83 @@
+import type { GatewayContext } from '../graphql/context.ts'
+import type { Column } from '../sql/run.ts'
+import { platformOf } from './ad-platform.ts'
+import { builder } from './builder.ts'
+import type { UserParent } from './refs.ts'
+import { ClickId, type ClickIdParent, Touch, type TouchParent } from './touch.ts'
+
+export const Attribution = builder.objectRef<UserParent>('Attribution')
+
+const FacebookClick = builder.objectRef<{ fbclid: string; detectedAt: string; fbc: string }>('FacebookClick').implement({
+  description: "The newest fbclid with its detection time and the ready-made `fbc` value for Meta's Conversions API.",
+  fields: (t) => ({
+    fbclid: t.exposeString('fbclid', { description: 'The value of the newest fbclid.' }),
+    detectedAt: t.field({ type: 'DateTime', description: 'When it was first detected.', resolve: ({ detectedAt }) => detectedAt }),
+    fbc: t.exposeString('fbc', { description: "`fb.1.<detection in epoch ms>.<fbclid>`; the browser's own `_fbc` wins where an event carried it." }),
+  }),
+})
+
+type Which = 'first' | 'last' | 'last_non_direct'
+
+/** All touches of a page of users come from one query: the loader merges the columns that each field asks for. */
+async function touchOf({ locationId, userId }: UserParent, which: Which, { load }: GatewayContext): Promise<TouchParent | null> {
+  const columns: Column<'attributions'>[] = [`${which}_occurred_at`, `${which}_channel`, `${which}_channel_group`, `${which}_touch`]
+  const [row] = await load.rows({
+    name: 'attributions',
+    locationId,
+    params: {},
+    columns,
+    by: { param: 'user_ids', column: 'user_id', id: userId },
+  })
+  const occurredAt = row?.[`${which}_occurred_at`]
+  if (row === undefined || occurredAt == null) return null
+  return { occurredAt, channel: row[`${which}_channel`], channelGroup: row[`${which}_channel_group`], origin: row[`${which}_touch`] }
+}
+
+const clickIdsOf = ({ locationId, userId }: UserParent, { load }: GatewayContext): Promise<ClickIdParent[]> =>
+  load.rows({
+    name: 'click-ids',
+    locationId,
+    params: {},
+    columns: ['parameter', 'value', 'first_detected_at', 'last_detected_at'],
+    by: { param: 'user_ids', column: 'user_id', id: userId },
+  })
+
+Attribution.implement({
+  description: 'Where a user came from. Merged over all their distinct ids when it is read, so a late mapping moves it at once.',
+  fields: (t) => ({
+    firstTouch: t.field({ type: Touch, nullable: true, description: "The touch of the user's earliest session; null without a visit.", resolve: (user, _, context) => touchOf(user, 'first', context) }),
+    lastTouch: t.field({ type: Touch, nullable: true, description: "The touch of the user's latest session; null without a visit.", resolve: (user, _, context) => touchOf(user, 'last', context) }),
+    lastNonDirectTouch: t.field({ type: Touch, nullable: true, description: 'The touch of the latest session whose channel is not direct.', resolve: (user, _, context) => touchOf(user, 'last_non_direct', context) }),
+    clickIds: t.field({
+      type: [ClickId],
+      description: 'Every click id ever seen for the user, newest detection first.',
+      resolve: async (user, _, context) => (await clickIdsOf(user, context)).filter(({ parameter }) => parameter !== '_fbc'),
+    }),
+    facebook: t.field({
+      type: FacebookClick,
+      nullable: true,
+      description: 'The newest fbclid; null when none was seen.',
+      resolve: async (user, _, context) => {
+        const clicks = await clickIdsOf(user, context)
+        const newest = clicks.find(({ parameter }) => platformOf(parameter) === 'META')
+        if (newest === undefined) return null
+        const { value: fbclid, first_detected_at: detectedAt } = newest
+        const fromBrowser = clicks.find(({ parameter, value }) => parameter === '_fbc' && value.endsWith(`.${fbclid}`))
+        return { fbclid, detectedAt, fbc: fromBrowser?.value ?? `fb.1.${Date.parse(detectedAt)}.${fbclid}` }
+      },
+    }),
+    daysBetweenFirstAndLast: t.int({
+      description: 'Whole days between the first and the last touch; 0 without a visit.',
+      resolve: async ({ locationId, userId }, _, { load }) => {
+        const [row] = await load.rows({
+          name: 'attributions',
+          locationId,
+          params: {},
+          columns: ['days_between_first_and_last'],
+          by: { param: 'user_ids', column: 'user_id', id: userId },
+        })
+        return row?.days_between_first_and_last ?? 0
+      },
+    }),
+  }),
+})

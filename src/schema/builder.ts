@@ -1,0 +1,53 @@
+import SchemaBuilder from '@pothos/core'
+import ComplexityPlugin from '@pothos/plugin-complexity'
+import RelayPlugin from '@pothos/plugin-relay'
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import { GraphQLError } from 'graphql'
+import { errorTable } from '../errors.ts'
+import type { AccessScope } from '../auth/principal.ts'
+import type { GatewayContext } from '../graphql/context.ts'
+import type { JsonObject } from '../json.ts'
+
+export interface SchemaTypes {
+  Context: GatewayContext
+  DefaultFieldNullability: false
+  AuthScopes: Record<AccessScope, boolean>
+  Connection: { totalCount: () => Promise<number> }
+  Scalars: {
+    ID: { Input: string; Output: string }
+    /** Instants leave ClickHouse as ISO text and stay text. */
+    DateTime: { Input: Date; Output: string }
+    Date: { Input: string; Output: string }
+    SafeInt: { Input: number; Output: number }
+    UUID: { Input: string; Output: string }
+    JSONObject: { Input: JsonObject; Output: JsonObject }
+    TimeZone: { Input: string; Output: string }
+  }
+}
+
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [ScopeAuthPlugin, RelayPlugin, ComplexityPlugin],
+  defaultFieldNullability: false,
+  scopeAuth: {
+    authScopes: ({ principal }) => ({
+      read: principal.scopes.has('read'),
+      write: principal.scopes.has('write'),
+      manage: principal.scopes.has('manage'),
+      erase: principal.scopes.has('erase'),
+    }),
+    unauthorizedError: (_, __, info) =>
+      new GraphQLError(`The token lacks the scope that ${info.parentType.name}.${info.fieldName} needs.`, {
+        extensions: { code: 'FORBIDDEN' },
+      }),
+  },
+  relay: { nodeQueryOptions: false, nodesQueryOptions: false, nodesOnConnection: true },
+  complexity: {
+    limit: ({ limits }) => ({ complexity: limits.maxComplexity, depth: limits.maxDepth, breadth: limits.maxBreadth }),
+    complexityError: (kind, { complexity, depth, breadth, maxComplexity, maxDepth, maxBreadth }) => {
+      const [found, allowed] = { Complexity: [complexity, maxComplexity], Depth: [depth, maxDepth], Breadth: [breadth, maxBreadth] }[kind]
+      return new GraphQLError(`${errorTable.QUERY_TOO_COMPLEX.message} ${kind}: ${found}, at most ${allowed}.`, {
+        extensions: { code: 'QUERY_TOO_COMPLEX' },
+      })
+    },
+  },
+})

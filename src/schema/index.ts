@@ -1,0 +1,17 @@
+import './scalars.ts'
+import './common.ts'
+import './viewer.ts'
+import './touch.ts'
+import './attribution.ts'
+import './event.ts'
+import './session.ts'
+import './user.ts'
+import './metrics.ts'
+import './error-summary.ts'
+import './location.ts'
+import './node.ts'
+import { builder } from './builder.ts'
+
+builder.queryType({ description: 'Everything that belongs to a location hangs under `location`: one gate for every tenant.' })
+
+export const schema = builder.toSchema()

@@ -1,0 +1,53 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
+import { GraphQLJSONObject, GraphQLSafeInt, GraphQLTimeZone, GraphQLUUID } from 'graphql-scalars'
+import { builder } from './builder.ts'
+
+const badInput = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
+
+function textOf(value: unknown, name: string): string {
+  if (typeof value !== 'string') throw badInput(`${name} is written as text.`)
+  return value
+}
+
+/** RFC 3339 in, milliseconds and UTC out. Rows carry ISO text already, so serialising costs nothing. */
+const dateTime = new GraphQLScalarType<Date, string>({
+  name: 'DateTime',
+  description: 'An instant as RFC 3339 text with milliseconds, in UTC: `2026-01-31T10:00:00.000Z`. Input may carry any offset.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+  serialize: (value) => (value instanceof Date ? value.toISOString() : textOf(value, 'DateTime')),
+  parseValue: parseInstant,
+  parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : undefined),
+})
+
+function parseInstant(value: unknown): Date {
+  const text = textOf(value, 'DateTime')
+  const instant = new Date(text)
+  if (!/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(instant.getTime()))
+    throw badInput(`DateTime "${text.slice(0, 40)}": expected RFC 3339 with an offset, as 2026-01-31T10:00:00Z.`)
+  return instant
+}
+
+const date = new GraphQLScalarType<string, string>({
+  name: 'Date',
+  description: 'A calendar day, `2026-01-31`, in the time zone of the question.',
+  serialize: (value) => textOf(value, 'Date'),
+  parseValue: parseDay,
+  parseLiteral: (node) => parseDay(node.kind === Kind.STRING ? node.value : undefined),
+})
+
+function parseDay(value: unknown): string {
+  const text = textOf(value, 'Date')
+  const day = new Date(`${text}T00:00:00Z`)
+  // A day that does not exist, such as February 30th, moves when it is read.
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text)
+    throw badInput(`Date "${text.slice(0, 40)}": expected a day of the calendar, as 2026-01-31.`)
+  if (text < '1970-01-01' || text > '2105-12-31') throw badInput(`Date "${text}": the years 1970 to 2105 are kept.`)
+  return text
+}
+
+builder.addScalarType('DateTime', dateTime)
+builder.addScalarType('Date', date)
+builder.addScalarType('SafeInt', GraphQLSafeInt)
+builder.addScalarType('UUID', GraphQLUUID)
+builder.addScalarType('JSONObject', GraphQLJSONObject)
+builder.addScalarType('TimeZone', GraphQLTimeZone)

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { LocationScope } from '../../src/auth/principal.ts'
+import { type ClickHouse, createClickHouse } from '../../src/clickhouse/client.ts'
+import { migrate } from '../../src/clickhouse/migrate.ts'
+import { createWriter } from '../../src/ingest/writer.ts'
+import { createSql } from '../../src/sql/run.ts'
+import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
+import { silentLog, testConfig } from '../testkit/engine.ts'
+import { scopeOf } from '../testkit/scope.ts'
+
+let server: TestServer
+let clickhouse: ClickHouse
+
+beforeAll(async () => {
+  server = await startClickHouseServer()
+  const env = { CLICKHOUSE_URL: server.url, JWT_SECRET: 'x'.repeat(32) }
+  clickhouse = await createClickHouse(testConfig(env))
+  await migrate(clickhouse)
+})
+afterAll(async () => {
+  await clickhouse.close()
+  await server[Symbol.asyncDispose]()
+})
+
+const limits = { timeoutMs: 5_000, maxMemoryBytes: 1e9, maxRowsToRead: 1e9, maxResultRows: 1e5 }
+
+describe('on a ClickHouse server', () => {
+  test('the same DDL, writer and statements work over HTTP, retries included', async () => {
+    const writer = createWriter({ client: clickhouse.client, log: silentLog })
+    const event = {
+      uuid: '018a981f-4b35-7c66-825e-8b0eeae65701',
+      event: '$pageview',
+      distinctId: "it's \\ me",
+      timestampMs: Date.UTC(2026, 0, 1),
+      properties: { $session_id: 's1', $lib: 'web', $current_url: 'https://shop.example/?gclid=G' },
+    }
+    const delivery = { locationId: 'oslo', events: [event], rejected: [], sender: {} }
+    expect(await writer.write([delivery])).toMatchObject([{ accepted: 1 }])
+    expect(await writer.write([delivery])).toMatchObject([{ duplicates: 1 }])
+    const sql = createSql(clickhouse, limits)({ scope: scopeOf('oslo') })
+    const rows = await sql.rows('users-by-id', { location_ids: ['oslo'], ids: ["it's \\ me", 'nobody'] }, [
+      'user_id',
+      'event_count',
+      'session_count',
+      'first_seen',
+    ])
+    expect(rows).toEqual([
+      { user_id: "it's \\ me", event_count: '1', session_count: '1', first_seen: '2026-01-01T00:00:00.000Z' },
+    ])
+  })
+
+  test('a long list of ids does not burst the URL', async () => {
+    const sql = createSql(clickhouse, limits)({ scope: scopeOf('oslo') })
+    const ids = Array.from({ length: 2_000 }, (_, index) => `anonymous-visitor-number-${index}`)
+    expect(await sql.rows('users-by-id', { location_ids: ['oslo'], ids }, ['user_id'])).toEqual([])
+  })
+
+  test('a query cannot write, whatever its text', async () => {
+    const settings = { readonly: '2' } as const
+    await expect(
+      clickhouse.client.command({ query: 'DROP TABLE events', clickhouse_settings: settings }),
+    ).rejects.toThrow(/readonly/i)
+  })
+
+  test('an aborted request stops with its code', async () => {
+    const abort = new AbortController()
+    const sql = createSql(clickhouse, limits)({ scope: scopeOf('oslo'), signal: abort.signal })
+    const answer = sql.rows(
+      'session-stats',
+      { location_ids: ['oslo'], from: '2026-01-01', to: '2026-12-31', time_zone: 'UTC' },
+      ['date'],
+    )
+    abort.abort()
+    await expect(answer).rejects.toMatchObject({ code: 'CLIENT_CLOSED_REQUEST' })
+  })
+
+  test('what reads too much is refused with a code and without the words of the database', async () => {
+    const narrow = createSql(clickhouse, { ...limits, maxRowsToRead: 1 })({ scope: scopeOf('oslo') })
+    const writer = createWriter({ client: clickhouse.client, log: silentLog })
+    const events = Array.from({ length: 50 }, (_, n) => ({
+      event: 'e',
+      distinctId: `d${n}`,
+      timestampMs: n,
+      properties: {},
+    }))
+    await writer.write([{ locationId: 'oslo', events, rejected: [], sender: {} }])
+    const answer = narrow.rows(
+      'location-metrics',
+      { location_ids: ['oslo'], from: '1970-01-01', to: '1970-01-02', time_zone: 'UTC', granularity: 'DAY' },
+      ['start', 'event_count'],
+    )
+    await expect(answer).rejects.toMatchObject({
+      code: 'RESOURCE_LIMIT',
+      message: expect.not.stringMatching(/DB::|Code:/),
+    })
+  })
+
+  test('a server that is gone is UNAVAILABLE', async () => {
+    const gone = await startClickHouseServer()
+    const other = await createClickHouse(testConfig({ CLICKHOUSE_URL: gone.url, JWT_SECRET: 'x'.repeat(32) }))
+    await migrate(other)
+    await gone[Symbol.asyncDispose]()
+    const scope: LocationScope = scopeOf('oslo')
+    const answer = createSql(
+      other,
+      limits,
+    )({ scope }).rows('users-by-id', { location_ids: ['oslo'], ids: ['a'] }, ['user_id'])
+    await expect(answer).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    await other.close()
+  })
+})

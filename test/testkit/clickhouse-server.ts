@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const script = fileURLToPath(new URL('./clickhouse-server-process.js', import.meta.url))
+
+export interface TestServer extends AsyncDisposable {
+  url: string
+}
+
+/** A real ClickHouse HTTP server on a free port, with its own data directory. */
+export async function startClickHouseServer(): Promise<TestServer> {
+  const directory = mkdtempSync(join(tmpdir(), 'attrigraph-server-'))
+  const port = await freePort()
+  const server = spawn(process.execPath, [script, directory, String(port)], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const url = `http://127.0.0.1:${port}`
+  try {
+    await answering(url, server)
+  } catch (error) {
+    server.kill('SIGKILL')
+    throw error
+  }
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      const exited = once(server, 'exit')
+      server.kill('SIGKILL')
+      await exited
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+async function answering(url: string, server: ChildProcess): Promise<void> {
+  let errors = ''
+  server.stderr?.on('data', (chunk: Buffer) => {
+    errors += chunk.toString()
+  })
+  const deadline = Date.now() + 30_000
+  while (Date.now() < deadline) {
+    if (server.exitCode !== null) throw new Error(`The ClickHouse test server ended: ${errors.slice(-2_000)}`)
+    const answer = await fetch(`${url}/ping`).catch(() => undefined)
+    if (answer?.ok) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`The ClickHouse test server did not answer: ${errors.slice(-2_000)}`)
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No port was given.')
+  return address.port
+}
