@@ -84,7 +84,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     .use(secureHeaders({ crossOriginResourcePolicy: false, crossOriginOpenerPolicy: false }))
     .route('/', operations.routes)
     .route('/', posthog)
-    .mount('/graphql', (request) => graphql.fetch(request), { replaceRequest: false })
+    .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
     .notFound((context) => context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
     .onError((error, context) => {
       log.error({ err: error, requestId: context.get('requestId') }, 'a request failed unexpectedly')

@@ -22,7 +22,7 @@ export const tokenCommand = defineCommand({
       if (unknown.length > 0) throw new Error(`Unknown scope ${unknown.join(', ')}. Known: ${accessScopes.join(', ')}.`)
       const days = Number(args.days)
       if (!(days > 0 && days <= 3_650)) throw new Error(`--days ${args.days}: expected a number from 1 to 3650.`)
-      const locations = args.location === '*' ? '*' : args.location.split(',')
+      const locations = args.location === '*' ? ('*' as const) : args.location.split(',')
       const claims = {
         location_ids: locations,
         scope: args.scope,

@@ -1,0 +1,75 @@
+import { blockFieldSuggestionsPlugin } from '@escape.tech/graphql-armor-block-field-suggestions'
+import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases'
+import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives'
+import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
+import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection'
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import { createYoga } from 'graphql-yoga'
+import type { TokenVerifier } from '../auth/verify-token.ts'
+import { createRowLoader } from '../loaders/rows.ts'
+import type { Logger } from '../log.ts'
+import { schema } from '../schema/index.ts'
+import type { Sql, SqlRequest } from '../sql/run.ts'
+import type { GatewayContext } from './context.ts'
+import { graphiqlOptions } from './graphiql.ts'
+import { useAuthentication } from './use-authentication.ts'
+import { useErrorCodes } from './use-error-codes.ts'
+import { usePrivateCaching } from './use-private-caching.ts'
+
+export interface GraphQLLimits {
+  maxComplexity: number
+  maxDepth: number
+  maxBreadth: number
+  maxTokens: number
+  maxAliases: number
+  maxBodyBytes: number
+}
+
+export interface GraphQLDeps {
+  verifyToken: TokenVerifier
+  openSql: (request: SqlRequest) => Sql
+  timeZoneOf: (locationId: string) => string
+  limits: GraphQLLimits
+  graphiql: boolean
+  introspection: boolean
+  log: Logger
+}
+
+/** Nothing of the gateway answers at this path: Yoga's own health check would match any URL that ends with its path. */
+const noHealthCheck = '/no-health-check-here'
+const maxDirectives = 50
+
+/** The GraphQL handler. The plugins run from top to bottom. */
+export function createGraphQL({ verifyToken, openSql, timeZoneOf, limits, graphiql, introspection, log }: GraphQLDeps) {
+  const authentication = useAuthentication(verifyToken)
+  const errorCodes = useErrorCodes(log)
+  return createYoga<object, GatewayContext>({
+    schema,
+    context: ({ request, params }) => {
+      const principal = authentication.principalOf(request)
+      const sql = openSql({ scope: principal.locations, signal: request.signal, operationName: params.operationName ?? undefined })
+      return { principal, sql, load: createRowLoader(sql), timeZoneOf, limits }
+    },
+    plugins: [
+      authentication.plugin,
+      usePrivateCaching(),
+      maxTokensPlugin({ n: limits.maxTokens }),
+      maxAliasesPlugin({ n: limits.maxAliases }),
+      maxDirectivesPlugin({ n: maxDirectives }),
+      blockFieldSuggestionsPlugin(),
+      ...(introspection ? [] : [useDisableIntrospection()]),
+      errorCodes.plugin,
+    ],
+    maskedErrors: { maskError: errorCodes.maskError },
+    graphiql: graphiql ? graphiqlOptions : false,
+    renderGraphiQL,
+    graphqlEndpoint: '/graphql',
+    healthCheckEndpoint: noHealthCheck,
+    maxRequestBodySize: limits.maxBodyBytes,
+    cors: false,
+    multipart: false,
+    landingPage: false,
+    batching: false,
+    logging: false,
+  })
+}

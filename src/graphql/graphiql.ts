@@ -1,0 +1,78 @@
+import type { GraphiQLOptions } from 'graphql-yoga'
+
+const headers = JSON.stringify({ Authorization: 'Bearer paste-the-read-token-here' }, null, 2)
+
+const range = (() => {
+  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
+  return `{ from: "${day(-29)}", to: "${day(0)}" }`
+})()
+
+const users = `# Users with where they came from and what they did last.
+# Paste the read token under "Headers" below first.
+query Users {
+  location {
+    users(first: 10, filter: { identified: true }) {
+      totalCount
+      nodes {
+        userId
+        lastSeenAt
+        attribution {
+          firstTouch { occurredAt channel channelGroup utmSource landingUrl }
+          lastNonDirectTouch { channelGroup utmCampaign }
+          clickIds { platform value firstDetectedAt }
+        }
+        sessions(first: 3) {
+          nodes { startedAt durationSeconds pageviewCount touch { channelGroup } events(first: 5) { nodes { name pathname } } }
+        }
+      }
+    }
+  }
+}
+`
+
+const viewer = `# Who am I, and what may I read?
+query Viewer {
+  viewer { subject locationIds scopes }
+  locations { nodes { locationId timeZone } }
+}
+`
+
+const metrics = `# The location's KPIs per day.
+query Metrics {
+  location {
+    metrics(range: ${range}) { start eventCount uniqueUsers sessionCount pageviewCount errorCount }
+    sessionStats(range: ${range}) { date sessionCount bounceRate averageDurationSeconds topUtmSource }
+  }
+}
+`
+
+const sessions = `# Sessions that a paid search click opened, longest first.
+query PaidSearchSessions {
+  location {
+    sessions(first: 10, filter: { channelGroup: ["Paid Search"] }, orderBy: { field: DURATION }) {
+      nodes { startedAt durationSeconds entryPathname exitPathname isBounce user { userId isIdentified } }
+    }
+  }
+}
+`
+
+const errors = `# What broke, how often, for how many people.
+query Errors {
+  location {
+    errors(range: ${range}) {
+      nodes { type message component count affectedUserCount lastSeenAt samples(first: 1) { stack } }
+    }
+  }
+}
+`
+
+/** GraphiQL as it greets: example questions that run as they are once a token is pasted. */
+export const graphiqlOptions: GraphiQLOptions = {
+  title: 'Attrigraph',
+  defaultQuery: users,
+  defaultTabs: [users, metrics, sessions, errors, viewer].map((query) => ({ query, headers })),
+  headers,
+  defaultHeaders: headers,
+  shouldPersistHeaders: false,
+  credentials: 'omit',
+}

@@ -1,0 +1,44 @@
+import type { Plugin } from 'graphql-yoga'
+import type { Principal } from '../auth/principal.ts'
+import type { TokenVerifier } from '../auth/verify-token.ts'
+import { GatewayError } from '../errors.ts'
+
+/**
+ * Verifies the bearer token before the query is even read: who has no valid one learns nothing about the schema, and
+ * nothing is loaded for them.
+ */
+export function useAuthentication(verifyToken: TokenVerifier): { plugin: Plugin; principalOf(request: Request): Principal } {
+  const principals = new WeakMap<Request, Principal>()
+  return {
+    principalOf(request) {
+      const principal = principals.get(request)
+      if (principal === undefined) throw new GatewayError('UNAUTHENTICATED')
+      return principal
+    },
+    plugin: {
+      async onRequest({ request, endResponse, fetchAPI }) {
+        try {
+          principals.set(request, await verifyToken(bearerToken(request)))
+        } catch (error) {
+          if (!(error instanceof GatewayError)) throw error
+          const body = { errors: [{ message: error.message, extensions: { code: error.code } }] }
+          endResponse(
+            new fetchAPI.Response(JSON.stringify(body), {
+              status: error.status,
+              headers: { 'content-type': 'application/json; charset=utf-8', 'www-authenticate': 'Bearer', ...privateHeaders },
+            }),
+          )
+        }
+      },
+    },
+  }
+}
+
+export const privateHeaders = { 'cache-control': 'private, no-store', vary: 'authorization' }
+
+function bearerToken(request: Request): string {
+  const [scheme, token] = request.headers.get('authorization')?.split(/\s+/, 2) ?? []
+  if (scheme?.toLowerCase() !== 'bearer' || !token)
+    throw new GatewayError('UNAUTHENTICATED', 'Send a read token: Authorization: Bearer …')
+  return token
+}

@@ -1,0 +1,58 @@
+import { GraphQLError } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { type ErrorCode, errorTable, GatewayError, toGraphQLError } from '../errors.ts'
+import type { Logger } from '../log.ts'
+
+/** Every error leaves with a code of the closed table; what nobody expected leaves masked, and is logged. */
+export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: unknown): Error } {
+  function maskError(error: unknown): Error {
+    const known = expected(error)
+    if (known !== undefined) {
+      if (known.code === 'INTERNAL_SERVER_ERROR' || known.code === 'UNAVAILABLE') log.error({ err: known.cause }, 'a query failed')
+      return placed(toGraphQLError(known), error)
+    }
+    if (error instanceof GraphQLError && error.originalError == null) return error
+    log.error({ err: error instanceof GraphQLError ? error.originalError : error }, 'a resolver failed unexpectedly')
+    return placed(toGraphQLError(new GatewayError('INTERNAL_SERVER_ERROR')), error)
+  }
+
+  return {
+    maskError,
+    plugin: {
+      onParse: () => ({ result }) => {
+        if (result instanceof GraphQLError) result.extensions.code = codeBefore(result, 'GRAPHQL_PARSE_FAILED')
+      },
+      onValidate: () => ({ valid, result }) => {
+        if (!valid) for (const error of result) error.extensions.code ??= codeBefore(error, 'GRAPHQL_VALIDATION_FAILED')
+      },
+      onResultProcess({ result }) {
+        for (const one of Array.isArray(result) ? result : [result]) {
+          if (!('errors' in one)) continue
+          for (const error of one.errors ?? []) if (!hasCode(error)) error.extensions.code = 'BAD_USER_INPUT' satisfies ErrorCode
+        }
+      },
+    },
+  }
+}
+
+/** The limits on tokens, aliases and directives speak as parse errors; they are about size. */
+function codeBefore(error: GraphQLError, otherwise: ErrorCode): ErrorCode {
+  return /limit of \d+ exceeded/i.test(error.message) ? 'QUERY_TOO_COMPLEX' : otherwise
+}
+
+const hasCode = ({ extensions }: GraphQLError) => typeof extensions.code === 'string' && extensions.code in errorTable
+
+function expected(error: unknown): GatewayError | undefined {
+  if (error instanceof GatewayError) return error
+  return error instanceof GraphQLError && error.originalError instanceof GatewayError ? error.originalError : undefined
+}
+
+/** Keeps where in the query the error happened. */
+function placed(clean: GraphQLError, at: unknown): GraphQLError {
+  if (!(at instanceof GraphQLError)) return clean
+  return new GraphQLError(clean.message, {
+    extensions: clean.extensions,
+    ...(at.nodes === undefined ? {} : { nodes: at.nodes }),
+    ...(at.path === undefined ? {} : { path: at.path }),
+  })
+}
