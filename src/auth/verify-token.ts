@@ -2,7 +2,7 @@ import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyOptions, jwt
 import { z } from 'zod'
 import type { Config } from '../config.ts'
 import { GatewayError } from '../errors.ts'
-import { accessScopes, type AccessScope, type LocationScope, type Principal } from './principal.ts'
+import { type AccessScope, accessScopes, type LocationScope, type Principal } from './principal.ts'
 
 export type TokenVerifier = (token: string) => Promise<Principal>
 
@@ -28,7 +28,10 @@ export function createTokenVerifier(config: TokenConfig): TokenVerifier {
   const verify = signatureCheck(config)
   return async function verifyToken(token) {
     if (token.split('.').length !== 3)
-      throw new GatewayError('UNAUTHENTICATED', 'The bearer token is not a JWT. A write key only writes; the graph needs a read token.')
+      throw new GatewayError(
+        'UNAUTHENTICATED',
+        'The bearer token is not a JWT. A write key only writes; the graph needs a read token.',
+      )
     return toPrincipal(await verify(token).catch(refuse))
   }
 }
@@ -67,6 +70,8 @@ function toPrincipal(payload: JWTPayload): Principal {
     subject: sub,
     // The one place where a scope comes to be: from a verified credential.
     locations: (named === '*' ? named : [...new Set(named)]) as unknown as LocationScope,
-    scopes: new Set(scope.split(/\s+/).filter((word): word is AccessScope => accessScopes.some((known) => known === word))),
+    scopes: new Set(
+      scope.split(/\s+/).filter((word): word is AccessScope => accessScopes.some((known) => known === word)),
+    ),
   }
 }

@@ -47,7 +47,11 @@ export function createGraphQL({ verifyToken, openSql, timeZoneOf, limits, graphi
     schema,
     context: ({ request, params }) => {
       const principal = authentication.principalOf(request)
-      const sql = openSql({ scope: principal.locations, signal: request.signal, operationName: params.operationName ?? undefined })
+      const sql = openSql({
+        scope: principal.locations,
+        signal: request.signal,
+        operationName: params.operationName ?? undefined,
+      })
       return { principal, sql, load: createRowLoader(sql), timeZoneOf, limits }
     },
     plugins: [

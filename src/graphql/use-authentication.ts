@@ -7,7 +7,10 @@ import { GatewayError } from '../errors.ts'
  * Verifies the bearer token before the query is even read: who has no valid one learns nothing about the schema, and
  * nothing is loaded for them.
  */
-export function useAuthentication(verifyToken: TokenVerifier): { plugin: Plugin; principalOf(request: Request): Principal } {
+export function useAuthentication(verifyToken: TokenVerifier): {
+  plugin: Plugin
+  principalOf(request: Request): Principal
+} {
   const principals = new WeakMap<Request, Principal>()
   return {
     principalOf(request) {
@@ -25,7 +28,11 @@ export function useAuthentication(verifyToken: TokenVerifier): { plugin: Plugin;
           endResponse(
             new fetchAPI.Response(JSON.stringify(body), {
               status: error.status,
-              headers: { 'content-type': 'application/json; charset=utf-8', 'www-authenticate': 'Bearer', ...privateHeaders },
+              headers: {
+                'content-type': 'application/json; charset=utf-8',
+                'www-authenticate': 'Bearer',
+                ...privateHeaders,
+              },
             }),
           )
         }

@@ -8,10 +8,14 @@ export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: u
   function maskError(error: unknown): Error {
     const known = expected(error)
     if (known !== undefined) {
-      if (known.code === 'INTERNAL_SERVER_ERROR' || known.code === 'UNAVAILABLE') log.error({ err: known.cause }, 'a query failed')
+      if (known.code === 'INTERNAL_SERVER_ERROR' || known.code === 'UNAVAILABLE')
+        log.error({ err: known.cause }, 'a query failed')
       return placed(toGraphQLError(known), error)
     }
     if (error instanceof GraphQLError && error.originalError == null) return error
+    // The schema's own refusals: scopes, complexity, scalars.
+    if (error instanceof GraphQLError && error.originalError instanceof GraphQLError && hasCode(error.originalError))
+      return placed(error.originalError, error)
     log.error({ err: error instanceof GraphQLError ? error.originalError : error }, 'a resolver failed unexpectedly')
     return placed(toGraphQLError(new GatewayError('INTERNAL_SERVER_ERROR')), error)
   }
@@ -19,16 +23,22 @@ export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: u
   return {
     maskError,
     plugin: {
-      onParse: () => ({ result }) => {
-        if (result instanceof GraphQLError) result.extensions.code = codeBefore(result, 'GRAPHQL_PARSE_FAILED')
-      },
-      onValidate: () => ({ valid, result }) => {
-        if (!valid) for (const error of result) error.extensions.code ??= codeBefore(error, 'GRAPHQL_VALIDATION_FAILED')
-      },
+      onParse:
+        () =>
+        ({ result }) => {
+          if (result instanceof GraphQLError) result.extensions.code = codeBefore(result, 'GRAPHQL_PARSE_FAILED')
+        },
+      onValidate:
+        () =>
+        ({ valid, result }) => {
+          if (!valid)
+            for (const error of result) error.extensions.code ??= codeBefore(error, 'GRAPHQL_VALIDATION_FAILED')
+        },
       onResultProcess({ result }) {
         for (const one of Array.isArray(result) ? result : [result]) {
           if (!('errors' in one)) continue
-          for (const error of one.errors ?? []) if (!hasCode(error)) error.extensions.code = 'BAD_USER_INPUT' satisfies ErrorCode
+          for (const error of one.errors ?? [])
+            if (!hasCode(error)) error.extensions.code = 'BAD_USER_INPUT' satisfies ErrorCode
         }
       },
     },

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
-import { groupBy } from './group-by.ts'
 import type { Column, Params, Row, Sql, StatementName } from '../sql/run.ts'
+import { groupBy } from './group-by.ts'
 
 /** ClickHouse takes a parameter of at most 128 KiB; distinct ids have up to 200 characters. */
 const maxBatchSize = 500
@@ -99,7 +99,9 @@ async function inGroups<V>(
   answer: (group: readonly AnyRequest[]) => Promise<readonly V[]>,
 ): Promise<(V | Error)[]> {
   const answers = new Map<AnyRequest, V | Error>()
-  const groups = groupBy(requests, ({ name, params, by }) => canonical({ name, params, by: by && [by.param, by.column] }))
+  const groups = groupBy(requests, ({ name, params, by }) =>
+    canonical({ name, params, by: by && [by.param, by.column] }),
+  )
   await Promise.all(
     [...groups.values()].map(async (group) => {
       try {

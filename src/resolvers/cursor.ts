@@ -27,7 +27,10 @@ export function decodeCursor(question: string, cursor: string): Position {
   if (!parsed.success) throw new GatewayError('BAD_USER_INPUT', 'The cursor is not one of this gateway.')
   const [, made, key, id] = parsed.data
   if (made !== question)
-    throw new GatewayError('BAD_USER_INPUT', 'The cursor belongs to another list, order or filter. Start again without it.')
+    throw new GatewayError(
+      'BAD_USER_INPUT',
+      'The cursor belongs to another list, order or filter. Start again without it.',
+    )
   return { key, id }
 }
 

@@ -45,7 +45,14 @@ export async function errorsOf(
         params: { ...params, ...keyset },
         columns: ['fingerprint', 'sort_key', ...columns],
       })
-      return rows.map((row) => ({ kind: 'ErrorSummary', locationId, fingerprint: row.fingerprint, sortKey: row.sort_key, range, row }))
+      return rows.map((row) => ({
+        kind: 'ErrorSummary',
+        locationId,
+        fingerprint: row.fingerprint,
+        sortKey: row.sort_key,
+        range,
+        row,
+      }))
     },
     count: () => load.count({ name: 'errors', locationId, params: { ...params, ...unlimited } }),
   })

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import { GatewayError } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
 import type { EventParent } from '../schema/refs.ts'
-import { GatewayError } from '../errors.ts'
 import { loadPage, type PageArgs, unlimited } from './page.ts'
 import { selectedColumns } from './selected-columns.ts'
 import { time } from './users.ts'
@@ -43,7 +43,8 @@ export async function eventsOf(
   const sessionId = 'sessionId' in owner ? owner.sessionId : undefined
   const params = filterParams(args.filter)
   const byUser = userId === undefined ? undefined : ({ param: 'user_ids', column: 'parent_id', id: userId } as const)
-  const bySession = sessionId === undefined ? undefined : ({ param: 'session_ids', column: 'parent_id', id: sessionId } as const)
+  const bySession =
+    sessionId === undefined ? undefined : ({ param: 'session_ids', column: 'parent_id', id: sessionId } as const)
   const columns = ['uuid' as const, 'sort_key' as const, ...selectedColumns(info, 'events')]
   return loadPage<EventParent & { sortKey: string }>({
     args,

@@ -21,12 +21,15 @@ export async function locationOf(id: string | null | undefined, context: Gateway
   }
   if (!covers(locations, id)) throw new GatewayError('FORBIDDEN', 'The token does not cover this location.')
   // A token for all locations names none, so only the data can tell which exist.
-  if (locations === '*' && !(await exists(id, context))) throw new GatewayError('FORBIDDEN', 'The token does not cover this location.')
+  if (locations === '*' && !(await exists(id, context)))
+    throw new GatewayError('FORBIDDEN', 'The token does not cover this location.')
   return locationAt(id)
 }
 
 async function exists(id: string, { sql }: GatewayContext): Promise<boolean> {
-  const rows = await sql.rows('locations', { location_ids: [id], ids: [id], after_id: '', direction: 1, limit: 1 }, ['location_id'])
+  const rows = await sql.rows('locations', { location_ids: [id], ids: [id], after_id: '', direction: 1, limit: 1 }, [
+    'location_id',
+  ])
   return rows.length > 0
 }
 
@@ -35,7 +38,9 @@ export async function locationsOf(args: PageArgs, { principal, sql }: GatewayCon
   const { locations } = principal
   const load = async (afterId: string, direction: 1 | -1, limit: number): Promise<LocationParent[]> => {
     if (locations !== '*') return page([...locations], afterId, direction, limit).map(locationAt)
-    const rows = await sql.rows('locations', { location_ids: [], ids: [], after_id: afterId, direction, limit }, ['location_id'])
+    const rows = await sql.rows('locations', { location_ids: [], ids: [], after_id: afterId, direction, limit }, [
+      'location_id',
+    ])
     return rows.map(({ location_id }) => locationAt(location_id))
   }
   return loadPage<LocationParent>({

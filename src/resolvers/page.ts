@@ -82,10 +82,15 @@ export async function loadPage<T>(options: PageOptions<T>): Promise<Page<T>> {
 function readArgs({ first, after, last, before }: PageArgs, defaultSize: number, maxSize: number) {
   const forward = first != null || after != null
   const backward = last != null || before != null
-  if (forward && backward) throw new GatewayError('BAD_USER_INPUT', 'Page either forward (first, after) or backward (last, before).')
+  if (forward && backward)
+    throw new GatewayError('BAD_USER_INPUT', 'Page either forward (first, after) or backward (last, before).')
   const size = first ?? last ?? defaultSize
   const name = backward ? 'last' : 'first'
   if (size < 0) throw new GatewayError('BAD_USER_INPUT', `${name}: ${size} is negative.`)
-  if (size > maxSize) throw new GatewayError('BAD_USER_INPUT', `${name}: ${size} is too many; this list gives at most ${maxSize} at once.`)
+  if (size > maxSize)
+    throw new GatewayError(
+      'BAD_USER_INPUT',
+      `${name}: ${size} is too many; this list gives at most ${maxSize} at once.`,
+    )
   return { backward, size, cursor: (backward ? before : after) ?? undefined }
 }

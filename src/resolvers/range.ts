@@ -16,7 +16,8 @@ export function toLocalRange(range: DateRange, maxDays = 1_830): LocalRange {
   const [from, to] = [dateText(range.from), dateText(range.to)]
   if (from > to) throw new GatewayError('BAD_USER_INPUT', `range: from ${from} lies after to ${to}.`)
   const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1
-  if (days > maxDays) throw new GatewayError('BAD_USER_INPUT', `range: ${days} days are too many; at most ${maxDays} here.`)
+  if (days > maxDays)
+    throw new GatewayError('BAD_USER_INPUT', `range: ${days} days are too many; at most ${maxDays} here.`)
   return { from, to }
 }
 

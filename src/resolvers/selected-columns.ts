@@ -7,8 +7,8 @@ import {
   isObjectType,
 } from 'graphql'
 import { collectSubfields } from 'graphql/execution/collectFields.js'
-import type { Column, StatementName } from '../sql/run.ts'
 import { statementColumns } from '../sql/generated.ts'
+import type { Column, StatementName } from '../sql/run.ts'
 
 /** What a field says about the row behind it: `extensions: needs(…)` in the schema. */
 export type ColumnNeeds = {
@@ -35,7 +35,12 @@ export function selectedColumns<N extends StatementName>(info: GraphQLResolveInf
   return known.filter((column) => selected.has(column))
 }
 
-function collect(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: readonly FieldNode[], into: Set<string>): void {
+function collect(
+  info: GraphQLResolveInfo,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  into: Set<string>,
+): void {
   const fields = collectSubfields(info.schema, info.fragments, info.variableValues, type, [...nodes])
   for (const [, fieldNodes] of fields) {
     const field = type.getFields()[fieldNodes[0]?.name.value ?? '']

@@ -70,11 +70,19 @@ export async function sessionsOf(
     maxSize: userId === undefined ? 1_000 : 100,
     positionOf: ({ sortKey, sessionId }) => ({ key: sortKey, id: sessionId }),
     load: async (keyset) => {
-      const request = { locationId, params: { ...params, ...keyset }, columns: ['session_id' as const, 'sort_key' as const, ...columns] }
+      const request = {
+        locationId,
+        params: { ...params, ...keyset },
+        columns: ['session_id' as const, 'sort_key' as const, ...columns],
+      }
       const rows =
         userId === undefined
           ? await load.rows({ ...request, name: 'sessions' })
-          : await load.rows({ ...request, name: 'user-sessions', by: { param: 'user_ids', column: 'user_id', id: userId } })
+          : await load.rows({
+              ...request,
+              name: 'user-sessions',
+              by: { param: 'user_ids', column: 'user_id', id: userId },
+            })
       return rows.map((row) => ({ kind: 'Session', locationId, sessionId: row.session_id, sortKey: row.sort_key, row }))
     },
     count: () => {

@@ -43,7 +43,20 @@ export const parametersOf = (wanted: readonly AdPlatformName[]): string[] =>
 export const AdPlatform = builder.enumType('AdPlatform', {
   description: 'The ad platform that marked a click with its own parameter.',
   values: [
-    'GOOGLE', 'META', 'MICROSOFT', 'TWITTER', 'TIKTOK', 'LINKEDIN', 'INSTAGRAM', 'REDDIT',
-    'PINTEREST', 'QUORA', 'SNAPCHAT', 'IMPACT', 'KLAVIYO', 'MAILCHIMP', 'OTHER',
+    'GOOGLE',
+    'META',
+    'MICROSOFT',
+    'TWITTER',
+    'TIKTOK',
+    'LINKEDIN',
+    'INSTAGRAM',
+    'REDDIT',
+    'PINTEREST',
+    'QUORA',
+    'SNAPCHAT',
+    'IMPACT',
+    'KLAVIYO',
+    'MAILCHIMP',
+    'OTHER',
   ] as const,
 })

@@ -7,20 +7,38 @@ import { ClickId, type ClickIdParent, Touch, type TouchParent } from './touch.ts
 
 export const Attribution = builder.objectRef<UserParent>('Attribution')
 
-const FacebookClick = builder.objectRef<{ fbclid: string; detectedAt: string; fbc: string }>('FacebookClick').implement({
-  description: "The newest fbclid with its detection time and the ready-made `fbc` value for Meta's Conversions API.",
-  fields: (t) => ({
-    fbclid: t.exposeString('fbclid', { description: 'The value of the newest fbclid.' }),
-    detectedAt: t.field({ type: 'DateTime', description: 'When it was first detected.', resolve: ({ detectedAt }) => detectedAt }),
-    fbc: t.exposeString('fbc', { description: "`fb.1.<detection in epoch ms>.<fbclid>`; the browser's own `_fbc` wins where an event carried it." }),
-  }),
-})
+const FacebookClick = builder
+  .objectRef<{ fbclid: string; detectedAt: string; fbc: string }>('FacebookClick')
+  .implement({
+    description: "The newest fbclid with its detection time and the ready-made `fbc` value for Meta's Conversions API.",
+    fields: (t) => ({
+      fbclid: t.exposeString('fbclid', { description: 'The value of the newest fbclid.' }),
+      detectedAt: t.field({
+        type: 'DateTime',
+        description: 'When it was first detected.',
+        resolve: ({ detectedAt }) => detectedAt,
+      }),
+      fbc: t.exposeString('fbc', {
+        description:
+          "`fb.1.<detection in epoch ms>.<fbclid>`; the browser's own `_fbc` wins where an event carried it.",
+      }),
+    }),
+  })
 
 type Which = 'first' | 'last' | 'last_non_direct'
 
 /** All touches of a page of users come from one query: the loader merges the columns that each field asks for. */
-async function touchOf({ locationId, userId }: UserParent, which: Which, { load }: GatewayContext): Promise<TouchParent | null> {
-  const columns: Column<'attributions'>[] = [`${which}_occurred_at`, `${which}_channel`, `${which}_channel_group`, `${which}_touch`]
+async function touchOf(
+  { locationId, userId }: UserParent,
+  which: Which,
+  { load }: GatewayContext,
+): Promise<TouchParent | null> {
+  const columns: Column<'attributions'>[] = [
+    `${which}_occurred_at`,
+    `${which}_channel`,
+    `${which}_channel_group`,
+    `${which}_touch`,
+  ]
   const [row] = await load.rows({
     name: 'attributions',
     locationId,
@@ -30,7 +48,12 @@ async function touchOf({ locationId, userId }: UserParent, which: Which, { load 
   })
   const occurredAt = row?.[`${which}_occurred_at`]
   if (row === undefined || occurredAt == null) return null
-  return { occurredAt, channel: row[`${which}_channel`], channelGroup: row[`${which}_channel_group`], origin: row[`${which}_touch`] }
+  return {
+    occurredAt,
+    channel: row[`${which}_channel`],
+    channelGroup: row[`${which}_channel_group`],
+    origin: row[`${which}_touch`],
+  }
 }
 
 const clickIdsOf = ({ locationId, userId }: UserParent, { load }: GatewayContext): Promise<ClickIdParent[]> =>
@@ -43,15 +66,32 @@ const clickIdsOf = ({ locationId, userId }: UserParent, { load }: GatewayContext
   })
 
 Attribution.implement({
-  description: 'Where a user came from. Merged over all their distinct ids when it is read, so a late mapping moves it at once.',
+  description:
+    'Where a user came from. Merged over all their distinct ids when it is read, so a late mapping moves it at once.',
   fields: (t) => ({
-    firstTouch: t.field({ type: Touch, nullable: true, description: "The touch of the user's earliest session; null without a visit.", resolve: (user, _, context) => touchOf(user, 'first', context) }),
-    lastTouch: t.field({ type: Touch, nullable: true, description: "The touch of the user's latest session; null without a visit.", resolve: (user, _, context) => touchOf(user, 'last', context) }),
-    lastNonDirectTouch: t.field({ type: Touch, nullable: true, description: 'The touch of the latest session whose channel is not direct.', resolve: (user, _, context) => touchOf(user, 'last_non_direct', context) }),
+    firstTouch: t.field({
+      type: Touch,
+      nullable: true,
+      description: "The touch of the user's earliest session; null without a visit.",
+      resolve: (user, _, context) => touchOf(user, 'first', context),
+    }),
+    lastTouch: t.field({
+      type: Touch,
+      nullable: true,
+      description: "The touch of the user's latest session; null without a visit.",
+      resolve: (user, _, context) => touchOf(user, 'last', context),
+    }),
+    lastNonDirectTouch: t.field({
+      type: Touch,
+      nullable: true,
+      description: 'The touch of the latest session whose channel is not direct.',
+      resolve: (user, _, context) => touchOf(user, 'last_non_direct', context),
+    }),
     clickIds: t.field({
       type: [ClickId],
       description: 'Every click id ever seen for the user, newest detection first.',
-      resolve: async (user, _, context) => (await clickIdsOf(user, context)).filter(({ parameter }) => parameter !== '_fbc'),
+      resolve: async (user, _, context) =>
+        (await clickIdsOf(user, context)).filter(({ parameter }) => parameter !== '_fbc'),
     }),
     facebook: t.field({
       type: FacebookClick,

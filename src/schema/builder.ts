@@ -3,8 +3,8 @@ import ComplexityPlugin from '@pothos/plugin-complexity'
 import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import { GraphQLError } from 'graphql'
-import { errorTable } from '../errors.ts'
 import type { AccessScope } from '../auth/principal.ts'
+import { errorTable } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
 import type { JsonObject } from '../json.ts'
 
@@ -40,11 +40,23 @@ export const builder = new SchemaBuilder<SchemaTypes>({
         extensions: { code: 'FORBIDDEN' },
       }),
   },
-  relay: { nodeQueryOptions: false, nodesQueryOptions: false, nodesOnConnection: true },
+  relay: {
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
+    nodesOnConnection: true,
+    // Ids carry the location too; resolvers/node-id.ts makes and reads them whole.
+    encodeGlobalID: (_, id) => String(id),
+  },
   complexity: {
+    // A connection multiplies by its page size already; its `nodes` and `edges` are not lists of their own.
+    defaultListMultiplier: 1,
     limit: ({ limits }) => ({ complexity: limits.maxComplexity, depth: limits.maxDepth, breadth: limits.maxBreadth }),
     complexityError: (kind, { complexity, depth, breadth, maxComplexity, maxDepth, maxBreadth }) => {
-      const [found, allowed] = { Complexity: [complexity, maxComplexity], Depth: [depth, maxDepth], Breadth: [breadth, maxBreadth] }[kind]
+      const [found, allowed] = {
+        Complexity: [complexity, maxComplexity],
+        Depth: [depth, maxDepth],
+        Breadth: [breadth, maxBreadth],
+      }[kind]
       return new GraphQLError(`${errorTable.QUERY_TOO_COMPLEX.message} ${kind}: ${found}, at most ${allowed}.`, {
         extensions: { code: 'QUERY_TOO_COMPLEX' },
       })

@@ -1,5 +1,5 @@
-import { encodeNodeId } from '../resolvers/node-id.ts'
 import { GatewayError } from '../errors.ts'
+import { encodeNodeId } from '../resolvers/node-id.ts'
 import { needs } from '../resolvers/selected-columns.ts'
 import { sessionOf } from '../resolvers/sessions.ts'
 import { userOf } from '../resolvers/users.ts'
@@ -21,19 +21,45 @@ export const ErrorFilter = builder.inputType('ErrorFilter', {
 const ErrorPoint = builder.objectRef<Pick<Row<'error-series'>, 'start' | 'count'>>('ErrorPoint').implement({
   description: 'Occurrences in one bucket of local time.',
   fields: (t) => ({
-    start: t.field({ type: 'DateTime', description: 'The instant at which the bucket starts.', resolve: ({ start }) => start }),
-    count: t.field({ type: 'SafeInt', description: 'Occurrences; buckets without any are left out.', resolve: ({ count }) => Number(count) }),
+    start: t.field({
+      type: 'DateTime',
+      description: 'The instant at which the bucket starts.',
+      resolve: ({ start }) => start,
+    }),
+    count: t.field({
+      type: 'SafeInt',
+      description: 'Occurrences; buckets without any are left out.',
+      resolve: ({ count }) => Number(count),
+    }),
   }),
 })
 
 const ErrorSample = builder.objectRef<Row<'error-samples'>>('ErrorSample').implement({
   description: 'One occurrence of an error.',
   fields: (t) => ({
-    occurredAt: t.field({ type: 'DateTime', description: 'When it happened.', resolve: ({ occurred_at }) => occurred_at }),
+    occurredAt: t.field({
+      type: 'DateTime',
+      description: 'When it happened.',
+      resolve: ({ occurred_at }) => occurred_at,
+    }),
     message: t.exposeString('message', { description: 'What it said.' }),
-    stack: t.exposeString('stack', { nullable: true, description: 'The stack, the throwing frame first; causes follow.' }),
-    user: t.field({ type: UserRef, nullable: true, description: 'Whom it happened to.', resolve: ({ location_id, distinct_id }, _, context, info) => userOf(location_id, distinct_id, context, info) }),
-    session: t.field({ type: SessionRef, nullable: true, description: 'In which visit.', resolve: ({ location_id, session_id }, _, context, info) => (session_id === null ? null : sessionOf(location_id, session_id, context, info)) }),
+    stack: t.exposeString('stack', {
+      nullable: true,
+      description: 'The stack, the throwing frame first; causes follow.',
+    }),
+    user: t.field({
+      type: UserRef,
+      nullable: true,
+      description: 'Whom it happened to.',
+      resolve: ({ location_id, distinct_id }, _, context, info) => userOf(location_id, distinct_id, context, info),
+    }),
+    session: t.field({
+      type: SessionRef,
+      nullable: true,
+      description: 'In which visit.',
+      resolve: ({ location_id, session_id }, _, context, info) =>
+        session_id === null ? null : sessionOf(location_id, session_id, context, info),
+    }),
   }),
 })
 
@@ -41,18 +67,60 @@ const maxSamples = 100
 
 builder.node(ErrorSummaryRef, {
   description: 'Errors with one fingerprint, within the days asked for.',
-  id: { description: 'Global id.', resolve: ({ locationId, fingerprint }) => encodeNodeId('ErrorSummary', locationId, fingerprint) },
+  id: {
+    description: 'Global id.',
+    resolve: ({ locationId, fingerprint }) => encodeNodeId('ErrorSummary', locationId, fingerprint),
+  },
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'ErrorSummary',
   fields: (t) => ({
-    fingerprint: t.exposeString('fingerprint', { description: "Equal for the same defect: the SDK's own, or made of types, functions and files." }),
-    type: t.string({ extensions: needs<'errors'>('type'), description: 'The type of the latest occurrence.', resolve: ({ row }) => read(row, 'type') }),
-    message: t.string({ extensions: needs<'errors'>('message'), description: 'The message of the latest occurrence.', resolve: ({ row }) => read(row, 'message') }),
-    component: t.string({ nullable: true, extensions: needs<'errors'>('component'), description: 'Where it broke: the property `component`, else the file of the throwing frame.', resolve: ({ row }) => read(row, 'component') }),
-    level: t.string({ extensions: needs<'errors'>('level'), description: 'fatal, error, warning, log, info or debug.', resolve: ({ row }) => read(row, 'level') }),
-    count: t.field({ type: 'SafeInt', extensions: needs<'errors'>('count'), description: 'Distinct occurrences.', resolve: ({ row }) => readCount(row, 'count') }),
-    affectedUserCount: t.field({ type: 'SafeInt', extensions: needs<'errors'>('affected_user_count'), description: 'Users it happened to, after identity resolution.', resolve: ({ row }) => readCount(row, 'affected_user_count') }),
-    firstSeenAt: t.field({ type: 'DateTime', extensions: needs<'errors'>('first_seen'), description: 'The first occurrence within the days.', resolve: ({ row }) => read(row, 'first_seen') }),
-    lastSeenAt: t.field({ type: 'DateTime', extensions: needs<'errors'>('last_seen'), description: 'The latest occurrence within the days.', resolve: ({ row }) => read(row, 'last_seen') }),
+    fingerprint: t.exposeString('fingerprint', {
+      description: "Equal for the same defect: the SDK's own, or made of types, functions and files.",
+    }),
+    type: t.string({
+      extensions: needs<'errors'>('type'),
+      description: 'The type of the latest occurrence.',
+      resolve: ({ row }) => read(row, 'type'),
+    }),
+    message: t.string({
+      extensions: needs<'errors'>('message'),
+      description: 'The message of the latest occurrence.',
+      resolve: ({ row }) => read(row, 'message'),
+    }),
+    component: t.string({
+      nullable: true,
+      extensions: needs<'errors'>('component'),
+      description: 'Where it broke: the property `component`, else the file of the throwing frame.',
+      resolve: ({ row }) => read(row, 'component'),
+    }),
+    level: t.string({
+      extensions: needs<'errors'>('level'),
+      description: 'fatal, error, warning, log, info or debug.',
+      resolve: ({ row }) => read(row, 'level'),
+    }),
+    count: t.field({
+      type: 'SafeInt',
+      extensions: needs<'errors'>('count'),
+      description: 'Distinct occurrences.',
+      resolve: ({ row }) => readCount(row, 'count'),
+    }),
+    affectedUserCount: t.field({
+      type: 'SafeInt',
+      extensions: needs<'errors'>('affected_user_count'),
+      description: 'Users it happened to, after identity resolution.',
+      resolve: ({ row }) => readCount(row, 'affected_user_count'),
+    }),
+    firstSeenAt: t.field({
+      type: 'DateTime',
+      extensions: needs<'errors'>('first_seen'),
+      description: 'The first occurrence within the days.',
+      resolve: ({ row }) => read(row, 'first_seen'),
+    }),
+    lastSeenAt: t.field({
+      type: 'DateTime',
+      extensions: needs<'errors'>('last_seen'),
+      description: 'The latest occurrence within the days.',
+      resolve: ({ row }) => read(row, 'last_seen'),
+    }),
     series: t.field({
       type: [ErrorPoint],
       description: 'Occurrences over time.',
@@ -72,7 +140,8 @@ builder.node(ErrorSummaryRef, {
       args: { first: t.arg.int({ required: true, defaultValue: 10, description: 'How many.' }) },
       complexity: ({ first }) => ({ field: 1, multiplier: Math.max(1, first) }),
       resolve: ({ locationId, fingerprint, range }, { first }, { load }) => {
-        if (first < 0 || first > maxSamples) throw new GatewayError('BAD_USER_INPUT', `first: ${first}; expected 0 to ${maxSamples}.`)
+        if (first < 0 || first > maxSamples)
+          throw new GatewayError('BAD_USER_INPUT', `first: ${first}; expected 0 to ${maxSamples}.`)
         return load.rows({
           name: 'error-samples',
           locationId,

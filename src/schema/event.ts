@@ -21,12 +21,39 @@ builder.node(EventRef, {
   id: { description: 'Global id.', resolve: ({ locationId, uuid }) => encodeNodeId('Event', locationId, uuid) },
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'Event',
   fields: (t) => ({
-    uuid: t.field({ type: 'UUID', description: "The SDK's id; derived from the content where it gave none.", resolve: ({ uuid }) => uuid }),
-    name: t.string({ extensions: needs<'events'>('name'), description: 'Its name, such as $pageview.', resolve: ({ row }) => read(row, 'name') }),
-    timestamp: t.field({ type: 'DateTime', extensions: needs<'events'>('timestamp'), description: "When it happened, corrected for the sender's clock.", resolve: ({ row }) => read(row, 'timestamp') }),
-    distinctId: t.string({ extensions: needs<'events'>('distinct_id'), description: 'The id that the SDK sent.', resolve: ({ row }) => read(row, 'distinct_id') }),
-    url: t.string({ nullable: true, extensions: needs<'events'>('url'), description: 'The page it happened on.', resolve: ({ row }) => read(row, 'url') }),
-    pathname: t.string({ nullable: true, extensions: needs<'events'>('pathname'), description: "The page's path.", resolve: ({ row }) => read(row, 'pathname') }),
+    uuid: t.field({
+      type: 'UUID',
+      description: "The SDK's id; derived from the content where it gave none.",
+      resolve: ({ uuid }) => uuid,
+    }),
+    name: t.string({
+      extensions: needs<'events'>('name'),
+      description: 'Its name, such as $pageview.',
+      resolve: ({ row }) => read(row, 'name'),
+    }),
+    timestamp: t.field({
+      type: 'DateTime',
+      extensions: needs<'events'>('timestamp'),
+      description: "When it happened, corrected for the sender's clock.",
+      resolve: ({ row }) => read(row, 'timestamp'),
+    }),
+    distinctId: t.string({
+      extensions: needs<'events'>('distinct_id'),
+      description: 'The id that the SDK sent.',
+      resolve: ({ row }) => read(row, 'distinct_id'),
+    }),
+    url: t.string({
+      nullable: true,
+      extensions: needs<'events'>('url'),
+      description: 'The page it happened on.',
+      resolve: ({ row }) => read(row, 'url'),
+    }),
+    pathname: t.string({
+      nullable: true,
+      extensions: needs<'events'>('pathname'),
+      description: "The page's path.",
+      resolve: ({ row }) => read(row, 'pathname'),
+    }),
     properties: t.field({
       type: 'JSONObject',
       extensions: needs<'events'>('properties'),
@@ -52,6 +79,10 @@ builder.node(EventRef, {
       description: 'The user that its distinct id belongs to.',
       resolve: ({ locationId, row }, _, context, info) => namedUser(locationId, read(row, 'user_id'), context, info),
     }),
-    location: t.field({ type: LocationRef, description: 'The location that it belongs to.', resolve: ({ locationId }) => locationAt(locationId) }),
+    location: t.field({
+      type: LocationRef,
+      description: 'The location that it belongs to.',
+      resolve: ({ locationId }) => locationAt(locationId),
+    }),
   }),
 })

@@ -12,6 +12,8 @@ import './location.ts'
 import './node.ts'
 import { builder } from './builder.ts'
 
-builder.queryType({ description: 'Everything that belongs to a location hangs under `location`: one gate for every tenant.' })
+builder.queryType({
+  description: 'Everything that belongs to a location hangs under `location`: one gate for every tenant.',
+})
 
 export const schema = builder.toSchema()

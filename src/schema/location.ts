@@ -37,7 +37,10 @@ const UserFilter = builder.inputType('UserFilter', {
     firstUtmCampaign: t.stringList({ description: 'utm_campaign of the first touch.' }),
     lastUtmSource: t.stringList({ description: 'utm_source of the last touch.' }),
     lastUtmCampaign: t.stringList({ description: 'utm_campaign of the last touch.' }),
-    hasClickId: t.field({ type: [AdPlatform], description: 'Arrived at least once with a click id of one of these platforms.' }),
+    hasClickId: t.field({
+      type: [AdPlatform],
+      description: 'Arrived at least once with a click id of one of these platforms.',
+    }),
     minSessionCount: t.int({ description: 'At least so many sessions.' }),
     firstSeenAfter: t.field({ type: 'DateTime', description: 'First seen at or after.' }),
     firstSeenBefore: t.field({ type: 'DateTime', description: 'First seen before.' }),
@@ -50,7 +53,10 @@ const UserOrder = builder.inputType('UserOrder', {
   description: 'The order of users; ties are ordered by the user id.',
   fields: (t) => ({
     field: t.field({
-      type: builder.enumType('UserOrderField', { description: 'What users are ordered by.', values: ['FIRST_SEEN', 'LAST_SEEN', 'SESSION_COUNT'] as const }),
+      type: builder.enumType('UserOrderField', {
+        description: 'What users are ordered by.',
+        values: ['FIRST_SEEN', 'LAST_SEEN', 'SESSION_COUNT'] as const,
+      }),
       required: true,
       defaultValue: 'LAST_SEEN',
       description: 'By what.',
@@ -68,7 +74,11 @@ builder.node(LocationRef, {
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'Location',
   fields: (t) => ({
     locationId: t.exposeString('locationId', { description: 'The id of the tenant, as in the token.' }),
-    timeZone: t.field({ type: 'TimeZone', description: 'Its IANA time zone, used where a question names none. UTC unless configured.', resolve: ({ locationId }, _, { timeZoneOf }) => timeZoneOf(locationId) }),
+    timeZone: t.field({
+      type: 'TimeZone',
+      description: 'Its IANA time zone, used where a question names none. UTC unless configured.',
+      resolve: ({ locationId }, _, { timeZoneOf }) => timeZoneOf(locationId),
+    }),
     user: t.field({
       type: UserRef,
       nullable: true,
@@ -129,7 +139,11 @@ builder.node(LocationRef, {
         return load.rows({
           name: 'location-metrics',
           locationId,
-          params: { ...toLocalRange(range, maxDaysByGranularity[by]), granularity: by, time_zone: timeZone ?? timeZoneOf(locationId) },
+          params: {
+            ...toLocalRange(range, maxDaysByGranularity[by]),
+            granularity: by,
+            time_zone: timeZone ?? timeZoneOf(locationId),
+          },
           columns: selectedColumns(info, 'location-metrics'),
         })
       },
@@ -166,7 +180,8 @@ builder.queryFields((t) => ({
   location: t.field({
     type: LocationRef,
     authScopes: { read: true },
-    description: 'The location with this id; the id may be left out when the credential covers exactly one. Out of scope or unknown: FORBIDDEN.',
+    description:
+      'The location with this id; the id may be left out when the credential covers exactly one. Out of scope or unknown: FORBIDDEN.',
     args: { id: t.arg.string({ description: 'The id of the tenant.' }) },
     resolve: (_, { id }, context) => locationOf(id, context),
   }),

@@ -4,7 +4,14 @@ import { builder } from './builder.ts'
 import { read, readCount } from './refs.ts'
 
 type Metrics = Partial<Row<'location-metrics'>>
-type MetricsCount = 'event_count' | 'pageview_count' | 'unique_users' | 'session_count' | 'identify_count' | 'autocapture_count' | 'error_count'
+type MetricsCount =
+  | 'event_count'
+  | 'pageview_count'
+  | 'unique_users'
+  | 'session_count'
+  | 'identify_count'
+  | 'autocapture_count'
+  | 'error_count'
 
 const metric = (column: MetricsCount, description: string) => ({
   type: 'SafeInt' as const,
@@ -16,7 +23,12 @@ const metric = (column: MetricsCount, description: string) => ({
 export const LocationMetrics = builder.objectRef<Metrics>('LocationMetrics').implement({
   description: 'What happened at a location in one bucket of local time.',
   fields: (t) => ({
-    start: t.field({ type: 'DateTime', extensions: needs<'location-metrics'>('start'), description: 'The instant at which the bucket starts.', resolve: (row) => read(row, 'start') }),
+    start: t.field({
+      type: 'DateTime',
+      extensions: needs<'location-metrics'>('start'),
+      description: 'The instant at which the bucket starts.',
+      resolve: (row) => read(row, 'start'),
+    }),
     eventCount: t.field(metric('event_count', 'Distinct events.')),
     pageviewCount: t.field(metric('pageview_count', 'Distinct $pageview, pageview and $screen events.')),
     uniqueUsers: t.field(metric('unique_users', 'Users with an event, after identity resolution.')),
@@ -24,12 +36,22 @@ export const LocationMetrics = builder.objectRef<Metrics>('LocationMetrics').imp
     identifyCount: t.field(metric('identify_count', 'Distinct $identify events.')),
     autocaptureCount: t.field(metric('autocapture_count', 'Distinct $autocapture events.')),
     errorCount: t.field(metric('error_count', 'Distinct $exception and error events.')),
-    eventsPerUser: t.float({ extensions: needs<'location-metrics'>('events_per_user'), description: 'eventCount / uniqueUsers; 0 without users.', resolve: (row) => read(row, 'events_per_user') }),
+    eventsPerUser: t.float({
+      extensions: needs<'location-metrics'>('events_per_user'),
+      description: 'eventCount / uniqueUsers; 0 without users.',
+      resolve: (row) => read(row, 'events_per_user'),
+    }),
   }),
 })
 
 type Stats = Partial<Row<'session-stats'>>
-type StatsCount = 'session_count' | 'identified_session_count' | 'attributed_session_count' | 'utm_session_count' | 'referrer_session_count' | 'funnel_session_count'
+type StatsCount =
+  | 'session_count'
+  | 'identified_session_count'
+  | 'attributed_session_count'
+  | 'utm_session_count'
+  | 'referrer_session_count'
+  | 'funnel_session_count'
 type StatsText = 'top_utm_source' | 'top_utm_medium' | 'top_utm_campaign' | 'top_funnel_name'
 type StatsNumber = 'average_duration_seconds' | 'average_pageviews' | 'bounce_rate'
 
@@ -55,12 +77,23 @@ const number = (column: StatsNumber, description: string) => ({
 export const SessionStats = builder.objectRef<Stats>('SessionStats').implement({
   description: 'Sessions that started on one local day, each counted once, on that day.',
   fields: (t) => ({
-    date: t.field({ type: 'Date', extensions: needs<'session-stats'>('date'), description: 'The day.', resolve: (row) => read(row, 'date') }),
+    date: t.field({
+      type: 'Date',
+      extensions: needs<'session-stats'>('date'),
+      description: 'The day.',
+      resolve: (row) => read(row, 'date'),
+    }),
     sessionCount: t.field(count('session_count', 'Sessions.')),
-    identifiedSessionCount: t.field(count('identified_session_count', 'Sessions in which the visitor identified themselves.')),
-    averageDurationSeconds: t.float(number('average_duration_seconds', 'Average length in seconds; null on a day without sessions.')),
+    identifiedSessionCount: t.field(
+      count('identified_session_count', 'Sessions in which the visitor identified themselves.'),
+    ),
+    averageDurationSeconds: t.float(
+      number('average_duration_seconds', 'Average length in seconds; null on a day without sessions.'),
+    ),
     averagePageviews: t.float(number('average_pageviews', 'Average page views; null on a day without sessions.')),
-    bounceRate: t.float(number('bounce_rate', 'Bounced sessions among those with a page view, 0 to 1; null without any.')),
+    bounceRate: t.float(
+      number('bounce_rate', 'Bounced sessions among those with a page view, 0 to 1; null without any.'),
+    ),
     attributedSessionCount: t.field(count('attributed_session_count', 'Sessions whose channel is not direct.')),
     utmSessionCount: t.field(count('utm_session_count', 'Sessions with a utm_source.')),
     referrerSessionCount: t.field(count('referrer_session_count', 'Sessions with an external referrer.')),

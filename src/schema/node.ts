@@ -15,7 +15,8 @@ const maxNodes = 500
 /** The node with this id; null when it does not exist. The location is checked before anything is read. */
 async function nodeOf(id: string, context: GatewayContext, info: GraphQLResolveInfo) {
   const { type, locationId, key } = decodeNodeId(id)
-  if (!covers(context.principal.locations, locationId)) throw new GatewayError('FORBIDDEN', 'The token does not cover this location.')
+  if (!covers(context.principal.locations, locationId))
+    throw new GatewayError('FORBIDDEN', 'The token does not cover this location.')
   switch (type) {
     case 'Location':
       return locationOf(locationId, context)
@@ -47,7 +48,8 @@ builder.queryFields((t) => ({
     args: { ids: t.arg.idList({ required: true, description: 'The id fields of nodes.' }) },
     complexity: ({ ids }) => ({ field: 1, multiplier: Math.max(1, ids.length) }),
     resolve: (_, { ids }, context, info) => {
-      if (ids.length > maxNodes) throw new GatewayError('BAD_USER_INPUT', `ids: ${ids.length} are too many; at most ${maxNodes}.`)
+      if (ids.length > maxNodes)
+        throw new GatewayError('BAD_USER_INPUT', `ids: ${ids.length} are too many; at most ${maxNodes}.`)
       return Promise.all(ids.map((id) => nodeOf(id, context, info)))
     },
   }),

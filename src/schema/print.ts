@@ -4,4 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { schema } from './index.ts'
 
-writeFileSync(fileURLToPath(new URL('../../schema.graphql', import.meta.url)), `${printSchema(lexicographicSortSchema(schema))}\n`)
+writeFileSync(
+  fileURLToPath(new URL('../../schema.graphql', import.meta.url)),
+  `${printSchema(lexicographicSortSchema(schema))}\n`,
+)

@@ -12,7 +12,8 @@ function textOf(value: unknown, name: string): string {
 /** RFC 3339 in, milliseconds and UTC out. Rows carry ISO text already, so serialising costs nothing. */
 const dateTime = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
-  description: 'An instant as RFC 3339 text with milliseconds, in UTC: `2026-01-31T10:00:00.000Z`. Input may carry any offset.',
+  description:
+    'An instant as RFC 3339 text with milliseconds, in UTC: `2026-01-31T10:00:00.000Z`. Input may carry any offset.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => (value instanceof Date ? value.toISOString() : textOf(value, 'DateTime')),
   parseValue: parseInstant,
@@ -22,7 +23,10 @@ const dateTime = new GraphQLScalarType<Date, string>({
 function parseInstant(value: unknown): Date {
   const text = textOf(value, 'DateTime')
   const instant = new Date(text)
-  if (!/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(instant.getTime()))
+  if (
+    !/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$/.test(text) ||
+    Number.isNaN(instant.getTime())
+  )
     throw badInput(`DateTime "${text.slice(0, 40)}": expected RFC 3339 with an offset, as 2026-01-31T10:00:00Z.`)
   return instant
 }

@@ -44,7 +44,18 @@ export const SessionOrder = builder.inputType('SessionOrder', {
   }),
 })
 
-type TextColumn = 'entry_url' | 'entry_pathname' | 'exit_url' | 'exit_pathname' | 'funnel_id' | 'funnel_name' | 'page_id' | 'affiliate_id' | 'browser' | 'device_type' | 'time_zone'
+type TextColumn =
+  | 'entry_url'
+  | 'entry_pathname'
+  | 'exit_url'
+  | 'exit_pathname'
+  | 'funnel_id'
+  | 'funnel_name'
+  | 'page_id'
+  | 'affiliate_id'
+  | 'browser'
+  | 'device_type'
+  | 'time_zone'
 
 /** A text of the session's row; null when absent. */
 const textField = (column: TextColumn, description: string) => ({
@@ -64,18 +75,46 @@ const instantField = (column: keyof Pick<Sessions, 'started_at' | 'ended_at'>, d
 
 builder.node(SessionRef, {
   description: 'One visit: all events with one session id, however they arrived.',
-  id: { description: 'Global id.', resolve: ({ locationId, sessionId }) => encodeNodeId('Session', locationId, sessionId) },
+  id: {
+    description: 'Global id.',
+    resolve: ({ locationId, sessionId }) => encodeNodeId('Session', locationId, sessionId),
+  },
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'Session',
   fields: (t) => ({
     sessionId: t.exposeString('sessionId', { description: 'The id that the SDK gave it.' }),
     startedAt: t.field(instantField('started_at', 'The time of its first event.')),
     endedAt: t.field(instantField('ended_at', 'The time of its last event.')),
-    durationSeconds: t.float({ extensions: needs<'sessions'>('duration_seconds'), description: 'From the first to the last event, in seconds.', resolve: ({ row }) => read(row, 'duration_seconds') }),
-    pageviewCount: t.field({ type: 'SafeInt', extensions: needs<'sessions'>('pageview_count'), description: 'Distinct $pageview, pageview and $screen events.', resolve: ({ row }) => readCount(row, 'pageview_count') }),
-    eventCount: t.field({ type: 'SafeInt', extensions: needs<'sessions'>('event_count'), description: 'Distinct events.', resolve: ({ row }) => readCount(row, 'event_count') }),
-    isBounce: t.boolean({ nullable: true, extensions: needs<'sessions'>('is_bounce'), description: 'No second page view, no interaction, shorter than 10 seconds. Null without a page view.', resolve: ({ row }) => read(row, 'is_bounce') }),
-    becameIdentified: t.boolean({ extensions: needs<'sessions'>('became_identified'), description: 'Whether the visitor identified themselves in it.', resolve: ({ row }) => read(row, 'became_identified') }),
-    entryUrl: t.string(textField('entry_url', 'The URL of the entry: page views first, then other events of the visitor.')),
+    durationSeconds: t.float({
+      extensions: needs<'sessions'>('duration_seconds'),
+      description: 'From the first to the last event, in seconds.',
+      resolve: ({ row }) => read(row, 'duration_seconds'),
+    }),
+    pageviewCount: t.field({
+      type: 'SafeInt',
+      extensions: needs<'sessions'>('pageview_count'),
+      description: 'Distinct $pageview, pageview and $screen events.',
+      resolve: ({ row }) => readCount(row, 'pageview_count'),
+    }),
+    eventCount: t.field({
+      type: 'SafeInt',
+      extensions: needs<'sessions'>('event_count'),
+      description: 'Distinct events.',
+      resolve: ({ row }) => readCount(row, 'event_count'),
+    }),
+    isBounce: t.boolean({
+      nullable: true,
+      extensions: needs<'sessions'>('is_bounce'),
+      description: 'No second page view, no interaction, shorter than 10 seconds. Null without a page view.',
+      resolve: ({ row }) => read(row, 'is_bounce'),
+    }),
+    becameIdentified: t.boolean({
+      extensions: needs<'sessions'>('became_identified'),
+      description: 'Whether the visitor identified themselves in it.',
+      resolve: ({ row }) => read(row, 'became_identified'),
+    }),
+    entryUrl: t.string(
+      textField('entry_url', 'The URL of the entry: page views first, then other events of the visitor.'),
+    ),
     entryPathname: t.string(textField('entry_pathname', 'The path of the entry.')),
     exitUrl: t.string(textField('exit_url', 'The URL of the exit: the latest page view, else the latest other event.')),
     exitPathname: t.string(textField('exit_pathname', 'The path of the exit.')),
@@ -83,7 +122,12 @@ builder.node(SessionRef, {
       type: Touch,
       extensions: { sameRow: true },
       description: 'Where this visit came from.',
-      resolve: ({ row }) => ({ occurredAt: row.occurred_at, channel: row.channel, channelGroup: row.channel_group, origin: row.touch }),
+      resolve: ({ row }) => ({
+        occurredAt: row.occurred_at,
+        channel: row.channel,
+        channelGroup: row.channel_group,
+        origin: row.touch,
+      }),
     }),
     funnelId: t.string(textField('funnel_id', 'The first funnel_id of its events.')),
     funnelName: t.string(textField('funnel_name', 'The funnel_name beside it.')),
@@ -103,8 +147,13 @@ builder.node(SessionRef, {
       description: 'Its events, the latest first. At most 100 at once.',
       complexity: pageComplexity,
       args: { filter: t.arg({ type: EventFilter, description: 'Which events.' }) },
-      resolve: ({ locationId, sessionId }, args, context, info) => eventsOf({ locationId, sessionId }, args, context, info),
+      resolve: ({ locationId, sessionId }, args, context, info) =>
+        eventsOf({ locationId, sessionId }, args, context, info),
     }),
-    location: t.field({ type: LocationRef, description: 'The location that it belongs to.', resolve: ({ locationId }) => locationAt(locationId) }),
+    location: t.field({
+      type: LocationRef,
+      description: 'The location that it belongs to.',
+      resolve: ({ locationId }) => locationAt(locationId),
+    }),
   }),
 })

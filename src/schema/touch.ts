@@ -1,5 +1,5 @@
-import type { Row } from '../sql/run.ts'
 import { needs } from '../resolvers/selected-columns.ts'
+import type { Row } from '../sql/run.ts'
 import { AdPlatform, platformOf } from './ad-platform.ts'
 import { builder } from './builder.ts'
 import { read } from './refs.ts'
@@ -14,11 +14,23 @@ export interface ClickIdParent {
 export const ClickId = builder.objectRef<ClickIdParent>('ClickId').implement({
   description: "An ad platform's click parameter, as it stood in a URL or an event property. Never shortened.",
   fields: (t) => ({
-    platform: t.field({ type: AdPlatform, description: 'The platform the parameter belongs to.', resolve: ({ parameter }) => platformOf(parameter) }),
+    platform: t.field({
+      type: AdPlatform,
+      description: 'The platform the parameter belongs to.',
+      resolve: ({ parameter }) => platformOf(parameter),
+    }),
     parameter: t.exposeString('parameter', { description: 'The name of the parameter, such as gclid.' }),
     value: t.exposeString('value', { description: 'Its value.' }),
-    firstDetectedAt: t.field({ type: 'DateTime', description: 'When it was first seen.', resolve: (click) => click.first_detected_at }),
-    lastDetectedAt: t.field({ type: 'DateTime', description: 'When it was last seen.', resolve: (click) => click.last_detected_at }),
+    firstDetectedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was first seen.',
+      resolve: (click) => click.first_detected_at,
+    }),
+    lastDetectedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was last seen.',
+      resolve: (click) => click.last_detected_at,
+    }),
   }),
 })
 
@@ -40,7 +52,12 @@ const text = (name: OriginText) => (touch: TouchParent) => read(touch, 'origin')
 export const Touch = builder.objectRef<TouchParent>('Touch').implement({
   description: "Where a visit came from: its session's entry, as one value that is never mixed from two visits.",
   fields: (t) => ({
-    occurredAt: t.field({ type: 'DateTime', extensions: needs<'sessions'>('occurred_at'), description: "The time of the visit's entry.", resolve: (touch) => read(touch, 'occurredAt') }),
+    occurredAt: t.field({
+      type: 'DateTime',
+      extensions: needs<'sessions'>('occurred_at'),
+      description: "The time of the visit's entry.",
+      resolve: (touch) => read(touch, 'occurredAt'),
+    }),
     channel: t.string({
       resolve: (touch) => read(touch, 'channel'),
       extensions: needs<'sessions'>('channel'),
@@ -54,13 +71,38 @@ export const Touch = builder.objectRef<TouchParent>('Touch').implement({
     }),
     utmSource: t.string({ nullable: true, ...originField, description: 'utm_source.', resolve: text('utm_source') }),
     utmMedium: t.string({ nullable: true, ...originField, description: 'utm_medium.', resolve: text('utm_medium') }),
-    utmCampaign: t.string({ nullable: true, ...originField, description: 'utm_campaign.', resolve: text('utm_campaign') }),
+    utmCampaign: t.string({
+      nullable: true,
+      ...originField,
+      description: 'utm_campaign.',
+      resolve: text('utm_campaign'),
+    }),
     utmContent: t.string({ nullable: true, ...originField, description: 'utm_content.', resolve: text('utm_content') }),
     utmTerm: t.string({ nullable: true, ...originField, description: 'utm_term.', resolve: text('utm_term') }),
-    referrer: t.string({ nullable: true, ...originField, description: 'The external page that linked here; null for internal links.', resolve: text('referrer') }),
-    referringDomain: t.string({ nullable: true, ...originField, description: 'The host of the referrer.', resolve: text('referring_domain') }),
-    landingUrl: t.string({ nullable: true, ...originField, description: 'The first URL of the visit.', resolve: text('landing_url') }),
-    landingPathname: t.string({ nullable: true, ...originField, description: 'The path of the landing URL.', resolve: text('landing_pathname') }),
+    referrer: t.string({
+      nullable: true,
+      ...originField,
+      description: 'The external page that linked here; null for internal links.',
+      resolve: text('referrer'),
+    }),
+    referringDomain: t.string({
+      nullable: true,
+      ...originField,
+      description: 'The host of the referrer.',
+      resolve: text('referring_domain'),
+    }),
+    landingUrl: t.string({
+      nullable: true,
+      ...originField,
+      description: 'The first URL of the visit.',
+      resolve: text('landing_url'),
+    }),
+    landingPathname: t.string({
+      nullable: true,
+      ...originField,
+      description: 'The path of the landing URL.',
+      resolve: text('landing_pathname'),
+    }),
     clickIds: t.field({
       type: [ClickId],
       extensions: { columns: ['touch', 'occurred_at'] },
@@ -68,7 +110,12 @@ export const Touch = builder.objectRef<TouchParent>('Touch').implement({
       resolve: (touch) =>
         Object.entries(read(touch, 'origin').click_ids)
           .filter(([parameter]) => parameter !== '_fbc')
-          .map(([parameter, value]) => ({ parameter, value, first_detected_at: read(touch, 'occurredAt'), last_detected_at: read(touch, 'occurredAt') })),
+          .map(([parameter, value]) => ({
+            parameter,
+            value,
+            first_detected_at: read(touch, 'occurredAt'),
+            last_detected_at: read(touch, 'occurredAt'),
+          })),
     }),
   }),
 })

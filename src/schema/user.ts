@@ -15,8 +15,14 @@ const IdentityMapping = builder.objectRef<Row<'identity-mappings'>>('IdentityMap
   description: 'Why an anonymous id belongs to a user.',
   fields: (t) => ({
     anonymousId: t.exposeString('anonymous_id', { description: 'The id that was anonymous.' }),
-    userId: t.exposeString('mapped_user_id', { description: 'The user id that it was mapped to. A chain of mappings ends at the canonical user.' }),
-    mappedAt: t.field({ type: 'DateTime', description: 'The time of the event that said so.', resolve: ({ mapped_at }) => mapped_at }),
+    userId: t.exposeString('mapped_user_id', {
+      description: 'The user id that it was mapped to. A chain of mappings ends at the canonical user.',
+    }),
+    mappedAt: t.field({
+      type: 'DateTime',
+      description: 'The time of the event that said so.',
+      resolve: ({ mapped_at }) => mapped_at,
+    }),
     source: t.exposeString('source', { description: 'The event: $identify, $create_alias or $merge_dangerously.' }),
   }),
 })
@@ -26,25 +32,77 @@ builder.node(UserRef, {
   id: { description: 'Global id.', resolve: ({ locationId, userId }) => encodeNodeId('User', locationId, userId) },
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'User',
   fields: (t) => ({
-    userId: t.exposeString('userId', { description: 'The canonical id: the user id once identified, before that the distinct id.' }),
-    distinctIds: t.stringList({ extensions: needs<'users'>('distinct_ids'), description: 'Every id under which events of this person came, sorted.', resolve: ({ row }) => read(row, 'distinct_ids') }),
-    isIdentified: t.boolean({ extensions: needs<'users'>('is_identified'), description: 'Whether a mapping or an event of an identified person says who this is.', resolve: ({ row }) => read(row, 'is_identified') }),
-    firstSeenAt: t.field({ type: 'DateTime', extensions: needs<'users'>('first_seen'), description: 'The time of the first event.', resolve: ({ row }) => read(row, 'first_seen') }),
-    lastSeenAt: t.field({ type: 'DateTime', extensions: needs<'users'>('last_seen'), description: 'The time of the latest event.', resolve: ({ row }) => read(row, 'last_seen') }),
-    sessionCount: t.field({ type: 'SafeInt', extensions: needs<'users'>('session_count'), description: 'Distinct sessions.', resolve: ({ row }) => readCount(row, 'session_count') }),
-    eventCount: t.field({ type: 'SafeInt', extensions: needs<'users'>('event_count'), description: 'Distinct events of all their ids, server-side ones included.', resolve: ({ row }) => readCount(row, 'event_count') }),
+    userId: t.exposeString('userId', {
+      description: 'The canonical id: the user id once identified, before that the distinct id.',
+    }),
+    distinctIds: t.stringList({
+      extensions: needs<'users'>('distinct_ids'),
+      description: 'Every id under which events of this person came, sorted.',
+      resolve: ({ row }) => read(row, 'distinct_ids'),
+    }),
+    isIdentified: t.boolean({
+      extensions: needs<'users'>('is_identified'),
+      description: 'Whether a mapping or an event of an identified person says who this is.',
+      resolve: ({ row }) => read(row, 'is_identified'),
+    }),
+    firstSeenAt: t.field({
+      type: 'DateTime',
+      extensions: needs<'users'>('first_seen'),
+      description: 'The time of the first event.',
+      resolve: ({ row }) => read(row, 'first_seen'),
+    }),
+    lastSeenAt: t.field({
+      type: 'DateTime',
+      extensions: needs<'users'>('last_seen'),
+      description: 'The time of the latest event.',
+      resolve: ({ row }) => read(row, 'last_seen'),
+    }),
+    sessionCount: t.field({
+      type: 'SafeInt',
+      extensions: needs<'users'>('session_count'),
+      description: 'Distinct sessions.',
+      resolve: ({ row }) => readCount(row, 'session_count'),
+    }),
+    eventCount: t.field({
+      type: 'SafeInt',
+      extensions: needs<'users'>('event_count'),
+      description: 'Distinct events of all their ids, server-side ones included.',
+      resolve: ({ row }) => readCount(row, 'event_count'),
+    }),
     properties: t.field({
       type: 'JSONObject',
-      description: 'Person properties from $set, $set_once and $unset, merged in event-time order over all distinct ids.',
+      description:
+        'Person properties from $set, $set_once and $unset, merged in event-time order over all distinct ids.',
       resolve: async ({ locationId, userId }, _, { load }) => {
-        const [row] = await load.rows({ name: 'user-properties', locationId, params: {}, columns: ['properties'], by: { param: 'user_ids', column: 'user_id', id: userId } })
+        const [row] = await load.rows({
+          name: 'user-properties',
+          locationId,
+          params: {},
+          columns: ['properties'],
+          by: { param: 'user_ids', column: 'user_id', id: userId },
+        })
         const properties: unknown = JSON.parse(row?.properties ?? '{}')
         return isJsonObject(properties) ? properties : {}
       },
     }),
-    browser: t.string({ nullable: true, extensions: needs<'users'>('browser'), description: 'The browser of the latest event that names one.', resolve: ({ row }) => read(row, 'browser') }),
-    deviceType: t.string({ nullable: true, extensions: needs<'users'>('device_type'), description: 'Desktop, Mobile or Tablet, of the same event.', resolve: ({ row }) => read(row, 'device_type') }),
-    timeZone: t.string({ nullable: true, extensions: needs<'users'>('time_zone'), description: 'The IANA time zone of the same event.', resolve: ({ row }) => read(row, 'time_zone') }),
+    browser: t.string({
+      nullable: true,
+      extensions: needs<'users'>('browser'),
+      description: 'The browser of the latest event that names one.',
+      resolve: ({ row }) => read(row, 'browser'),
+    }),
+    deviceType: t.string({
+      nullable: true,
+      extensions: needs<'users'>('device_type'),
+      description: 'Desktop, Mobile or Tablet, of the same event.',
+      resolve: ({ row }) => read(row, 'device_type'),
+    }),
+    timeZone: t.string({
+      nullable: true,
+      extensions: needs<'users'>('time_zone'),
+      description: 'The IANA time zone of the same event.',
+      resolve: ({ row }) => read(row, 'time_zone'),
+    }),
     attribution: t.field({ type: Attribution, description: 'Where the user came from.', resolve: (user) => user }),
     sessions: t.connection({
       type: SessionRef,
@@ -75,6 +133,10 @@ builder.node(UserRef, {
           by: { param: 'user_ids', column: 'user_id', id: userId },
         }),
     }),
-    location: t.field({ type: LocationRef, description: 'The location that they belong to.', resolve: ({ locationId }) => locationAt(locationId) }),
+    location: t.field({
+      type: LocationRef,
+      description: 'The location that they belong to.',
+      resolve: ({ locationId }) => locationAt(locationId),
+    }),
   }),
 })

@@ -15,5 +15,9 @@ const Viewer = builder.objectRef<Principal>('Viewer').implement({
 })
 
 builder.queryField('viewer', (t) =>
-  t.field({ type: Viewer, description: 'Who asks. Needs no scope, only a valid token.', resolve: (_, __, { principal }) => principal }),
+  t.field({
+    type: Viewer,
+    description: 'Who asks. Needs no scope, only a valid token.',
+    resolve: (_, __, { principal }) => principal,
+  }),
 )

@@ -3,7 +3,7 @@ import { migrate } from '../../src/clickhouse/migrate.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { createLogger } from '../../src/log.ts'
 
-export const silentLog = createLogger('silent')
+export const silentLog = createLogger(process.env.TEST_LOG_LEVEL ?? 'silent')
 
 export function testConfig(env: Record<string, string> = {}): Config {
   return readConfig({

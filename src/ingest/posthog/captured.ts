@@ -19,7 +19,12 @@ export interface Sorted {
 }
 
 /** Sorts what came in one request into events and rejected ones; `$performance_event` is dropped, as PostHog does. */
-export function sortEvents(raw: readonly JsonValue[], clock: Clock, limits: CaptureLimits, defaultEvent?: string): Sorted {
+export function sortEvents(
+  raw: readonly JsonValue[],
+  clock: Clock,
+  limits: CaptureLimits,
+  defaultEvent?: string,
+): Sorted {
   const sorted: Sorted = { events: [], rejected: [] }
   for (const one of raw) {
     const outcome = capture(one, clock, limits, defaultEvent)
@@ -29,16 +34,25 @@ export function sortEvents(raw: readonly JsonValue[], clock: Clock, limits: Capt
   return sorted
 }
 
-function capture(raw: JsonValue, clock: Clock, limits: CaptureLimits, defaultEvent?: string): CapturedEvent | RejectedEvent {
-  if (depthExceeds(raw, limits.maxDepth)) return rejected('too_deep', `Nested deeper than ${limits.maxDepth} levels.`, '')
+function capture(
+  raw: JsonValue,
+  clock: Clock,
+  limits: CaptureLimits,
+  defaultEvent?: string,
+): CapturedEvent | RejectedEvent {
+  if (depthExceeds(raw, limits.maxDepth))
+    return rejected('too_deep', `Nested deeper than ${limits.maxDepth} levels.`, '')
   const text = JSON.stringify(raw)
   const reject = (reason: RejectionReason, detail: string) => rejected(reason, detail, text)
   if (!isJsonObject(raw)) return reject('not_an_object', 'An event must be an object.')
-  if (Buffer.byteLength(text) > limits.eventMaxBytes) return reject('event_too_large', `Larger than ${limits.eventMaxBytes} bytes.`)
+  if (Buffer.byteLength(text) > limits.eventMaxBytes)
+    return reject('event_too_large', `Larger than ${limits.eventMaxBytes} bytes.`)
   const event = raw.event ?? defaultEvent
   if (typeof event !== 'string' || event === '') return reject('missing_event_name', 'The event has no name.')
-  if (event.length > eventNameMaxLength) return reject('event_name_too_long', `The name has more than ${eventNameMaxLength} characters.`)
-  if (raw.properties != null && !isJsonObject(raw.properties)) return reject('invalid_properties', '"properties" must be an object.')
+  if (event.length > eventNameMaxLength)
+    return reject('event_name_too_long', `The name has more than ${eventNameMaxLength} characters.`)
+  if (raw.properties != null && !isJsonObject(raw.properties))
+    return reject('invalid_properties', '"properties" must be an object.')
   const properties = mergedProperties(raw)
   const distinctId = distinctIdOf(raw, properties)
   if (distinctId === '') return reject('missing_distinct_id', 'The event has no distinct_id.')
@@ -60,7 +74,8 @@ function mergedProperties(raw: JsonObject): JsonObject {
     const [inner, outer] = [properties[name], raw[name]]
     if (isJsonObject(outer)) properties[name] = { ...(isJsonObject(inner) ? inner : {}), ...outer }
   }
-  if (Array.isArray(raw.$unset)) properties.$unset = [...(Array.isArray(properties.$unset) ? properties.$unset : []), ...raw.$unset]
+  if (Array.isArray(raw.$unset))
+    properties.$unset = [...(Array.isArray(properties.$unset) ? properties.$unset : []), ...raw.$unset]
   if (typeof raw.elements_chain === 'string') properties.$elements_chain ??= raw.elements_chain
   return properties
 }

@@ -37,7 +37,9 @@ const tokenNames = ['token', '$token', 'api_key'] as const
 function tokenIn(object: JsonObject): string | undefined {
   for (const name of tokenNames) if (typeof object[name] === 'string' && object[name] !== '') return object[name]
   const { properties } = object
-  return isJsonObject(properties) && typeof properties.token === 'string' && properties.token !== '' ? properties.token : undefined
+  return isJsonObject(properties) && typeof properties.token === 'string' && properties.token !== ''
+    ? properties.token
+    : undefined
 }
 
 /** The batch's token applies to all; otherwise all events must agree on one. */

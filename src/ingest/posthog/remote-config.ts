@@ -1,10 +1,18 @@
-import type { JsonObject } from '../../json.ts'
+import { randomUUID } from 'node:crypto'
+import type { Context } from 'hono'
+import { isJsonObject } from '../../json.ts'
+import type { CaptureDeps } from './capture.ts'
+import type { Answer } from './door.ts'
+import { readPayload } from './payload.ts'
+import { RequestFailure } from './request-failure.ts'
+import { checkedToken, tokenIn } from './token.ts'
 
 /**
- * The settings that an SDK asks for: plain capture, nothing that would load more scripts. Every key that posthog-js
- * misses makes it fall back to something worse (for example uncompressed JSON with a preflight).
+ * What posthog-js reads before it starts: events go to `/i/v0/e/`, compressed and without a preflight, autocapture is on
+ * (it must be said: silence means off), and everything that needs another service is off, so that nothing is requested
+ * in vain.
  */
-export function remoteConfig(token: string): JsonObject {
+export function remoteConfig(token: string) {
   return {
     token,
     supportedCompression: ['gzip', 'gzip-js'],
@@ -25,24 +33,60 @@ export function remoteConfig(token: string): JsonObject {
   }
 }
 
-/** The same as a script, which must leave the configurations of other tokens alone. */
-export function remoteConfigScript(token: string): string {
-  // `<` cannot end a script element when the text is inlined somewhere.
-  const literal = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c')
-  return `(function(){var all=window._POSTHOG_REMOTE_CONFIG=window._POSTHOG_REMOTE_CONFIG||{};all[${literal(token)}]={config:${literal(remoteConfig(token))},siteApps:[]};})();\n`
-}
-
-/** No flags, in a form that `/flags` and `/decide` clients from 1.100 on understand; older ones read the configuration from it. */
-export function flagsAnswer(token: string, requestId: string): JsonObject {
+/** No feature flags, in one form that every SDK understands; for old ones this answer is also the remote config. */
+export function flagsAnswer(token: string) {
   return {
-    ...remoteConfig(token),
     flags: {},
     featureFlags: {},
     featureFlagPayloads: {},
     errorsWhileComputingFlags: false,
-    requestId,
+    requestId: randomUUID(),
     isAuthenticated: false,
     toolbarParams: {},
     config: { enable_collect_everything: true },
+    ...remoteConfig(token),
   }
+}
+
+/** Adds to what is there: a page may load several projects. */
+function configScript(token: string): string {
+  // `<` is escaped for pages that put the script inline.
+  const json = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c')
+  const entry = `{config:${json(remoteConfig(token))},siteApps:[]}`
+  return `(function(w){w._POSTHOG_REMOTE_CONFIG=w._POSTHOG_REMOTE_CONFIG||{};w._POSTHOG_REMOTE_CONFIG[${json(token)}]=${entry}})(window);\n`
+}
+
+export function createRemoteConfig({ courier, batchMaxBytes }: Omit<CaptureDeps, 'now'>) {
+  const knownToken = async (context: Context) => {
+    const token = context.req.param('token') ?? ''
+    try {
+      await courier.locationOf(token)
+    } catch (error) {
+      // A page that is not there, as in PostHog; but a lookup that failed must be tried again.
+      if (error instanceof RequestFailure) throw new RequestFailure('not_found', 'The project token is not known here.')
+      throw error
+    }
+    return token
+  }
+
+  const script: Answer = async (context) =>
+    new Response(configScript(await knownToken(context)), {
+      headers: { 'Content-Type': 'application/javascript; charset=utf-8', 'Cache-Control': 'public, max-age=300' },
+    })
+
+  const json: Answer = async (context) =>
+    Response.json(remoteConfig(await knownToken(context)), { headers: { 'Cache-Control': 'public, max-age=300' } })
+
+  const flags: Answer = async (context) => {
+    const token = context.req.query('token') ?? (await tokenInBody(context.req.raw))
+    await courier.locationOf(token)
+    return Response.json(flagsAnswer(checkedToken(token)))
+  }
+
+  async function tokenInBody(request: Request): Promise<string | undefined> {
+    const { json } = await readPayload(request, batchMaxBytes)
+    return isJsonObject(json) ? tokenIn(json) : undefined
+  }
+
+  return { script, json, flags }
 }

@@ -1,0 +1,74 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { type Delivery, type Ingest, IngestOverloadedError } from '../ingest/captured-event.ts'
+
+const compress = promisify(gzip)
+
+/** Below the 20 MB that the PostHog wire allows for a batch. */
+const bodyMaxLength = 8_000_000
+
+export interface HttpIngestOptions {
+  url: string
+  writeKey: string
+  fetch?: (url: URL, init: RequestInit) => Promise<Response>
+}
+
+/**
+ * An ingest that posts to a running gateway in the form of a PostHog batch export. The answer does not tell new events
+ * from known ones, so all acknowledged events count as accepted.
+ */
+export function createHttpIngest({ url, writeKey, fetch: send = fetch }: HttpIngestOptions): Ingest {
+  const endpoint = new URL('/batch/', url)
+
+  async function post(events: readonly string[]): Promise<void> {
+    const body = `{"api_key":${JSON.stringify(writeKey)},"historical_migration":true,"batch":[${events.join(',')}]}`
+    const answer = await send(endpoint, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' },
+      body: await compress(body),
+    }).catch((error: unknown) => {
+      throw new Error(`${endpoint.origin} cannot be reached. Is the gateway running there?`, { cause: error })
+    })
+    const text = await answer.text()
+    if (answer.ok) return
+    if (answer.status === 503 || answer.status === 429)
+      throw new IngestOverloadedError('The gateway is overloaded.', Number(answer.headers.get('Retry-After')) || 5)
+    const hint = answer.status === 401 ? ' Is the write key right?' : ''
+    throw new Error(`${endpoint.href} answered ${answer.status}: ${text.slice(0, 300)}${hint}`)
+  }
+
+  return {
+    async accept(delivery) {
+      for (const part of partsOf(wireEvents(delivery))) await post(part)
+      return { accepted: delivery.events.length, duplicates: 0, quarantined: delivery.rejected.length }
+    },
+  }
+}
+
+/** A row that is no event has no name either, so the gateway quarantines it; it carries why, and the row as it was. */
+function* wireEvents({ events, rejected }: Delivery): Generator<string> {
+  for (const { uuid, event, distinctId, timestampMs, properties } of events)
+    yield JSON.stringify({
+      ...(uuid === undefined ? {} : { uuid }),
+      event,
+      distinct_id: distinctId,
+      timestamp: new Date(timestampMs).toISOString(),
+      properties,
+    })
+  for (const { reason, detail, raw } of rejected) yield JSON.stringify({ event: null, reason, detail, raw })
+}
+
+function* partsOf(events: Iterable<string>): Generator<string[]> {
+  let part: string[] = []
+  let length = 0
+  for (const event of events) {
+    if (part.length > 0 && length + event.length > bodyMaxLength) {
+      yield part
+      part = []
+      length = 0
+    }
+    part.push(event)
+    length += event.length + 1
+  }
+  if (part.length > 0) yield part
+}

@@ -1,0 +1,94 @@
+import type { Receipt, RejectionReason } from '../ingest/captured-event.ts'
+import type { ImportFormat } from './row.ts'
+
+export interface QuarantineCount {
+  count: number
+  /** The number of one such row, counted from 1 without the header. */
+  exampleRow: number
+}
+
+export interface FileReport {
+  file: string
+  format: ImportFormat
+  /** Rows handled now: accepted + duplicates + quarantined. */
+  rows: number
+  accepted: number
+  duplicates: number
+  quarantined: number
+  quarantine: Partial<Record<RejectionReason, QuarantineCount>>
+  /** Rows that an earlier run has stored, according to the checkpoint. */
+  skipped: number
+  /** False when the import was stopped before the end of the file. */
+  complete: boolean
+}
+
+export interface ImportReport {
+  locationId: string
+  files: FileReport[]
+  rows: number
+  accepted: number
+  duplicates: number
+  quarantined: number
+  skipped: number
+  /** Stopped by request; the same import again goes on from here. */
+  interrupted: boolean
+  /** Mapped columns that no row had. */
+  unknownColumns: string[]
+  elapsedMs: number
+}
+
+export function newFileReport(file: string, format: ImportFormat, skipped: number): FileReport {
+  const none = { rows: 0, accepted: 0, duplicates: 0, quarantined: 0, quarantine: {} }
+  return { file, format, ...none, skipped, complete: false }
+}
+
+/** Adds what became of a chunk; a row that neither was stored nor is in quarantine must not pass unnoticed. */
+export function addReceipt(report: FileReport, rows: number, receipt: Receipt): void {
+  const { accepted, duplicates, quarantined } = receipt
+  if (accepted + duplicates + quarantined !== rows)
+    throw new Error(
+      `${report.file}: ${rows} rows were handed over, but ${accepted} accepted + ${duplicates} duplicates + ${quarantined} quarantined came back.`,
+    )
+  report.rows += rows
+  report.accepted += accepted
+  report.duplicates += duplicates
+  report.quarantined += quarantined
+}
+
+export function addDefect(report: FileReport, reason: RejectionReason, row: number): void {
+  const known = report.quarantine[reason]
+  report.quarantine[reason] = { count: (known?.count ?? 0) + 1, exampleRow: known?.exampleRow ?? row }
+}
+
+export function sumReports(files: FileReport[], over: Pick<ImportReport, 'locationId' | 'interrupted'>) {
+  const sum = (count: 'rows' | 'accepted' | 'duplicates' | 'quarantined' | 'skipped') =>
+    files.reduce((total, file) => total + file[count], 0)
+  return {
+    ...over,
+    files,
+    rows: sum('rows'),
+    accepted: sum('accepted'),
+    duplicates: sum('duplicates'),
+    quarantined: sum('quarantined'),
+    skipped: sum('skipped'),
+  }
+}
+
+/** The report for a human, one file per paragraph. */
+export function formatReport(report: ImportReport): string {
+  const number = (value: number) => value.toLocaleString('en-US')
+  const counts = ({ rows, accepted, duplicates, quarantined, skipped }: FileReport | ImportReport) =>
+    [
+      `${number(rows)} rows: ${number(accepted)} accepted, ${number(duplicates)} duplicates, ${number(quarantined)} quarantined`,
+      ...(skipped > 0 ? [`${number(skipped)} rows skipped, an earlier run stored them`] : []),
+    ].join('; ')
+  const lines = report.files.flatMap((file) => [
+    `${file.file} (${file.format}${file.complete ? '' : ', stopped before its end'})`,
+    `  ${counts(file)}`,
+    ...Object.entries(file.quarantine).map(
+      ([reason, { count, exampleRow }]) => `  ${reason}: ${number(count)}, for example row ${exampleRow}`,
+    ),
+  ])
+  if (report.files.length > 1) lines.push(`All files\n  ${counts(report)}`)
+  return [...lines, `${(report.elapsedMs / 1000).toFixed(1)} s`].join('\n')
+}

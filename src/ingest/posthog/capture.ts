@@ -1,0 +1,46 @@
+import type { Context } from 'hono'
+import { openEnvelope } from './capture-envelope.ts'
+import type { Courier } from './courier.ts'
+import type { Answer } from './door.ts'
+import { readPayload } from './payload.ts'
+import type { EventReading } from './read-event.ts'
+import { RequestFailure } from './request-failure.ts'
+import { senderOf, userAgentOf } from './sender.ts'
+
+export interface CaptureDeps {
+  courier: Courier
+  batchMaxBytes: number
+  now: () => number
+}
+
+/** Takes events in every form of the PostHog wire before V1. `defaultName` names events that have no name. */
+export function createCapture({ courier, batchMaxBytes, now }: CaptureDeps, defaultName?: string): Answer {
+  return async function capture(context: Context) {
+    const nowMs = now()
+    const request = context.req.raw
+    const { json, bytes } = await readPayload(request, batchMaxBytes)
+    const readings = await courier.deliver({
+      ...openEnvelope(json, new URL(request.url).searchParams),
+      nowMs,
+      defaultName,
+      payloadBytes: bytes,
+      sender: senderOf(request),
+      userAgent: userAgentOf(request),
+    })
+    return accepted(readings)
+  }
+}
+
+/**
+ * Exactly 200: posthog-js sends again after 202 or 204. A sender whose only event is bad is told so; among others the bad
+ * event is in quarantine, and a refusal would cost the good ones.
+ * @throws RequestFailure `invalid_event`, `too_large`
+ */
+export function accepted(readings: readonly EventReading[]): Response {
+  const [only, ...others] = readings
+  if (only?.kind === 'rejected' && others.length === 0) {
+    const { reason, detail } = only.rejected
+    throw new RequestFailure(reason === 'event_too_large' ? 'too_large' : 'invalid_event', detail)
+  }
+  return Response.json({ status: 'Ok' })
+}

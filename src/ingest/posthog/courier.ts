@@ -1,0 +1,59 @@
+import type { JsonValue } from '../../json.ts'
+import { IngestOverloadedError, type Sender } from '../captured-event.ts'
+import type { PosthogDeps } from './posthog-deps.ts'
+import { type EventContext, type EventReading, readEvent } from './read-event.ts'
+import { RequestFailure } from './request-failure.ts'
+import { checkedToken } from './token.ts'
+
+/** One opened request, of whatever wire form. */
+export interface Consignment extends Omit<EventContext, 'token' | 'limits'> {
+  token: string | undefined
+  events: JsonValue[]
+  sender: Sender
+}
+
+/** Brings the events of a request to the location of its token. */
+export interface Courier {
+  /** @throws RequestFailure `unknown_token` and the refusals of {@link checkedToken} */
+  locationOf(token: string | undefined): Promise<string>
+  /** Resolves after the events are stored, with what became of each. @throws RequestFailure */
+  deliver(consignment: Consignment): Promise<EventReading[]>
+}
+
+export function createCourier({ ingest, writeKeys, limits }: Pick<PosthogDeps, 'ingest' | 'writeKeys' | 'limits'>) {
+  async function locationOf(token: string | undefined): Promise<string> {
+    const locationId = await writeKeys.locationOf(checkedToken(token))
+    if (locationId === undefined) throw new RequestFailure('unknown_token', 'The project token is not known here.')
+    return locationId
+  }
+
+  async function deliver({ token, events, sender, ...context }: Consignment): Promise<EventReading[]> {
+    // An empty list has no token to check, and nothing to store.
+    if (events.length === 0 && token === undefined) return []
+    if (events.length > limits.batchMaxEvents)
+      throw new RequestFailure('too_many_events', `A request may hold at most ${limits.batchMaxEvents} events.`)
+    const locationId = await locationOf(token)
+    const known = checkedToken(token)
+    const readings = events.map((event) => readEvent(event, { ...context, token: known, limits }))
+    const captured = readings.flatMap((reading) => (reading.kind === 'captured' ? [reading.event] : []))
+    const rejected = readings.flatMap((reading) => (reading.kind === 'rejected' ? [reading.rejected] : []))
+    if (captured.length + rejected.length > 0)
+      await store(ingest.accept({ locationId, events: captured, rejected, sender }))
+    return readings
+  }
+
+  return { locationOf, deliver } satisfies Courier
+}
+
+async function store(stored: Promise<unknown>): Promise<void> {
+  try {
+    await stored
+  } catch (cause) {
+    // 503 for every failure: browsers throw events away on any 4xx, 429 included.
+    const retryAfterSeconds = cause instanceof IngestOverloadedError ? cause.retryAfterSeconds : 5
+    throw new RequestFailure('unavailable', 'The events cannot be stored at the moment. Send them again.', {
+      cause,
+      retryAfterSeconds,
+    })
+  }
+}

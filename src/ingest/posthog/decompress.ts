@@ -1,0 +1,73 @@
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
+import { tooLarge } from './request-body.ts'
+import { RequestFailure } from './request-failure.ts'
+
+const decoders = {
+  gzip: promisify(gunzip),
+  zlib: promisify(inflate),
+  rawDeflate: promisify(inflateRaw),
+  br: promisify(brotliDecompress),
+}
+
+/** More layers than this are an attack or a mistake. */
+const maxLayers = 2
+
+/** Gzip says what it is: `1f 8b`. posthog-js sends it without any other sign. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
+export function gunzipIfGzip(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
+  return isGzip(bytes) ? decode(bytes, 'gzip', maxBytes) : Promise.resolve(bytes)
+}
+
+/**
+ * Takes off what `Content-Encoding` names, outermost first, and gzip that it does not name.
+ * @throws RequestFailure `too_large` as soon as the output passes the limit, `malformed_body`, `unsupported_encoding`
+ */
+export async function decompress(bytes: Uint8Array, contentEncoding: string, maxBytes: number): Promise<Uint8Array> {
+  const layers = contentEncoding
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && !isTextual(name))
+    .reverse()
+  if (layers.length > maxLayers) throw unsupported()
+  let content = bytes
+  for (const layer of layers) content = await takeOff(content, layer, maxBytes)
+  return gunzipIfGzip(content, maxBytes)
+}
+
+/** Hints that some SDKs put into `Content-Encoding` although they speak of the text inside. */
+const isTextual = (name: string) => ['identity', 'base64', 'b64', 'lz64', 'lz-string'].includes(name)
+
+function takeOff(bytes: Uint8Array, layer: string, maxBytes: number): Promise<Uint8Array> {
+  switch (layer) {
+    case 'gzip':
+    case 'x-gzip':
+    case 'gzip-js':
+      // A proxy may have unpacked the body and left the header.
+      return gunzipIfGzip(bytes, maxBytes)
+    case 'deflate':
+      // Both forms are in use: with the zlib header, whose first byte is 78, and without.
+      return decode(bytes, bytes[0] === 0x78 ? 'zlib' : 'rawDeflate', maxBytes)
+    case 'br':
+      return decode(bytes, 'br', maxBytes)
+    default:
+      throw unsupported()
+  }
+}
+
+async function decode(bytes: Uint8Array, decoder: keyof typeof decoders, maxBytes: number): Promise<Uint8Array> {
+  try {
+    return await decoders[decoder](bytes, { maxOutputLength: maxBytes })
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes)
+    throw new RequestFailure('malformed_body', 'The body cannot be decompressed.', { cause })
+  }
+}
+
+function unsupported(): RequestFailure {
+  return new RequestFailure('unsupported_encoding', 'Content-Encoding must be gzip, deflate, br or absent.')
+}

@@ -1,0 +1,45 @@
+import type { Context } from 'hono'
+import type { Logger } from '../../log.ts'
+import { IngestOverloadedError } from '../captured-event.ts'
+import { allowOrigin, preflight } from './cors.ts'
+import { type FailureBody, failureResponse, RequestFailure } from './request-failure.ts'
+
+export type Answer = (context: Context) => Response | Promise<Response>
+
+/**
+ * Wraps an answer in what all PostHog routes have in common: OPTIONS, CORS headers on success and failure, and failures
+ * in the form that the SDK expects. It wraps single routes and is no middleware, because a middleware mounted at `/`
+ * would open the other routes of the gateway to every origin.
+ */
+export function createDoor(log: Logger) {
+  return function door(answer: Answer, failureBody: FailureBody): Answer {
+    return async function answerAnyOrigin(context) {
+      const request = context.req.raw
+      if (request.method === 'OPTIONS') return preflight(request)
+      return allowOrigin(request, await answered(context))
+    }
+
+    async function answered(context: Context): Promise<Response> {
+      try {
+        return await answer(context)
+      } catch (error) {
+        const failure = error instanceof RequestFailure ? error : unexpected(error)
+        if (failure.code === 'unavailable') report(failure)
+        return failureResponse(failure, failureBody)
+      }
+    }
+  }
+
+  function report({ cause }: RequestFailure): void {
+    if (cause instanceof IngestOverloadedError) log.warn({ reason: cause.message }, 'ingest is overloaded')
+    else log.error({ err: cause }, 'a capture request failed')
+  }
+}
+
+/** Not the sender's fault, so it must try again. */
+function unexpected(cause: unknown): RequestFailure {
+  return new RequestFailure('unavailable', 'The request cannot be handled at the moment. Send it again.', {
+    cause,
+    retryAfterSeconds: 5,
+  })
+}

@@ -1,0 +1,33 @@
+import type { JsonValue } from '../../json.ts'
+
+/** Whether arrays and objects nest deeper than `maxDepth`. Level by level: a recursion would overflow on what it looks for. */
+export function isDeeperThan(value: JsonValue, maxDepth: number): boolean {
+  let level = isContainer(value) ? [value] : []
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > maxDepth) return true
+    const next: Container[] = []
+    for (const container of level) {
+      for (const child of Object.values(container)) if (isContainer(child)) next.push(child)
+    }
+    level = next
+  }
+  return false
+}
+
+/** JSON text of a value, without what lies deeper than `maxDepth`: `JSON.stringify` would overflow the stack there. */
+export function shallowText(value: JsonValue, maxDepth: number): string {
+  return JSON.stringify(prune(value, maxDepth))
+}
+
+function prune(value: JsonValue, depth: number): JsonValue {
+  if (!isContainer(value)) return value
+  if (depth === 0) return '…'
+  if (Array.isArray(value)) return value.map((child) => prune(child, depth - 1))
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, prune(child, depth - 1)]))
+}
+
+type Container = Extract<JsonValue, object>
+
+function isContainer(value: JsonValue): value is Container {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,67 @@
+import { tooLarge } from './request-body.ts'
+import { RequestFailure } from './request-failure.ts'
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const valueOf = new Map([...alphabet].map((character, value) => [character, value]))
+
+const newCharacter8 = 0
+const newCharacter16 = 1
+const endOfText = 2
+const firstEntry = 3
+
+/**
+ * Decompresses what lz-string's `compressToBase64` made, as very old SDKs send it. Written here because that library
+ * has no output limit, and its format grows with the square of the input: 64 kB can become a gigabyte.
+ * @throws RequestFailure `too_large`, `malformed_body`
+ */
+export function decompressLz64(input: string, maxBytes: number): string {
+  const read = bitReader(input)
+  const readCharacter = (code: number) => String.fromCharCode(read(code === newCharacter8 ? 8 : 16))
+
+  const first = read(2)
+  if (first === endOfText) return ''
+  if (first > endOfText) throw malformed()
+  const entries = new Map([[firstEntry, readCharacter(first)]])
+  let previous = entries.get(firstEntry) ?? ''
+  let nextEntry = firstEntry + 1
+  let width = 3
+  const parts = [previous]
+  let size = previous.length
+
+  for (;;) {
+    let code = read(width)
+    if (code === endOfText) return parts.join('')
+    if (code === newCharacter8 || code === newCharacter16) {
+      entries.set(nextEntry, readCharacter(code))
+      code = nextEntry++
+      if (nextEntry > 2 ** width - 1) width++
+    }
+    // The one code that may be used before it is known: the entry that this step is about to add.
+    const text = entries.get(code) ?? (code === nextEntry ? previous + previous.charAt(0) : undefined)
+    if (text === undefined) throw malformed()
+    size += text.length
+    if (size > maxBytes) throw tooLarge(maxBytes)
+    parts.push(text)
+    entries.set(nextEntry++, previous + text.charAt(0))
+    previous = text
+    if (nextEntry > 2 ** width - 1) width++
+  }
+}
+
+/** Numbers of any width: base64 gives its bits from the high end, the numbers are built from the low end. */
+function bitReader(input: string): (width: number) => number {
+  let position = 0
+  return function read(width) {
+    let number = 0
+    for (let bit = 0; bit < width; bit++, position++) {
+      const six = valueOf.get(input.charAt(Math.floor(position / 6)))
+      if (six === undefined) throw malformed()
+      number += ((six >> (5 - (position % 6))) & 1) * 2 ** bit
+    }
+    return number
+  }
+}
+
+function malformed(): RequestFailure {
+  return new RequestFailure('malformed_body', 'The body is not valid lz64.')
+}

@@ -1,0 +1,65 @@
+import type { JsonValue } from '../../json.ts'
+import { decompress, gunzipIfGzip } from './decompress.ts'
+import { decompressLz64 } from './lz64.ts'
+import { readBody } from './request-body.ts'
+import { RequestFailure } from './request-failure.ts'
+
+export interface Payload {
+  json: JsonValue
+  /** Size of the JSON text; no event inside is larger. */
+  bytes: number
+}
+
+/** Reads a capture request of any SDK generation: the body, or `?data=` when there is none. */
+export async function readPayload(request: Request, maxBytes: number): Promise<Payload> {
+  return decodePayload(request, await readBody(request, maxBytes), maxBytes)
+}
+
+/** The JSON in a body that has been read. @throws RequestFailure */
+export async function decodePayload(request: Request, body: Uint8Array, maxBytes: number): Promise<Payload> {
+  const text = await textOf(request, body, maxBytes)
+  if (text.trim() === '') throw new RequestFailure('empty_body', 'The request has no body.')
+  try {
+    return { json: JSON.parse(text), bytes: Buffer.byteLength(text) }
+  } catch {
+    // No cause: the message of a syntax error quotes the content.
+    throw new RequestFailure('malformed_json', 'The body is not valid JSON.')
+  }
+}
+
+async function textOf(request: Request, body: Uint8Array, maxBytes: number): Promise<string> {
+  const query = new URL(request.url).searchParams
+  const contentEncoding = request.headers.get('Content-Encoding') ?? ''
+  const hint = (query.get('compression') ?? contentEncoding).toLowerCase()
+  if (body.byteLength === 0) return decodeText(query.get('data') ?? '', hint, maxBytes)
+  const text = utf8(await decompress(body, contentEncoding, maxBytes))
+  const form = formOf(text, request.headers.get('Content-Type') ?? '')
+  if (form === undefined) return decodeText(text, hint, maxBytes)
+  return decodeText(form.get('data') ?? '', form.get('compression') ?? hint, maxBytes)
+}
+
+/** A form, unless it only claims to be one: `curl -d '{…}'` sends JSON under the content type of a form. */
+function formOf(text: string, contentType: string): URLSearchParams | undefined {
+  if (looksLikeJson(text) || isBase64(text.trim())) return undefined
+  const isForm = contentType.toLowerCase().includes('application/x-www-form-urlencoded') || text.startsWith('data=')
+  return isForm ? new URLSearchParams(text) : undefined
+}
+
+/**
+ * Undoes base64 and lz64. What the text looks like decides before the hint does: hints are missing (1.100 sends base64
+ * without any) or wrong (`compression=gzip-js` on plain text).
+ */
+async function decodeText(text: string, hint: string, maxBytes: number): Promise<string> {
+  if (looksLikeJson(text)) return text
+  // A `+` that was not escaped has become a space on its way through a form or a URL.
+  const repaired = text.trim().replaceAll(' ', '+')
+  if (hint === 'lz64' || hint === 'lz-string') return decompressLz64(repaired, maxBytes)
+  if (hint === 'base64' || hint === 'b64' || isBase64(repaired))
+    return utf8(await gunzipIfGzip(Buffer.from(repaired, 'base64'), maxBytes))
+  return text
+}
+
+const looksLikeJson = (text: string) => /^\s*[{[]/.test(text)
+const isBase64 = (text: string) => text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)
+/** Lenient, and without a byte order mark: half a character in one text must not cost the whole batch. */
+const utf8 = (bytes: Uint8Array) => new TextDecoder().decode(bytes)

@@ -1,0 +1,23 @@
+import type { WriteKeys } from '../../auth/write-keys.ts'
+import type { Logger } from '../../log.ts'
+import type { Ingest } from '../captured-event.ts'
+
+export interface PosthogLimits {
+  eventMaxBytes: number
+  /** Of a request, as sent and after decompression. */
+  batchMaxBytes: number
+  batchMaxEvents: number
+  /** How deep arrays and objects of one event may nest. */
+  maxDepth: number
+}
+
+/** What the PostHog wire needs from the rest of the gateway. */
+export interface PosthogDeps {
+  ingest: Ingest
+  writeKeys: WriteKeys
+  limits: PosthogLimits
+  log: Logger
+  now?: () => number
+  /** `whsec_…`; when set, webhooks must be signed. */
+  webhookSecret?: string
+}

@@ -1,0 +1,100 @@
+import { v5 as uuidV5 } from 'uuid'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
+import type { CapturedEvent, RejectedEvent, RejectionReason } from '../captured-event.ts'
+import { cookielessId, cookielessSentinel, withoutSentinel } from './cookieless.ts'
+import { propertiesOf } from './event-properties.ts'
+import { eventTime } from './event-time.ts'
+import { isDeeperThan, shallowText } from './json-depth.ts'
+import type { PosthogLimits } from './posthog-deps.ts'
+
+const maxNameCharacters = 200
+const maxDistinctIdCharacters = 200
+const retryNamespace = 'b1f2c1de-6c1c-5d5e-9f0b-6f5a7d4c2e90'
+
+/** What all events of one request share. */
+export interface EventContext {
+  token: string
+  nowMs: number
+  sentAtMs: number | undefined
+  /** The name of an event that has none; only `/engage` knows one. */
+  defaultName: string | undefined
+  userAgent: string
+  /** Size of the whole JSON: below the limit of one event, no event needs to be measured. */
+  payloadBytes: number
+  limits: Pick<PosthogLimits, 'eventMaxBytes' | 'maxDepth'>
+}
+
+/** What became of one event on the wire. */
+export type EventReading =
+  | { kind: 'captured'; event: CapturedEvent }
+  | { kind: 'rejected'; rejected: RejectedEvent }
+  /** An event that PostHog itself throws away without a word. */
+  | { kind: 'ignored' }
+
+/** Reads one event by PostHog's rules. Never throws: a bad event must not fail its batch. */
+export function readEvent(raw: JsonValue, context: EventContext): EventReading {
+  const { limits, nowMs, sentAtMs } = context
+  if (isDeeperThan(raw, limits.maxDepth)) {
+    const detail = `The event is nested deeper than ${limits.maxDepth} levels.`
+    return { kind: 'rejected', rejected: { reason: 'too_deep', detail, raw: shallowText(raw, limits.maxDepth) } }
+  }
+  const reject = (reason: RejectionReason, detail: string): EventReading => ({
+    kind: 'rejected',
+    rejected: { reason, detail, raw: JSON.stringify(raw) },
+  })
+
+  if (!isJsonObject(raw)) return reject('not_an_object', 'The event is not a JSON object.')
+  if (context.payloadBytes > limits.eventMaxBytes && Buffer.byteLength(JSON.stringify(raw)) > limits.eventMaxBytes)
+    return reject('event_too_large', `The event is larger than ${limits.eventMaxBytes} bytes.`)
+  const properties = propertiesOf(raw)
+  if (properties === undefined) return reject('invalid_properties', 'The "properties" are not a JSON object.')
+  const name = raw.event ?? context.defaultName
+  if (typeof name !== 'string' || name === '') return reject('missing_event_name', 'The event has no name ("event").')
+  if (firstCharacters(name, maxNameCharacters) !== name)
+    return reject('event_name_too_long', `The event name is longer than ${maxNameCharacters} characters.`)
+  if (name === '$performance_event') return { kind: 'ignored' }
+  const distinctId = distinctIdOf(raw, properties)
+  if (distinctId === '') return reject('missing_distinct_id', 'The event has no "distinct_id".')
+
+  const ignoreSentAt = properties.$ignore_sent_at === true
+  const timestampMs = eventTime({ timestamp: raw.timestamp, offset: raw.offset, sentAtMs, ignoreSentAt }, nowMs)
+  const event = withVisitor({ event: name, distinctId, timestampMs, properties }, context)
+  const uuid = uuidOf(raw, properties, sentAtMs !== undefined && !ignoreSentAt)
+  return { kind: 'captured', event: uuid === undefined ? event : { ...event, uuid } }
+}
+
+function distinctIdOf(raw: JsonObject, properties: JsonObject): string {
+  const value = raw.distinct_id ?? raw.$distinct_id ?? properties.distinct_id ?? ''
+  return firstCharacters(typeof value === 'string' ? value : JSON.stringify(value), maxDistinctIdCharacters)
+}
+
+/** Gives a visitor without consent an id for the day. */
+function withVisitor(event: CapturedEvent, { token, userAgent }: EventContext): CapturedEvent {
+  if (event.distinctId !== cookielessSentinel && event.properties.$anon_distinct_id !== cookielessSentinel) return event
+  const { $raw_user_agent, $host } = event.properties
+  const id = cookielessId({
+    token,
+    timestampMs: event.timestampMs,
+    userAgent: typeof $raw_user_agent === 'string' ? $raw_user_agent : userAgent,
+    host: typeof $host === 'string' ? $host : '',
+  })
+  const distinctId = event.distinctId === cookielessSentinel ? id : event.distinctId
+  return { ...event, distinctId, properties: withoutSentinel(event.properties, id) }
+}
+
+/**
+ * The uuid as sent. An event without one is normally named by its content and time; but a time that was corrected by the
+ * sender's clock differs a little in each retry, so such an event is named here, by what it was before the correction.
+ */
+function uuidOf(raw: JsonObject, properties: JsonObject, corrected: boolean): string | undefined {
+  if (typeof raw.uuid === 'string' && raw.uuid !== '') return raw.uuid
+  const named = typeof properties.$insert_id === 'string' && properties.$insert_id !== ''
+  if (named || !corrected || raw.timestamp === undefined || raw.offset !== undefined) return undefined
+  return uuidV5(JSON.stringify(raw), retryNamespace)
+}
+
+/** Cuts between characters, never inside one; looks at no more of the text than it may need. */
+function firstCharacters(text: string, count: number): string {
+  if (text.length <= count) return text
+  return [...text.slice(0, count * 2)].slice(0, count).join('')
+}

@@ -1,0 +1,62 @@
+/** The closed table of refusals on the PostHog wire. `type` is PostHog's own word for the class of the error. */
+const failureTable = {
+  empty_body: { status: 400, type: 'validation_error' },
+  malformed_body: { status: 400, type: 'validation_error' },
+  malformed_json: { status: 400, type: 'validation_error' },
+  invalid_event: { status: 400, type: 'validation_error' },
+  invalid_header: { status: 400, type: 'validation_error' },
+  missing_token: { status: 401, type: 'authentication_error' },
+  invalid_token: { status: 401, type: 'authentication_error' },
+  multiple_tokens: { status: 401, type: 'authentication_error' },
+  unknown_token: { status: 401, type: 'authentication_error' },
+  invalid_signature: { status: 401, type: 'authentication_error' },
+  not_found: { status: 404, type: 'invalid_request' },
+  too_large: { status: 413, type: 'validation_error' },
+  too_many_events: { status: 413, type: 'validation_error' },
+  unsupported_content_type: { status: 415, type: 'validation_error' },
+  unsupported_encoding: { status: 415, type: 'validation_error' },
+  unavailable: { status: 503, type: 'server_error' },
+} as const satisfies Record<string, { status: number; type: string }>
+
+export type FailureCode = keyof typeof failureTable
+
+/** An expected refusal of a whole request. Its message is for the sender and never holds a token or event content. */
+export class RequestFailure extends Error {
+  override readonly name = 'RequestFailure'
+  readonly code: FailureCode
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: FailureCode, message: string, options: { cause?: unknown; retryAfterSeconds?: number } = {}) {
+    super(message, { cause: options.cause })
+    this.code = code
+    this.retryAfterSeconds = options.retryAfterSeconds
+  }
+
+  get status(): number {
+    return failureTable[this.code].status
+  }
+}
+
+/** How a refusal is written: each generation of the wire has its own form. */
+export type FailureBody = (failure: RequestFailure) => Record<string, string>
+
+/** PostHog's form, plus `error`, which is what people look for first. */
+export const captureFailureBody: FailureBody = ({ code, message }) => ({
+  type: failureTable[code].type,
+  code,
+  detail: message,
+  error: message,
+})
+
+/** The form of Capture V1. */
+export const v1FailureBody: FailureBody = ({ code, message }) => ({
+  error: code,
+  error_description: message,
+  error_uri: 'https://posthog.com/docs/api/capture',
+})
+
+export function failureResponse(failure: RequestFailure, body: FailureBody): Response {
+  const headers = new Headers()
+  if (failure.retryAfterSeconds !== undefined) headers.set('Retry-After', String(failure.retryAfterSeconds))
+  return Response.json(body(failure), { status: failure.status, headers })
+}

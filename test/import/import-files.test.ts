@@ -1,0 +1,185 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, test } from 'vitest'
+import { importFiles } from '../../src/import/import-files.ts'
+import type { Mapping } from '../../src/import/mapping.ts'
+import { IngestOverloadedError } from '../../src/ingest/captured-event.ts'
+import { recordingIngest } from './recording-ingest.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'attrigraph-import-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+const file = (name: string, content: string | Buffer) => {
+  const path = join(directory, name)
+  writeFileSync(path, content)
+  return path
+}
+const mapping: Mapping = { columns: new Map(), rename: new Map() }
+const common = { mapping, locationId: 'berlin' }
+const csv = (rows: number, from = 0) =>
+  `distinct_id,event,timestamp\n${Array.from({ length: rows }, (_, n) => `d${n + from},e,2025-01-01T00:00:00Z\n`).join('')}`
+
+describe('formats', () => {
+  const dirtyCsv =
+    '\uFEFFdistinct_id,event,timestamp,note\r\n' +
+    'a,e,2025-01-01,"two\r\nlines, ""quoted"""\r\n' +
+    'b,e,2025-01-01\r\n' +
+    '\r\n' +
+    ',e,2025-01-01,\\N\r\n' +
+    'c,e,2025-01-01,not "closed\r\n' +
+    'd,e,2025-01-01,"never closed\r\ne,e,2025-01-01,\r\n'
+
+  test.each([
+    ['dirty.csv', dirtyCsv],
+    ['dirty.csv.gz', gzipSync(dirtyCsv)],
+    ['compressed-without-saying.csv', gzipSync(dirtyCsv)],
+  ])('%s: quoted newlines, a byte order mark, wrong column counts and an open quote', async (name, content) => {
+    const ingest = recordingIngest()
+    const report = await importFiles({ ...common, files: [file(name, content)], ingest })
+    expect(report).toMatchObject({ rows: 5, accepted: 2, quarantined: 3, duplicates: 0 })
+    expect(report.files[0]?.quarantine).toEqual({
+      malformed_row: { count: 2, exampleRow: 2 },
+      missing_distinct_id: { count: 1, exampleRow: 3 },
+    })
+    expect(ingest.stored.map(({ distinctId, properties }) => [distinctId, properties.note])).toEqual([
+      ['a', 'two\r\nlines, "quoted"'],
+      ['c', 'not "closed'],
+    ])
+    expect(ingest.rejected.map(({ raw }) => raw)).toEqual([
+      'b,e,2025-01-01',
+      ',e,2025-01-01,\\N',
+      'd,e,2025-01-01,"never closed\r\ne,e,2025-01-01,',
+    ])
+  })
+
+  test('ndjson: line by line, U+2028 is no line end, bad lines are kept', async () => {
+    const good = JSON.stringify({ event: 'e', distinct_id: 'a', timestamp: 1735689600, note: 'a\u2028b' })
+    const path = file('events.jsonl', `\uFEFF${good}\r\n\n{oops\n[1]\n${good}`)
+    const ingest = recordingIngest()
+    const report = await importFiles({ ...common, files: [path], ingest })
+    expect(report).toMatchObject({ rows: 4, accepted: 1, duplicates: 1, quarantined: 2 })
+    expect(ingest.stored[0]?.properties.note).toBe('a\u2028b')
+    expect(ingest.rejected).toMatchObject([
+      { reason: 'malformed_row', raw: '{oops', detail: 'events.jsonl, row 2: The line is not JSON.' },
+      { reason: 'not_an_object', raw: '[1]' },
+    ])
+  })
+
+  test('an empty file and a file with only a header have no rows', async () => {
+    const files = [file('empty.csv', ''), file('header.csv', 'event,distinct_id\n'), file('empty.ndjson', '')]
+    const report = await importFiles({ ...common, files, ingest: recordingIngest() })
+    expect(report).toMatchObject({ rows: 0, interrupted: false })
+  })
+
+  test('a damaged archive fails the import, after what could be read was stored', async () => {
+    const path = file('cut.csv.gz', gzipSync(csv(20_000)).subarray(0, -2_000))
+    const ingest = recordingIngest()
+    await expect(importFiles({ ...common, files: [path], ingest, batchSize: 100 })).rejects.toThrow(/unexpected end/)
+    expect(ingest.stored.length).toBeGreaterThan(0)
+  })
+
+  test('a missing file and an unknown format are told before anything is stored', async () => {
+    const ingest = recordingIngest()
+    const good = file('good.csv', csv(1))
+    await expect(importFiles({ ...common, files: [good, '/nowhere.csv'], ingest })).rejects.toThrow(
+      /nowhere.csv: there/,
+    )
+    await expect(importFiles({ ...common, files: [good, file('x.dat', '')], ingest })).rejects.toThrow(/--format csv/)
+    expect(ingest.deliveries).toHaveLength(0)
+  })
+})
+
+describe('resuming', () => {
+  test('after a crash it goes on where it was, and nothing is lost', async () => {
+    const path = file('crash.csv', csv(1_000))
+    const checkpoint = join(directory, 'crash.json')
+    const crashing = recordingIngest((count) => {
+      if (count === 6) throw new Error('ClickHouse is gone')
+    })
+    const options = { ...common, files: [path], batchSize: 100, checkpoint }
+    await expect(importFiles({ ...options, ingest: crashing })).rejects.toThrow('ClickHouse is gone')
+    const ingest = recordingIngest()
+    const report = await importFiles({ ...options, ingest })
+    expect(report.skipped).toBe(500)
+    expect(report).toMatchObject({ rows: 500, accepted: 500 })
+    const ids = new Set([...crashing.deliveries.slice(0, 5).flatMap(({ events }) => events), ...ingest.stored])
+    expect(ids.size).toBe(1_000)
+
+    expect(await importFiles({ ...options, ingest })).toMatchObject({ rows: 0, skipped: 1_000 })
+    expect(await importFiles({ ...options, ingest, restart: true })).toMatchObject({ rows: 1_000, skipped: 0 })
+  })
+
+  test('a chunk that overtakes an earlier one is not counted before it', async () => {
+    const path = file('overtake.csv', csv(300))
+    const checkpoint = join(directory, 'overtake.json')
+    const ingest = recordingIngest(async (count) => {
+      if (count !== 1) return
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      throw new Error('late failure')
+    })
+    const options = { ...common, files: [path], batchSize: 100, checkpoint, ingest }
+    await expect(importFiles(options)).rejects.toThrow('late failure')
+    expect(await importFiles(options)).toMatchObject({ skipped: 0, rows: 300, accepted: 100, duplicates: 200 })
+  })
+
+  test('a changed file and another mapping start from the beginning', async () => {
+    const path = file('grown.csv', csv(10))
+    const checkpoint = join(directory, 'grown.json')
+    const ingest = recordingIngest()
+    const options = { ...common, files: [path], checkpoint, ingest }
+    await importFiles(options)
+    appendFileSync(path, 'd99,e,2025-01-01\n')
+    expect(await importFiles(options)).toMatchObject({ skipped: 0, accepted: 1, duplicates: 10 })
+    const renamed = { ...mapping, rename: new Map([['e', 'f']]) }
+    expect(await importFiles({ ...options, mapping: renamed })).toMatchObject({ skipped: 0, accepted: 11 })
+    writeFileSync(checkpoint, '{ damaged')
+    expect(await importFiles(options)).toMatchObject({ skipped: 0, duplicates: 11 })
+  })
+
+  test('a stop ends after the chunks in flight, and the report says so', async () => {
+    const path = file('stop.csv', csv(1_000))
+    const controller = new AbortController()
+    const ingest = recordingIngest((count) => {
+      if (count === 3) controller.abort()
+    })
+    const checkpoint = join(directory, 'stop.json')
+    const options = { ...common, files: [path, path], batchSize: 100, checkpoint, ingest }
+    const stopped = await importFiles({ ...options, signal: controller.signal })
+    expect(stopped.interrupted).toBe(true)
+    expect(stopped.rows).toBeLessThan(500)
+    expect(JSON.parse(readFileSync(checkpoint, 'utf8')).files[path].rows).toBe(stopped.rows)
+    const rest = await importFiles({ ...options, files: [path] })
+    expect(rest).toMatchObject({ interrupted: false, skipped: stopped.rows, rows: 1_000 - stopped.rows })
+    expect(ingest.stored).toHaveLength(1_000)
+  })
+
+  test('an overloaded gateway is waited for', async () => {
+    const ingest = recordingIngest((count) => {
+      if (count <= 2) throw new IngestOverloadedError('full', 0.01)
+    })
+    const report = await importFiles({ ...common, files: [file('busy.csv', csv(10))], ingest })
+    expect(report).toMatchObject({ accepted: 10 })
+  })
+})
+
+test('rows that the ingest does not account for fail the import', async () => {
+  const ingest = { accept: async () => ({ accepted: 9, duplicates: 0, quarantined: 0 }) }
+  const importing = importFiles({ ...common, files: [file('lost.csv', csv(10))], ingest })
+  await expect(importing).rejects.toThrow(/10 rows were handed over, but 9 accepted/)
+})
+
+test('a mapped column that no row has is reported, and progress reaches its end', async () => {
+  const columns = new Map([['distinct_id', 'distinct_id'] as const, ['no_such', 'session_id'] as const])
+  const progress: number[] = []
+  const report = await importFiles({
+    ...common,
+    mapping: { ...mapping, columns },
+    files: [file('columns.csv', csv(10)), file('more.csv', csv(10, 10))],
+    ingest: recordingIngest(),
+    onProgress: ({ done, total }) => progress.push(done / total),
+  })
+  expect(report.unknownColumns).toEqual(['no_such'])
+  expect(progress.at(-1)).toBe(1)
+  expect(progress).toEqual(progress.toSorted((a, b) => a - b))
+})

@@ -1,0 +1,107 @@
+import { type App, createApp } from '../../src/app.ts'
+import { mintToken, type TokenClaims } from '../../src/auth/mint-token.ts'
+import { createTokenVerifier } from '../../src/auth/verify-token.ts'
+import { createStaticWriteKeys } from '../../src/auth/write-keys.ts'
+import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import { silentLog, testConfig, testEngine } from './engine.ts'
+
+export const testSecret = 'a secret that only the tests know, 32+ characters'
+
+export interface GraphQLAnswer<T> {
+  status: number
+  data: T
+  errors: { message: string; path?: (string | number)[]; extensions: { code: string } }[] | undefined
+  headers: Headers
+}
+
+export interface TestGateway extends AsyncDisposable {
+  app: App
+  clickhouse: ClickHouse
+  fetch(path: string, init?: RequestInit): Promise<Response>
+  /** Posts a PostHog batch to the location whose write key is `key-<location>`. */
+  capture(locationId: string, events: object[], sentAt?: Date): Promise<Response>
+  /** Asks as somebody who may read one location. */
+  ask<T = Record<string, unknown>>(locationId: string, query: string, variables?: object): Promise<GraphQLAnswer<T>>
+  /** Asks with a given token, or with none. */
+  askWith<T = Record<string, unknown>>(
+    token: string | undefined,
+    query: string,
+    variables?: object,
+  ): Promise<GraphQLAnswer<T>>
+  token(claims: TokenClaims, expiresInSeconds?: number): Promise<string>
+  /** How many ClickHouse queries the work makes. */
+  countQueries(work: () => Promise<unknown>): Promise<number>
+}
+
+/** A whole gateway on the real engine, in memory, without a socket. Locations: oslo and bergen. */
+export async function testGateway(env: Record<string, string> = {}, now?: () => number): Promise<TestGateway> {
+  const clickhouse = await testEngine()
+  let queries = 0
+  const client = new Proxy(clickhouse.client, {
+    get(target, name) {
+      if (name === 'query') queries++
+      const member: unknown = Reflect.get(target, name)
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })
+  const config = testConfig({ JWT_SECRET: testSecret, ...env })
+  const app = createApp({
+    config,
+    clickhouse: { ...clickhouse, client },
+    verifyToken: createTokenVerifier(config),
+    writeKeys: createStaticWriteKeys(new Map(['oslo', 'bergen'].map((location) => [`key-${location}`, location]))),
+    log: silentLog,
+    ...(now === undefined ? {} : { now }),
+  })
+  const fetchPath = async (path: string, init?: RequestInit) => app.fetch(new Request(`http://gateway${path}`, init))
+  const token = (claims: TokenClaims, expiresInSeconds = 60) => mintToken(testSecret, claims, expiresInSeconds)
+
+  async function askWith<T>(bearer: string | undefined, query: string, variables?: object): Promise<GraphQLAnswer<T>> {
+    const response = await fetchPath('/graphql', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+    })
+    const { data, errors } = await response.json()
+    return { status: response.status, data, errors, headers: response.headers }
+  }
+
+  return {
+    app,
+    clickhouse,
+    fetch: fetchPath,
+    token,
+    askWith,
+    ask: async (locationId, query, variables) =>
+      askWith(await token({ location_id: locationId, scope: 'read' }), query, variables),
+    capture: (locationId, events, sentAt) =>
+      fetchPath('/batch/', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          api_key: `key-${locationId}`,
+          batch: events,
+          ...(sentAt === undefined ? {} : { sent_at: sentAt }),
+        }),
+      }),
+    async countQueries(work) {
+      const before = queries
+      await work()
+      return queries - before
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await clickhouse.close()
+    },
+  }
+}
+
+/** Fails with everything that helps to see why. */
+export function expectData<T>(answer: GraphQLAnswer<T>): T {
+  if (answer.errors !== undefined)
+    throw new Error(`GraphQL errors (HTTP ${answer.status}): ${JSON.stringify(answer.errors, null, 2)}`)
+  return answer.data
+}
