@@ -110,12 +110,11 @@ FROM
 
 -- Visits with the user they belong to: the user of the session's last distinct id.
 CREATE VIEW sessions AS
+WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
 SELECT
     visits.*,
-    if(identities.user_id != '', identities.user_id, visits.last_distinct_id) AS user_id
-FROM visits(location_ids = {location_ids:Array(String)}) AS visits
-LEFT JOIN identities(location_ids = {location_ids:Array(String)}) AS identities
-    ON identities.location_id = visits.location_id AND identities.distinct_id = visits.last_distinct_id;
+    substring(transform(concat(location_id, '\0', last_distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(location_id) + 2) AS user_id
+FROM visits(location_ids = {location_ids:Array(String)}) AS visits;
 
 -- First, last and last non-direct touch per user. Read-time resolution: a mapping moves history at once.
 CREATE VIEW identified_users_attribution_mv AS

@@ -20,7 +20,7 @@ properties. Importing the same file again changes nothing. Rows that are no even
 
 Examples:
   attrigraph import events.parquet --location berlin
-  attrigraph import events_*.csv --location berlin --rename page_viewed=\\$pageview \\
+  attrigraph import events_*.csv --location berlin --rename 'page_viewed=$pageview' \\
       --map client_id=distinct_id --map clientId=distinct_id --map total=properties.revenue
   attrigraph import export.jsonl.gz --url http://127.0.0.1:4000 --key WRITE_KEY
   attrigraph import leads.csv --location berlin --event lead --map email=distinct_id --json`

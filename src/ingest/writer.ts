@@ -79,11 +79,11 @@ export function createWriter({ client, log, now = Date.now, quarantineMaxBytes =
   }
 
   /** Stores the events; one that the engine cannot take is found by halving, and goes to quarantine alone. */
-  async function storeOrQuarantine(events: readonly Shaped[]): Promise<number> {
-    if (events.length === 0) return 0
+  async function storeOrQuarantine(events: readonly Shaped[]): Promise<Shaped[]> {
+    if (events.length === 0) return []
     try {
       await store(batchOf(events))
-      return 0
+      return []
     } catch (error) {
       if (!isDataError(error)) throw error
       const [only, second] = events
@@ -100,10 +100,11 @@ export function createWriter({ client, log, now = Date.now, quarantineMaxBytes =
             raw,
           }),
         ])
-        return 1
+        return [only]
       }
       const middle = Math.ceil(events.length / 2)
-      return (await storeOrQuarantine(events.slice(0, middle))) + (await storeOrQuarantine(events.slice(middle)))
+      const refused = await storeOrQuarantine(events.slice(0, middle))
+      return [...refused, ...(await storeOrQuarantine(events.slice(middle)))]
     }
   }
 
@@ -139,13 +140,16 @@ export function createWriter({ client, log, now = Date.now, quarantineMaxBytes =
         'events_quarantine',
         deliveries.flatMap(({ locationId, rejected }) => rejected.map((one) => quarantined(locationId, one))),
       )
-      const receipts: Receipt[] = deliveries.map(({ events, rejected }, index) => {
-        const accepted = fresh[index]?.length ?? 0
-        return { accepted, duplicates: events.length - accepted, quarantined: rejected.length }
+      const refused = new Set(await storeOrQuarantine(fresh.flat()))
+      return deliveries.map(({ events, rejected }, index) => {
+        const taken = fresh[index] ?? []
+        const accepted = taken.filter((event) => !refused.has(event)).length
+        return {
+          accepted,
+          duplicates: events.length - taken.length,
+          quarantined: rejected.length + taken.length - accepted,
+        }
       })
-      const refused = await storeOrQuarantine(fresh.flat())
-      if (refused > 0) log.warn({ refused }, 'some events could not be stored')
-      return receipts
     },
   }
 }

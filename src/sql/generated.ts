@@ -157,11 +157,11 @@ export interface Statements {
   }
   'location-metrics': {
     params: {
+      location_ids: readonly string[]
       from: string
       time_zone: string
       to: string
       granularity: string
-      location_ids: readonly string[]
     }
     row: {
       location_id: string
@@ -412,8 +412,8 @@ export interface Statements {
   }
   'users': {
     params: {
-      order_by: string
       location_ids: readonly string[]
+      order_by: string
       identified: boolean | null
       first_channels: readonly string[]
       last_channels: readonly string[]

@@ -1,4 +1,5 @@
 -- Events of the given sessions, one keyset page per session.
+WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
 SELECT
     location_id,
     toString(uuid) AS uuid,
@@ -14,7 +15,7 @@ SELECT
     properties
 FROM
 (
-    SELECT events.*, if(identities.user_id != '', identities.user_id, events.distinct_id) AS user_id
+    SELECT events.*, substring(transform(concat(events.location_id, '\0', events.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(events.location_id) + 2) AS user_id
     FROM
     (
         -- An event that was stored twice (a retry that raced its first try) is read once.
@@ -34,8 +35,6 @@ FROM
         ORDER BY timestamp
         LIMIT 1 BY location_id, uuid
     ) AS events
-    LEFT JOIN identities(location_ids = {location_ids:Array(String)}) AS identities
-        ON identities.location_id = events.location_id AND identities.distinct_id = events.distinct_id
 )
 WHERE ({after_key:Nullable(Int64)} IS NULL OR if({direction:Int8} = 1,
     (sort_key, uuid) > (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String}),

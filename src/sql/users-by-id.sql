@@ -1,14 +1,13 @@
 -- The users that own the given ids; an id may be a user id or any distinct id. One row per asked id that exists.
 WITH
+    (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity,
     requested AS
     (
         SELECT
             asked.location_id AS location_id,
             asked.id AS requested_id,
-            if(identities.user_id != '', identities.user_id, asked.id) AS user_id
+            substring(transform(concat(asked.location_id, '\0', asked.id) AS identity_id, identity.1, identity.2, identity_id), length(asked.location_id) + 2) AS user_id
         FROM (SELECT arrayJoin({location_ids:Array(String)}) AS location_id, arrayJoin({ids:Array(String)}) AS id) AS asked
-        LEFT JOIN identities(location_ids = {location_ids:Array(String)}) AS identities
-            ON identities.location_id = asked.location_id AND identities.distinct_id = asked.id
     )
 SELECT
     requested.location_id AS location_id,

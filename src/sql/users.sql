@@ -1,4 +1,5 @@
 -- Users of locations: filtered, sorted, one keyset page per location.
+WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
 SELECT
     location_id,
     user_id,
@@ -38,10 +39,8 @@ WHERE ({identified:Nullable(Bool)} IS NULL OR is_identified = {identified:Nullab
     AND (empty({last_utm_sources:Array(String)}) OR last_visit.touch.utm_source IN {last_utm_sources:Array(String)})
     AND (empty({last_utm_campaigns:Array(String)}) OR last_visit.touch.utm_campaign IN {last_utm_campaigns:Array(String)})
     AND (empty({click_id_parameters:Array(String)}) OR (location_id, user_id) IN (
-        SELECT clicks.location_id, if(identities.user_id != '', identities.user_id, clicks.distinct_id)
+        SELECT clicks.location_id, substring(transform(concat(clicks.location_id, '\0', clicks.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(clicks.location_id) + 2)
         FROM click_ids_mv AS clicks
-        LEFT JOIN identities(location_ids = {location_ids:Array(String)}) AS identities
-            ON identities.location_id = clicks.location_id AND identities.distinct_id = clicks.distinct_id
         WHERE clicks.location_id IN {location_ids:Array(String)} AND clicks.parameter IN {click_id_parameters:Array(String)}))
     AND ({min_session_count:Nullable(UInt32)} IS NULL OR session_count >= {min_session_count:Nullable(UInt32)})
     AND ({first_seen_after:Nullable(DateTime64(3, 'UTC'))} IS NULL OR first_seen >= {first_seen_after:Nullable(DateTime64(3, 'UTC'))})

@@ -15,14 +15,16 @@ export interface CaptureEnvelope {
  * @throws RequestFailure `malformed_json`, `multiple_tokens`
  */
 export function openEnvelope(json: JsonValue, query: URLSearchParams): CaptureEnvelope {
-  if (Array.isArray(json)) return { token: commonToken(json), sentAtMs: sentAtInQuery(query), events: json }
+  const tokenInQuery = query.get('token') ?? query.get('api_key') ?? undefined
+  if (Array.isArray(json))
+    return { token: commonToken(json) ?? tokenInQuery, sentAtMs: sentAtInQuery(query), events: json }
   if (!isJsonObject(json))
     throw new RequestFailure('malformed_json', 'Expected an event, a list of events, or {"api_key", "batch": […]}.')
   const sentAtMs = parseTime(json.sent_at) ?? sentAtInQuery(query)
-  if (json.batch === undefined) return { token: tokenIn(json), sentAtMs, events: [json] }
+  if (json.batch === undefined) return { token: tokenIn(json) ?? tokenInQuery, sentAtMs, events: [json] }
   if (!Array.isArray(json.batch)) throw new RequestFailure('malformed_json', 'Expected "batch" to be a list of events.')
   // The batch speaks for all its events: in a server's events `properties.token` may be anything.
-  return { token: tokenIn(json) ?? commonToken(json.batch), sentAtMs, events: json.batch }
+  return { token: tokenIn(json) ?? commonToken(json.batch) ?? tokenInQuery, sentAtMs, events: json.batch }
 }
 
 /** `_` (bare lists and single events) or `sent_at`, in epoch milliseconds. */

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { validate as isUuid } from 'uuid'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
 import type { CaptureDeps } from './capture.ts'
 import type { Answer } from './door.ts'
@@ -31,6 +32,16 @@ export function createCaptureV1({ courier, batchMaxBytes, now }: CaptureDeps): A
       userAgent: userAgentOf(request),
     })
     return Response.json({ results: resultsOf(batch, readings) })
+  }
+}
+
+/** The sender recognises the answer, also a refusal, by the id of its request. */
+export function echoRequestId(answer: Answer): Answer {
+  return async function answerWithRequestId(context: Context) {
+    const response = await answer(context)
+    const id = context.req.header('PostHog-Request-Id')
+    if (id !== undefined && isUuid(id)) response.headers.set('PostHog-Request-Id', id)
+    return response
   }
 }
 

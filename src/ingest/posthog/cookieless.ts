@@ -18,7 +18,9 @@ export interface CookielessVisitor {
  */
 export function cookielessId({ token, timestampMs, userAgent, host }: CookielessVisitor): string {
   const day = Math.floor(timestampMs / 86_400_000)
-  const digest = createHash('sha256').update(JSON.stringify([token, day, userAgent, host])).digest('hex')
+  const digest = createHash('sha256')
+    .update(JSON.stringify([token, day, userAgent, host]))
+    .digest('hex')
   return `cookieless_${digest.slice(0, 32)}`
 }
 

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../json.ts'
-import { IngestOverloadedError, type Sender } from '../captured-event.ts'
+import { IngestOverloadedError, type Receipt, type Sender } from '../captured-event.ts'
 import type { PosthogDeps } from './posthog-deps.ts'
 import { type EventContext, type EventReading, readEvent } from './read-event.ts'
 import { RequestFailure } from './request-failure.ts'
@@ -20,7 +20,7 @@ export interface Courier {
   deliver(consignment: Consignment): Promise<EventReading[]>
 }
 
-export function createCourier({ ingest, writeKeys, limits }: Pick<PosthogDeps, 'ingest' | 'writeKeys' | 'limits'>) {
+export function createCourier({ ingest, writeKeys, limits, log }: Omit<PosthogDeps, 'now' | 'webhookSecret'>): Courier {
   async function locationOf(token: string | undefined): Promise<string> {
     const locationId = await writeKeys.locationOf(checkedToken(token))
     if (locationId === undefined) throw new RequestFailure('unknown_token', 'The project token is not known here.')
@@ -37,17 +37,19 @@ export function createCourier({ ingest, writeKeys, limits }: Pick<PosthogDeps, '
     const readings = events.map((event) => readEvent(event, { ...context, token: known, limits }))
     const captured = readings.flatMap((reading) => (reading.kind === 'captured' ? [reading.event] : []))
     const rejected = readings.flatMap((reading) => (reading.kind === 'rejected' ? [reading.rejected] : []))
-    if (captured.length + rejected.length > 0)
-      await store(ingest.accept({ locationId, events: captured, rejected, sender }))
+    if (captured.length + rejected.length > 0) {
+      const receipt = await storing(ingest.accept({ locationId, events: captured, rejected, sender }))
+      if (receipt.quarantined > 0) log.warn({ locationId, ...receipt }, 'events went to quarantine')
+    }
     return readings
   }
 
-  return { locationOf, deliver } satisfies Courier
+  return { locationOf, deliver }
 }
 
-async function store(stored: Promise<unknown>): Promise<void> {
+async function storing(stored: Promise<Receipt>): Promise<Receipt> {
   try {
-    await stored
+    return await stored
   } catch (cause) {
     // 503 for every failure: browsers throw events away on any 4xx, 429 included.
     const retryAfterSeconds = cause instanceof IngestOverloadedError ? cause.retryAfterSeconds : 5

@@ -1,9 +1,6 @@
 import { tooLarge } from './request-body.ts'
 import { RequestFailure } from './request-failure.ts'
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-const valueOf = new Map([...alphabet].map((character, value) => [character, value]))
-
 const newCharacter8 = 0
 const newCharacter16 = 1
 const endOfText = 2
@@ -15,7 +12,7 @@ const firstEntry = 3
  * @throws RequestFailure `too_large`, `malformed_body`
  */
 export function decompressLz64(input: string, maxBytes: number): string {
-  const read = bitReader(input)
+  const read = bitReader(Buffer.from(input, 'base64'))
   const readCharacter = (code: number) => String.fromCharCode(read(code === newCharacter8 ? 8 : 16))
 
   const first = read(2)
@@ -34,7 +31,7 @@ export function decompressLz64(input: string, maxBytes: number): string {
     if (code === newCharacter8 || code === newCharacter16) {
       entries.set(nextEntry, readCharacter(code))
       code = nextEntry++
-      if (nextEntry > 2 ** width - 1) width++
+      if (nextEntry >= 2 ** width) width++
     }
     // The one code that may be used before it is known: the entry that this step is about to add.
     const text = entries.get(code) ?? (code === nextEntry ? previous + previous.charAt(0) : undefined)
@@ -44,19 +41,19 @@ export function decompressLz64(input: string, maxBytes: number): string {
     parts.push(text)
     entries.set(nextEntry++, previous + text.charAt(0))
     previous = text
-    if (nextEntry > 2 ** width - 1) width++
+    if (nextEntry >= 2 ** width) width++
   }
 }
 
 /** Numbers of any width: base64 gives its bits from the high end, the numbers are built from the low end. */
-function bitReader(input: string): (width: number) => number {
+function bitReader(bytes: Uint8Array): (width: number) => number {
   let position = 0
   return function read(width) {
     let number = 0
     for (let bit = 0; bit < width; bit++, position++) {
-      const six = valueOf.get(input.charAt(Math.floor(position / 6)))
-      if (six === undefined) throw malformed()
-      number += ((six >> (5 - (position % 6))) & 1) * 2 ** bit
+      const byte = bytes[position >> 3]
+      if (byte === undefined) throw malformed()
+      number += ((byte >> (7 - (position & 7))) & 1) * 2 ** bit
     }
     return number
   }

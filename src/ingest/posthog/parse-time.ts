@@ -38,7 +38,7 @@ function assemble(parts: (string | undefined)[], fraction = '', offset = 'Z'): n
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map((part) => Number(part ?? 0))
   const offsetMs = zoneOffset(offset)
   if (offsetMs === undefined || hour > 23 || minute > 59 || second > 60) return undefined
-  // Not Date.UTC(year, …): it takes the year 99 for 1999.
+  // Not Date.UTC(year, …): that takes the year 99 for 1999.
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined

@@ -59,7 +59,8 @@ export function readEvent(raw: JsonValue, context: EventContext): EventReading {
   const ignoreSentAt = properties.$ignore_sent_at === true
   const timestampMs = eventTime({ timestamp: raw.timestamp, offset: raw.offset, sentAtMs, ignoreSentAt }, nowMs)
   const event = withVisitor({ event: name, distinctId, timestampMs, properties }, context)
-  const uuid = uuidOf(raw, properties, sentAtMs !== undefined && !ignoreSentAt)
+  const corrected = sentAtMs !== undefined && !ignoreSentAt && raw.offset === undefined
+  const uuid = corrected ? (givenUuid(raw) ?? uncorrectedUuid(raw.timestamp, event)) : givenUuid(raw)
   return { kind: 'captured', event: uuid === undefined ? event : { ...event, uuid } }
 }
 
@@ -82,15 +83,15 @@ function withVisitor(event: CapturedEvent, { token, userAgent }: EventContext): 
   return { ...event, distinctId, properties: withoutSentinel(event.properties, id) }
 }
 
+const givenUuid = ({ uuid }: JsonObject) => (typeof uuid === 'string' && uuid !== '' ? uuid : undefined)
+
 /**
- * The uuid as sent. An event without one is normally named by its content and time; but a time that was corrected by the
- * sender's clock differs a little in each retry, so such an event is named here, by what it was before the correction.
+ * An event without a uuid is normally named by its content and time. A time that was corrected by the sender's clock is a
+ * little different in each retry, so such an event is named here, by its time before the correction.
  */
-function uuidOf(raw: JsonObject, properties: JsonObject, corrected: boolean): string | undefined {
-  if (typeof raw.uuid === 'string' && raw.uuid !== '') return raw.uuid
-  const named = typeof properties.$insert_id === 'string' && properties.$insert_id !== ''
-  if (named || !corrected || raw.timestamp === undefined || raw.offset !== undefined) return undefined
-  return uuidV5(JSON.stringify(raw), retryNamespace)
+function uncorrectedUuid(timestamp: JsonValue | undefined, { event, distinctId, properties }: CapturedEvent) {
+  if (timestamp === undefined || properties.$insert_id !== undefined) return undefined
+  return uuidV5(JSON.stringify([event, distinctId, timestamp, properties]), retryNamespace)
 }
 
 /** Cuts between characters, never inside one; looks at no more of the text than it may need. */

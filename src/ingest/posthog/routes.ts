@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import { createCapture } from './capture.ts'
-import { createCaptureV1 } from './capture-v1.ts'
+import { createCaptureV1, echoRequestId } from './capture-v1.ts'
 import { createCourier } from './courier.ts'
 import { type Answer, createDoor } from './door.ts'
 import type { PosthogDeps } from './posthog-deps.ts'
 import { createRemoteConfig } from './remote-config.ts'
-import { captureFailureBody, type FailureBody, v1FailureBody } from './request-failure.ts'
+import { captureFailureBody, v1FailureBody } from './request-failure.ts'
 import { stubs } from './stubs.ts'
 import { createWebhook } from './webhook.ts'
 
@@ -23,13 +23,13 @@ export function createPosthogRoutes({ now = Date.now, ...deps }: PosthogDeps) {
   const door = createDoor(deps.log)
   const routes = new Hono({ strict: false })
 
-  function serve(methods: string[], paths: string[], answer: Answer, failures: FailureBody = captureFailureBody) {
-    routes.on([...methods, 'OPTIONS'], paths, door(answer, failures))
+  function serve(methods: string[], paths: string[], answer: Answer) {
+    routes.on([...methods, 'OPTIONS'], paths, door(answer, captureFailureBody))
   }
 
   serve(['GET', 'POST'], capturePaths, createCapture(capture))
   serve(['GET', 'POST'], ['/engage'], createCapture(capture, '$identify'))
-  serve(['POST'], ['/i/v1/analytics/events'], echoRequestId(createCaptureV1(capture)), v1FailureBody)
+  routes.on(['POST', 'OPTIONS'], '/i/v1/analytics/events', echoRequestId(door(createCaptureV1(capture), v1FailureBody)))
   serve(['GET', 'POST'], ['/flags', '/decide'], config.flags)
   serve(['GET'], ['/array/:token/config.js'], config.script)
   serve(['GET'], ['/array/:token/config'], config.json)

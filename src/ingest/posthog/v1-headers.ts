@@ -37,7 +37,8 @@ export function readV1Headers(headers: Headers): V1Headers {
     throw new RequestFailure('invalid_header', 'PostHog-Sdk-Info must be <name>/<version>.')
   if (!/^0*[1-9]\d{0,8}$/.test(of('PostHog-Attempt')))
     throw new RequestFailure('invalid_header', 'PostHog-Attempt must be a whole number, 1 or more.')
-  if (!isUuid(of('PostHog-Request-Id'))) throw new RequestFailure('invalid_header', 'PostHog-Request-Id must be a UUID.')
+  if (!isUuid(of('PostHog-Request-Id')))
+    throw new RequestFailure('invalid_header', 'PostHog-Request-Id must be a UUID.')
   const timestamp = of('PostHog-Request-Timestamp')
   const requestTimeMs = rfc3339.test(timestamp) ? parseTime(timestamp) : undefined
   if (requestTimeMs === undefined)

@@ -38,7 +38,15 @@ export function createWebhook({ courier, batchMaxBytes, now }: CaptureDeps, secr
 
 /** PostHog has corrected the times already, so a webhook has no time of sending. */
 function openPush(json: JsonValue, query: URLSearchParams): CaptureEnvelope {
-  if (isJsonObject(json) && isJsonObject(json.event))
-    return { token: tokenIn(json), sentAtMs: undefined, events: [json.event] }
-  return openEnvelope(json, query)
+  const pushed = (Array.isArray(json) ? json : [json]).map(pushedEvent)
+  if (pushed.length === 0 || pushed.some((event) => event === undefined)) return openEnvelope(json, query)
+  return {
+    token: isJsonObject(json) ? tokenIn(json) : undefined,
+    sentAtMs: undefined,
+    events: pushed.filter((event) => event !== undefined),
+  }
+}
+
+function pushedEvent(message: JsonValue): JsonValue | undefined {
+  return isJsonObject(message) && isJsonObject(message.event) ? message.event : undefined
 }
