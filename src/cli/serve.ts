@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineCommand } from 'citty'
 import { mintToken } from '../auth/mint-token.ts'
 import { type Config, readConfig } from '../config.ts'
@@ -17,7 +19,8 @@ export const serveCommand = defineCommand({
     try {
       const config = readConfig(process.env)
       const secrets = loadSecrets(config)
-      const log = createLogger(config.LOG_LEVEL)
+      // A developer's terminal is for the greeting; a service's log is for each request.
+      const log = createLogger(config.LOG_LEVEL ?? (secrets.demoWriteKey === undefined ? 'info' : 'warn'))
       const server = await startServer(config, secrets, log)
       stopOnSignal(server, log.info.bind(log))
       if (secrets.demoWriteKey !== undefined && config.DEMO)
@@ -38,6 +41,14 @@ async function demoCredentials({ jwtSecret, demoWriteKey }: Secrets) {
     30 * 86_400,
   )
   return { token, writeKey: demoWriteKey }
+}
+
+/** The mark is set after the last event: an interrupted fill goes on at the next start, and adds nothing twice. */
+async function fillDemoOnce(config: Config, server: RunningServer, writeKey: string) {
+  const mark = join(config.DATA_DIR, 'demo-filled')
+  if (existsSync(mark)) return
+  await fillDemo(server.app, writeKey, process.stdout)
+  if (config.DATA_DIR !== ':memory:') writeFileSync(mark, new Date().toISOString())
 }
 
 const engineOf = (config: Config) => ({

@@ -12,7 +12,9 @@ const firstEntry = 3
  * @throws RequestFailure `too_large`, `malformed_body`
  */
 export function decompressLz64(input: string, maxBytes: number): string {
-  const read = bitReader(Buffer.from(input, 'base64'))
+  // Its text may end within a byte, where a base64 decoder would drop the last bits.
+  const bits = Buffer.from(`${input.replace(/=+$/, '')}AAA`, 'base64')
+  const read = bitReader(bits)
   const readCharacter = (code: number) => String.fromCharCode(read(code === newCharacter8 ? 8 : 16))
 
   const first = read(2)
