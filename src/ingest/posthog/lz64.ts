@@ -13,8 +13,7 @@ const firstEntry = 3
  */
 export function decompressLz64(input: string, maxBytes: number): string {
   // Its text may end within a byte, where a base64 decoder would drop the last bits.
-  const bits = Buffer.from(`${input.replace(/=+$/, '')}AAA`, 'base64')
-  const read = bitReader(bits)
+  const read = bitReader(Buffer.from(`${input.replaceAll('=', '')}AAA`, 'base64'))
   const readCharacter = (code: number) => String.fromCharCode(read(code === newCharacter8 ? 8 : 16))
 
   const first = read(2)
