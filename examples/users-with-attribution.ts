@@ -33,7 +33,10 @@ const UsersWithAttribution = graphql(`
   }
 `)
 
-async function ask<Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables): Promise<Result> {
+async function ask<Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+): Promise<Result> {
   const { GATEWAY_URL = 'http://127.0.0.1:4000', TOKEN } = process.env
   if (TOKEN === undefined) throw new Error('Set TOKEN to the read token that `npm start` printed.')
   const response = await fetch(`${GATEWAY_URL}/graphql`, {

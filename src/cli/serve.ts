@@ -23,8 +23,7 @@ export const serveCommand = defineCommand({
       const log = createLogger(config.LOG_LEVEL ?? (secrets.demoWriteKey === undefined ? 'info' : 'warn'))
       const server = await startServer(config, secrets, log)
       stopOnSignal(server, log.info.bind(log))
-      if (secrets.demoWriteKey !== undefined && config.DEMO)
-        await fillDemo(server.app, secrets.demoWriteKey, process.stdout)
+      if (secrets.demoWriteKey !== undefined && config.DEMO) await fillDemoOnce(config, server, secrets.demoWriteKey)
       console.log(greeting({ url: server.url, ...(await demoCredentials(secrets)), ...engineOf(config) }))
     } catch (error) {
       reportFailure(error)

@@ -231,7 +231,7 @@ describe('paging', () => {
     for (let more = true; more; ) {
       const args = way === 'forward' ? `first: ${size}, after: $c` : `last: ${size}, before: $c`
       const query = `query ($c: String) { location { users(${args}, orderBy: { field: SESSION_COUNT, direction: ASC }) { totalCount pageInfo { startCursor endCursor hasNextPage hasPreviousPage } nodes { userId } } } }`
-      const { users } = expectData(await gateway.ask<Answer>('oslo', query, { c: cursor })).location
+      const { users }: Answer['location'] = expectData(await gateway.ask<Answer>('oslo', query, { c: cursor })).location
       total = users.totalCount
       const ids = users.nodes.map(({ userId }) => userId)
       if (way === 'forward') seen.push(...ids)

@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchChromium, skipBrowserTests } from '../testkit/chromium.ts'
+import { type GatewayProcess, startGateway } from './gateway-process.ts'
+
+describe("a newcomer's first start, with nothing configured", () => {
+  let gateway: GatewayProcess
+  let token: string
+  beforeAll(async () => {
+    gateway = await startGateway({})
+    token = /Bearer (eyJ[\w.-]+)/.exec(gateway.output())?.[1] ?? ''
+  }, 90_000)
+  afterAll(() => gateway?.[Symbol.asyncDispose]())
+
+  test('the greeting tells where to click, gives a token and a write key, and ends with being ready', () => {
+    expect(gateway.output()).toContain(`GraphiQL   ${gateway.url}/graphql`)
+    expect(gateway.output()).toMatch(/Write key for location "demo": agw_\S{20,}/)
+    expect(token).not.toBe('')
+    expect(gateway.output().trimEnd().split('\n').at(-1)).toBe(`Ready at ${gateway.url}`)
+  })
+
+  test('the printed request answers with demo data', async () => {
+    const body = /-d '(.+)'/.exec(gateway.output())?.[1]
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: body ?? '',
+    })
+    const { data, errors } = await response.json()
+    expect(errors).toBeUndefined()
+    expect(data.location.users.nodes).toHaveLength(3)
+  })
+
+  test('it is ready, says on what, and stops cleanly', async () => {
+    const ready = await fetch(`${gateway.url}/ready`)
+    expect([ready.status, await ready.json()]).toMatchObject([
+      200,
+      { clickhouse: { mode: 'embedded' }, migrations: { pending: 0 }, ingest: { queuedEvents: 0 } },
+    ])
+  })
+
+  test.skipIf(skipBrowserTests)(
+    'GraphiQL works without the Internet: paste the token, run the ready-made query',
+    async () => {
+      const browser = await launchChromium()
+      const page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage()
+      await page.goto(`${gateway.url}/graphql`)
+      await page.getByRole('button', { name: 'Headers' }).click()
+      await page.locator('.graphiql-editor-tool .monaco-editor, .graphiql-editor-tool .CodeMirror').last().click()
+      await page.keyboard.press('Control+A')
+      await page.keyboard.insertText(`{"Authorization": "Bearer ${token}"}`)
+      const answer = page.waitForResponse((response) => response.request().postData()?.includes('query Users') ?? false)
+      await page.getByRole('button', { name: /Execute query/ }).click()
+      const { data } = await (await answer).json()
+      expect(data.location.users.totalCount).toBeGreaterThan(100)
+      await page.waitForTimeout(500)
+      mkdirSync('screenshots', { recursive: true })
+      await page.screenshot({ path: 'screenshots/graphiql.png' })
+      await browser.close()
+    },
+  )
+})
+
+test('a data directory in use is named, with what to do', async () => {
+  await using gateway = await startGateway({ DEMO: 'false' })
+  const { spawnSync } = await import('node:child_process')
+  const directory = /embedded ClickHouse in (\S+)/.exec(gateway.output())?.[1] ?? ''
+  const second = spawnSync(process.execPath, ['bin/attrigraph.js', 'migrate'], {
+    env: { PATH: process.env.PATH, DATA_DIR: directory },
+    encoding: 'utf8',
+  })
+  expect(second.status).toBe(1)
+  expect(second.stderr).toMatch(/is in use by another process/)
+  expect(await gateway.stop()).toBe(0)
+})
