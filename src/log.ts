@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino'
 export type { Logger }
 
 /** Query parameters that carry a credential; they are removed from every logged URL. */
-const secretParameters = /([?&](?:token|api_key|data|q)=)[^&]*/gi
+const secretParameters = /([?&](?:token|api_key|key|data|q)=)[^&]*/gi
 
 export function redactUrl(url: string): string {
   return url.replace(secretParameters, '$1[redacted]').replace(/\/array\/[^/]+/, '/array/[redacted]')

@@ -10,11 +10,17 @@ export const exampleQuery =
 
 /** What a newcomer needs, in the order they need it. The last line says that the gateway is ready, and where. */
 export function greeting({ url, engine, token, writeKey }: Greeting): string {
-  const lines = ['', '  Attrigraph', '', `  Engine     ${engine}`, `  GraphiQL   ${url}/graphql`]
+  const lines = [
+    '',
+    '  Attrigraph',
+    '',
+    `  Engine     ${engine}`,
+    `  GraphiQL   ${url}/graphql${token === undefined ? '' : `#token=${token}`}`,
+  ]
   if (token !== undefined && writeKey !== undefined)
     lines.push(
       '',
-      '  Read token for location "demo" (30 days). Paste it into GraphiQL under Headers:',
+      '  The link signs you in for location "demo". The same read token (30 days) as a header:',
       `  {"Authorization": "Bearer ${token}"}`,
       '',
       `  Write key for location "demo": ${writeKey}`,

@@ -31,13 +31,12 @@ export async function openEmbedded(path: string, size: number): Promise<Connecti
   try {
     return poolOf(Array.from({ length: size }, open))
   } catch (cause) {
-    const text = String(cause)
-    if (/CANNOT_OPEN_FILE|Another server instance|lock/i.test(text))
-      throw new EngineError(
-        `The data directory ${directory} is in use by another process. Stop it, set another DATA_DIR, or send commands to the running gateway.`,
-        { cause },
-      )
-    throw new EngineError(`The embedded engine could not open ${directory}.`, { cause })
+    // The engine prints its own reason; all that reaches us is that it could not open.
+    throw new EngineError(
+      `The data directory ${directory} is in use by another process, or cannot be written. ` +
+        'Stop the other process or set another DATA_DIR.',
+      { cause },
+    )
   }
 }
 

@@ -1,6 +1,8 @@
+import { renderGraphiQL as render } from '@graphql-yoga/render-graphiql'
 import type { GraphiQLOptions } from 'graphql-yoga'
 
-const headers = JSON.stringify({ Authorization: 'Bearer paste-the-read-token-here' }, null, 2)
+const tokenPlaceholder = 'paste-the-read-token-here'
+const headers = JSON.stringify({ Authorization: `Bearer ${tokenPlaceholder}` }, null, 2)
 
 const range = (() => {
   const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
@@ -75,4 +77,22 @@ export const graphiqlOptions: GraphiQLOptions = {
   defaultHeaders: headers,
   shouldPersistHeaders: false,
   credentials: 'omit',
+}
+
+const renderCall = 'YogaGraphiQL.renderYogaGraphiQL('
+
+/**
+ * GraphiQL whose headers already hold the token of a link such as `/graphql#token=…`. A fragment never leaves the browser,
+ * and is taken out of the address bar at once.
+ */
+export function renderGraphiQL(options?: GraphiQLOptions): string {
+  const withToken = `((render) => (root, options) => {
+    const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
+    if (location.hash) history.replaceState(null, '', location.pathname + location.search)
+    const filled = JSON.stringify(options).replaceAll('${tokenPlaceholder}', token)
+    return render(root, /^[\\w.-]+$/.test(token) ? JSON.parse(filled) : options)
+  })(YogaGraphiQL.renderYogaGraphiQL)(`
+  const page = render(options)
+  const at = page.lastIndexOf(renderCall)
+  return at < 0 ? page : page.slice(0, at) + withToken + page.slice(at + renderCall.length)
 }

@@ -13,7 +13,7 @@ describe("a newcomer's first start, with nothing configured", () => {
   afterAll(() => gateway?.[Symbol.asyncDispose]())
 
   test('the greeting tells where to click, gives a token and a write key, and ends with being ready', () => {
-    expect(gateway.output()).toContain(`GraphiQL   ${gateway.url}/graphql`)
+    expect(gateway.output()).toContain(`GraphiQL   ${gateway.url}/graphql#token=${token}`)
     expect(gateway.output()).toMatch(/Write key for location "demo": agw_\S{20,}/)
     expect(token).not.toBe('')
     expect(gateway.output().trimEnd().split('\n').at(-1)).toBe(`Ready at ${gateway.url}`)
@@ -40,20 +40,24 @@ describe("a newcomer's first start, with nothing configured", () => {
   })
 
   test.skipIf(skipBrowserTests)(
-    'GraphiQL works without the Internet: paste the token, run the ready-made query',
+    'GraphiQL works without the Internet: follow the printed link, run the ready-made query',
     async () => {
       const browser = await launchChromium()
       const page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage()
-      await page.goto(`${gateway.url}/graphql`)
-      await page.getByRole('button', { name: 'Headers' }).click()
-      await page.locator('.graphiql-editor-tool .monaco-editor, .graphiql-editor-tool .CodeMirror').last().click()
-      await page.keyboard.press('Control+A')
-      await page.keyboard.insertText(`{"Authorization": "Bearer ${token}"}`)
+      const elsewhere: string[] = []
+      page.on('request', (request) => {
+        if (!request.url().startsWith(gateway.url) && request.url().startsWith('http')) elsewhere.push(request.url())
+      })
+      const link = /GraphiQL {3}(\S+)/.exec(gateway.output())?.[1] ?? ''
+      await page.goto(link)
+      expect(page.url()).toBe(`${gateway.url}/graphql`)
+      await page.getByLabel('Operation Editor').getByText('query Users').waitFor()
       const answer = page.waitForResponse((response) => response.request().postData()?.includes('query Users') ?? false)
       await page.getByRole('button', { name: /Execute query/ }).click()
       const { data } = await (await answer).json()
       expect(data.location.users.totalCount).toBeGreaterThan(100)
-      await page.waitForTimeout(500)
+      await page.getByLabel('Result Window').getByText('totalCount').waitFor()
+      expect(elsewhere).toEqual([])
       mkdirSync('screenshots', { recursive: true })
       await page.screenshot({ path: 'screenshots/graphiql.png' })
       await browser.close()
