@@ -44,6 +44,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodeQueryOptions: false,
     nodesQueryOptions: false,
     nodesOnConnection: true,
+    nodeTypeOptions: { description: 'Anything with a global id.' },
+    pageInfoTypeOptions: { description: 'Where a page lies in its list.' },
     // Ids carry the location too; resolvers/node-id.ts makes and reads them whole.
     encodeGlobalID: (_, id) => String(id),
   },

@@ -10,6 +10,13 @@ import { userOf, usersOf } from '../resolvers/users.ts'
 import { AdPlatform } from './ad-platform.ts'
 import { builder } from './builder.ts'
 import { DateRangeInput, Granularity, OrderDirection, pageComplexity } from './common.ts'
+import {
+  ErrorSummaryConnection,
+  EventConnection,
+  LocationConnection,
+  SessionConnection,
+  UserConnection,
+} from './connections.ts'
 import { ErrorFilter } from './error-summary.ts'
 import { EventFilter } from './event.ts'
 import { LocationMetrics, SessionStats } from './metrics.ts'
@@ -92,16 +99,19 @@ builder.node(LocationRef, {
         return by.userId != null && user?.userId !== by.userId ? null : user
       },
     }),
-    users: t.connection({
-      type: UserRef,
-      description: 'Its users; the latest seen first unless ordered otherwise. At most 1,000 at once.',
-      complexity: pageComplexity,
-      args: {
-        filter: t.arg({ type: UserFilter, description: 'Which users.' }),
-        orderBy: t.arg({ type: UserOrder, description: 'In which order.' }),
+    users: t.connection(
+      {
+        type: UserRef,
+        description: 'Its users; the latest seen first unless ordered otherwise. At most 1,000 at once.',
+        complexity: pageComplexity,
+        args: {
+          filter: t.arg({ type: UserFilter, description: 'Which users.' }),
+          orderBy: t.arg({ type: UserOrder, description: 'In which order.' }),
+        },
+        resolve: ({ locationId }, args, context, info) => usersOf(locationId, args, context, info),
       },
-      resolve: ({ locationId }, args, context, info) => usersOf(locationId, args, context, info),
-    }),
+      UserConnection,
+    ),
     session: t.field({
       type: SessionRef,
       nullable: true,
@@ -109,23 +119,29 @@ builder.node(LocationRef, {
       args: { sessionId: t.arg.string({ required: true, description: 'The id that the SDK gave it.' }) },
       resolve: ({ locationId }, { sessionId }, context, info) => sessionOf(locationId, sessionId, context, info),
     }),
-    sessions: t.connection({
-      type: SessionRef,
-      description: 'Its sessions; the latest start first unless ordered otherwise. At most 1,000 at once.',
-      complexity: pageComplexity,
-      args: {
-        filter: t.arg({ type: SessionFilter, description: 'Which sessions.' }),
-        orderBy: t.arg({ type: SessionOrder, description: 'In which order.' }),
+    sessions: t.connection(
+      {
+        type: SessionRef,
+        description: 'Its sessions; the latest start first unless ordered otherwise. At most 1,000 at once.',
+        complexity: pageComplexity,
+        args: {
+          filter: t.arg({ type: SessionFilter, description: 'Which sessions.' }),
+          orderBy: t.arg({ type: SessionOrder, description: 'In which order.' }),
+        },
+        resolve: ({ locationId }, args, context, info) => sessionsOf({ locationId }, args, context, info),
       },
-      resolve: ({ locationId }, args, context, info) => sessionsOf({ locationId }, args, context, info),
-    }),
-    events: t.connection({
-      type: EventRef,
-      description: 'Its events, the latest first. At most 1,000 at once.',
-      complexity: pageComplexity,
-      args: { filter: t.arg({ type: EventFilter, description: 'Which events.' }) },
-      resolve: ({ locationId }, args, context, info) => eventsOf({ locationId }, args, context, info),
-    }),
+      SessionConnection,
+    ),
+    events: t.connection(
+      {
+        type: EventRef,
+        description: 'Its events, the latest first. At most 1,000 at once.',
+        complexity: pageComplexity,
+        args: { filter: t.arg({ type: EventFilter, description: 'Which events.' }) },
+        resolve: ({ locationId }, args, context, info) => eventsOf({ locationId }, args, context, info),
+      },
+      EventConnection,
+    ),
     metrics: t.field({
       type: [LocationMetrics],
       description: 'Counts per bucket of local time, empty buckets included, the earliest first.',
@@ -163,16 +179,20 @@ builder.node(LocationRef, {
           columns: selectedColumns(info, 'session-stats'),
         }),
     }),
-    errors: t.connection({
-      type: ErrorSummaryRef,
-      description: "Kinds of errors within days of the location's time zone, the latest first. At most 1,000 at once.",
-      complexity: pageComplexity,
-      args: {
-        range: t.arg({ type: DateRangeInput, required: true, description: 'Which days.' }),
-        filter: t.arg({ type: ErrorFilter, description: 'Which errors.' }),
+    errors: t.connection(
+      {
+        type: ErrorSummaryRef,
+        description:
+          "Kinds of errors within days of the location's time zone, the latest first. At most 1,000 at once.",
+        complexity: pageComplexity,
+        args: {
+          range: t.arg({ type: DateRangeInput, required: true, description: 'Which days.' }),
+          filter: t.arg({ type: ErrorFilter, description: 'Which errors.' }),
+        },
+        resolve: ({ locationId }, args, context, info) => errorsOf(locationId, args, context, info),
       },
-      resolve: ({ locationId }, args, context, info) => errorsOf(locationId, args, context, info),
-    }),
+      ErrorSummaryConnection,
+    ),
   }),
 })
 
@@ -185,11 +205,14 @@ builder.queryFields((t) => ({
     args: { id: t.arg.string({ description: 'The id of the tenant.' }) },
     resolve: (_, { id }, context) => locationOf(id, context),
   }),
-  locations: t.connection({
-    type: LocationRef,
-    authScopes: { read: true },
-    description: 'The locations that the credential covers, in the order of their ids.',
-    complexity: pageComplexity,
-    resolve: (_, args, context) => locationsOf(args, context),
-  }),
+  locations: t.connection(
+    {
+      type: LocationRef,
+      authScopes: { read: true },
+      description: 'The locations that the credential covers, in the order of their ids.',
+      complexity: pageComplexity,
+      resolve: (_, args, context) => locationsOf(args, context),
+    },
+    LocationConnection,
+  ),
 }))

@@ -5,6 +5,7 @@ import { namedUser } from '../resolvers/users.ts'
 import type { Row } from '../sql/run.ts'
 import { builder } from './builder.ts'
 import { OrderDirection, pageComplexity } from './common.ts'
+import { EventConnection } from './connections.ts'
 import { EventFilter } from './event.ts'
 import { EventRef, LocationRef, locationAt, read, readCount, type SessionParent, SessionRef, UserRef } from './refs.ts'
 import { Touch } from './touch.ts'
@@ -142,14 +143,17 @@ builder.node(SessionRef, {
       description: "The user of the session's latest distinct id.",
       resolve: ({ locationId, row }, _, context, info) => namedUser(locationId, read(row, 'user_id'), context, info),
     }),
-    events: t.connection({
-      type: EventRef,
-      description: 'Its events, the latest first. At most 100 at once.',
-      complexity: pageComplexity,
-      args: { filter: t.arg({ type: EventFilter, description: 'Which events.' }) },
-      resolve: ({ locationId, sessionId }, args, context, info) =>
-        eventsOf({ locationId, sessionId }, args, context, info),
-    }),
+    events: t.connection(
+      {
+        type: EventRef,
+        description: 'Its events, the latest first. At most 100 at once.',
+        complexity: pageComplexity,
+        args: { filter: t.arg({ type: EventFilter, description: 'Which events.' }) },
+        resolve: ({ locationId, sessionId }, args, context, info) =>
+          eventsOf({ locationId, sessionId }, args, context, info),
+      },
+      EventConnection,
+    ),
     location: t.field({
       type: LocationRef,
       description: 'The location that it belongs to.',

@@ -7,6 +7,7 @@ import type { Row } from '../sql/run.ts'
 import { Attribution } from './attribution.ts'
 import { builder } from './builder.ts'
 import { pageComplexity } from './common.ts'
+import { EventConnection, SessionConnection } from './connections.ts'
 import { EventFilter } from './event.ts'
 import { EventRef, LocationRef, locationAt, read, readCount, SessionRef, UserRef } from './refs.ts'
 import { SessionFilter, SessionOrder } from './session.ts'
@@ -104,23 +105,29 @@ builder.node(UserRef, {
       resolve: ({ row }) => read(row, 'time_zone'),
     }),
     attribution: t.field({ type: Attribution, description: 'Where the user came from.', resolve: (user) => user }),
-    sessions: t.connection({
-      type: SessionRef,
-      description: 'Their sessions; the latest start first unless ordered otherwise. At most 100 at once.',
-      complexity: pageComplexity,
-      args: {
-        filter: t.arg({ type: SessionFilter, description: 'Which sessions.' }),
-        orderBy: t.arg({ type: SessionOrder, description: 'In which order.' }),
+    sessions: t.connection(
+      {
+        type: SessionRef,
+        description: 'Their sessions; the latest start first unless ordered otherwise. At most 100 at once.',
+        complexity: pageComplexity,
+        args: {
+          filter: t.arg({ type: SessionFilter, description: 'Which sessions.' }),
+          orderBy: t.arg({ type: SessionOrder, description: 'In which order.' }),
+        },
+        resolve: (user, args, context, info) => sessionsOf(user, args, context, info),
       },
-      resolve: (user, args, context, info) => sessionsOf(user, args, context, info),
-    }),
-    events: t.connection({
-      type: EventRef,
-      description: 'Their events, the latest first. At most 100 at once.',
-      complexity: pageComplexity,
-      args: { filter: t.arg({ type: EventFilter, description: 'Which events.' }) },
-      resolve: ({ locationId, userId }, args, context, info) => eventsOf({ locationId, userId }, args, context, info),
-    }),
+      SessionConnection,
+    ),
+    events: t.connection(
+      {
+        type: EventRef,
+        description: 'Their events, the latest first. At most 100 at once.',
+        complexity: pageComplexity,
+        args: { filter: t.arg({ type: EventFilter, description: 'Which events.' }) },
+        resolve: ({ locationId, userId }, args, context, info) => eventsOf({ locationId, userId }, args, context, info),
+      },
+      EventConnection,
+    ),
     identityMappings: t.field({
       type: [IdentityMapping],
       description: 'The mappings that made these ids one user, the earliest first.',

@@ -1,5 +1,5 @@
 import { PostHog } from 'posthog-node'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { configured, type GatewayProcess, startGateway, writeKey } from './gateway-process.ts'
 
 let gateway: GatewayProcess
@@ -48,10 +48,13 @@ describe('posthog-node', () => {
 
   test('an unknown key is told so, and nothing is stored', async () => {
     const errors: unknown[] = []
+    // The SDK also prints what it reports.
+    const print = vi.spyOn(console, 'error').mockReturnValue()
     const client = new PostHog('unknown-key', { host: gateway.url, fetchRetryCount: 0 })
     client.on('error', (error) => errors.push(error))
     client.capture({ distinctId: 'nobody', event: 'lost' })
     await client.shutdown()
+    print.mockRestore()
     expect(errors).not.toEqual([])
     expect((await gateway.ask<Answer>(query, { id: 'nobody' })).location.user).toBeNull()
   })
