@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium, skipBrowserTests } from '../testkit/chromium.ts'
@@ -29,6 +30,16 @@ describe("a newcomer's first start, with nothing configured", () => {
     const { data, errors } = await response.json()
     expect(errors).toBeUndefined()
     expect(data.location.users.nodes).toHaveLength(3)
+  })
+
+  test('the typed example program prints its table', () => {
+    const env = { PATH: process.env.PATH, GATEWAY_URL: gateway.url, TOKEN: token }
+    const example = spawnSync(process.execPath, ['--import', 'tsx', 'examples/users-with-attribution.ts'], {
+      env,
+      encoding: 'utf8',
+    })
+    expect(example.stderr).toBe('')
+    expect(example.stdout).toMatch(/^\d+ identified users at demo\n[^]*cust_\d+_\d+/)
   })
 
   test('it is ready, says on what, and stops cleanly', async () => {
@@ -67,7 +78,6 @@ describe("a newcomer's first start, with nothing configured", () => {
 
 test('a data directory in use is named, with what to do', async () => {
   await using gateway = await startGateway({ DEMO: 'false' })
-  const { spawnSync } = await import('node:child_process')
   const directory = /embedded ClickHouse in (\S+)/.exec(gateway.output())?.[1] ?? ''
   const second = spawnSync(process.execPath, ['bin/attrigraph.js', 'migrate'], {
     env: { PATH: process.env.PATH, DATA_DIR: directory },
