@@ -39,7 +39,7 @@ describe("a newcomer's first start, with nothing configured", () => {
       encoding: 'utf8',
     })
     expect(example.stderr).toBe('')
-    expect(example.stdout).toMatch(/^\d+ identified users at demo\n[^]*cust_\d+_\d+/)
+    expect(example.stdout).toMatch(/^\d+ identified users at demo\n.*cust_\d+_\d+/s)
   })
 
   test('it is ready, says on what, and stops cleanly', async () => {
