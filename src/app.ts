@@ -87,7 +87,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
     .notFound((context) => context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
     .onError((error, context) => {
-      log.error({ err: error, requestId: context.get('requestId') }, 'a request failed unexpectedly')
+      log.error({ err: error }, 'a request failed unexpectedly')
       return context.json({ error: 'Unexpected error.' }, 500)
     })
 

@@ -1,17 +1,18 @@
 import type { MiddlewareHandler } from 'hono'
 import type { RequestIdVariables } from 'hono/request-id'
-import { type Logger, redactUrl } from './log.ts'
+import { currentRequest, type Logger, redactUrl } from './log.ts'
 
 /** One line per request: id, method, path without secrets, status, milliseconds. Health checks only at `debug`. */
 export function logRequests(log: Logger): MiddlewareHandler<{ Variables: RequestIdVariables }> {
   return async function logRequest(context, next) {
     const startedAt = performance.now()
-    await next()
+    const requestId = context.get('requestId')
+    await currentRequest.run({ requestId }, next)
     const { pathname, search } = new URL(context.req.url)
     const quiet = pathname === '/health' || pathname === '/ready'
     log[quiet ? 'debug' : 'info'](
       {
-        requestId: context.get('requestId'),
+        requestId,
         method: context.req.method,
         url: redactUrl(pathname + search),
         status: context.res.status,
