@@ -1,9 +1,8 @@
 -- Sessions of locations: filtered, sorted, one keyset page per location. `session_ids` looks up by id.
 WITH
-    multiIf(
-        {order_by:String} = 'DURATION', toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at),
-        {order_by:String} = 'PAGEVIEW_COUNT', toInt64(pageview_count),
-        toUnixTimestamp64Milli(started_at)) AS sort_key
+    -- if() with a constant condition is folded away, and the other branches' columns with it; multiIf() reads them all.
+    if({order_by:String} = 'DURATION', toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at),
+        if({order_by:String} = 'PAGEVIEW_COUNT', toInt64(pageview_count), toUnixTimestamp64Milli(started_at))) AS sort_key
 SELECT
     location_id,
     session_id,

@@ -21,10 +21,9 @@ FROM
         visits.visit_count AS visit_count,
         visits.first_visit AS first_visit,
         visits.last_visit AS last_visit,
-        multiIf(
-            {order_by:String} = 'FIRST_SEEN', toUnixTimestamp64Milli(first_seen),
-            {order_by:String} = 'SESSION_COUNT', toInt64(session_count),
-            toUnixTimestamp64Milli(last_seen)) AS sort_key
+        -- if() with a constant condition is folded away, and the other branches' columns with it; multiIf() reads them all.
+        if({order_by:String} = 'FIRST_SEEN', toUnixTimestamp64Milli(first_seen),
+            if({order_by:String} = 'SESSION_COUNT', toInt64(session_count), toUnixTimestamp64Milli(last_seen))) AS sort_key
     FROM people(location_ids = {location_ids:Array(String)}) AS people
     LEFT JOIN identified_users_attribution_mv(location_ids = {location_ids:Array(String)}) AS visits
         ON visits.location_id = people.location_id AND visits.user_id = people.user_id

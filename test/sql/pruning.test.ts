@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readStatements } from '../../src/sql/statement.ts'
+import { select, testEngine } from '../testkit/engine.ts'
+
+let engine: Awaited<ReturnType<typeof testEngine>>
+beforeAll(async () => {
+  engine = await testEngine()
+  // A plan over an empty table reads nothing, and shows no columns.
+  await engine.client.command({
+    query: `INSERT INTO events (location_id, distinct_id, session_id) VALUES ('oslo', 'd', 's')`,
+  })
+})
+afterAll(() => engine.close())
+
+const anyValue = (type: string, name = '') => {
+  if (name === 'time_zone') return 'UTC'
+  if (type === 'Array(String)') return ['oslo']
+  if (type.startsWith('Nullable')) return null
+  if (type.startsWith('Array')) return []
+  return type === 'Date' ? '2026-01-01' : type === 'String' ? '' : 1
+}
+
+/** The columns that ClickHouse's plan reads from a table when only some columns of a statement are selected. */
+async function columnsRead(statement: string, columns: string[], table: string): Promise<Set<string>> {
+  const { text, params } = readStatements().get(statement) ?? { text: '', params: new Map<string, string>() }
+  // Filters are off: a filter reads its own column, selected or not.
+  const bound = [...params].map(([name, type]) => [
+    name,
+    name === 'location_ids' || /^(user|session)_ids$/.test(name)
+      ? anyValue(type)
+      : type.startsWith('Array')
+        ? []
+        : anyValue(type, name),
+  ])
+  const plan = await select<{ explain: string }>(
+    engine,
+    `EXPLAIN header = 1, actions = 0 SELECT ${columns.join(', ')} FROM (${text})`,
+    Object.fromEntries(bound),
+  )
+  const lines = plan.map(({ explain }) => explain)
+  const read = new Set<string>()
+  lines.forEach((line, at) => {
+    if (!new RegExp(`ReadFromMergeTree \\(\\S*\\.${table}\\)`).test(line)) return
+    for (const header of lines.slice(at + 1)) {
+      const found =
+        /^[\s│]*(?:Header: )?(\w+) (?:String|AggregateFunction|SimpleAggregateFunction|DateTime|UInt|Array|Bool|LowCardinality|UUID|Tuple|Map)/.exec(
+          header,
+        )
+      if (found?.[1] === undefined) {
+        if (/ReadFrom|Expression|Filter|Aggregating|Join/.test(header)) break
+        continue
+      }
+      read.add(found[1])
+    }
+  })
+  return read
+}
+
+describe('ClickHouse reads only what is selected', () => {
+  test.each([
+    [
+      'sessions',
+      ['session_id', 'started_at'],
+      'sessions_mv',
+      ['started_at'],
+      ['entry', 'exit', 'event_ids', 'pageview_ids', 'device', 'funnel'],
+    ],
+    [
+      'sessions',
+      ['session_id', 'pageview_count'],
+      'sessions_mv',
+      ['pageview_ids'],
+      ['entry', 'exit', 'event_ids', 'device', 'funnel'],
+    ],
+    ['sessions', ['touch'], 'sessions_mv', ['entry'], ['exit', 'event_ids', 'pageview_ids', 'device', 'funnel']],
+    ['events', ['uuid', 'name'], 'events', ['event'], ['properties', 'current_url', 'touch', 'pathname']],
+    ['events', ['uuid', 'properties'], 'events', ['properties'], ['current_url', 'touch', 'pathname']],
+    ['users', ['user_id', 'first_seen'], 'user_attribution_summary_mv', ['first_seen'], ['event_ids', 'device']],
+    [
+      'location-metrics',
+      ['start', 'event_count'],
+      'location_metrics_mv',
+      ['event_ids'],
+      ['pageview_ids', 'error_ids', 'session_ids', 'autocapture_ids'],
+    ],
+  ])('%s { %s }', async (statement, columns, table, some, none) => {
+    const read = await columnsRead(statement, columns, table)
+    expect([...read]).toEqual(expect.arrayContaining(some))
+    expect(none.filter((column) => read.has(column))).toEqual([])
+  })
+})
