@@ -42,7 +42,7 @@ describe("a newcomer's first start, with nothing configured", () => {
     expect(example.stdout).toMatch(/^\d+ identified users at demo\n.*cust_\d+_\d+/s)
   })
 
-  test('it is ready, says on what, and stops cleanly', async () => {
+  test('it is ready, and says on what', async () => {
     const ready = await fetch(`${gateway.url}/ready`)
     expect([ready.status, await ready.json()]).toMatchObject([
       200,
@@ -74,6 +74,24 @@ describe("a newcomer's first start, with nothing configured", () => {
       await browser.close()
     },
   )
+
+  test('a second start keeps the secrets and the data, and adds no demo traffic', async () => {
+    const countAll = async () => {
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query: '{ location { users { totalCount } events { totalCount } } }' }),
+      })
+      return response.json()
+    }
+    const printedKey = () => /agw_[\w-]+/.exec(gateway.output())?.[0]
+    const [before, key] = [await countAll(), printedKey()]
+    expect(before.data.location.events.totalCount).toBeGreaterThan(1_000)
+    expect(await gateway.stop()).toBe(0)
+    await gateway.restart()
+    expect(printedKey()).toBe(key)
+    expect(await countAll()).toEqual(before)
+  })
 })
 
 test('a data directory in use is named, with what to do', async () => {

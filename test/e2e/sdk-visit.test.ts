@@ -125,6 +125,7 @@ describe.skipIf(skipBrowserTests)('stock SDKs', () => {
           utmSource: 'google',
           utmMedium: 'cpc',
           utmCampaign: 'spring',
+          landingUrl: expect.stringContaining('gclid=Test-gclid_123'),
           landingPathname: '/',
           clickIds: [click],
         },
