@@ -37,8 +37,23 @@ PARTITION BY toYYYYMM(timestamp)
 ORDER BY (location_id, distinct_id, timestamp, uuid)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, index_granularity = 2048;
 
+-- Who is about to store an event. Written first, and read back: of two instances that got the same event at the same time, one
+-- goes ahead and the other waits. A claim without an id below tells, after a crash, that the event may be stored half.
+CREATE TABLE event_claims
+(
+    location_id String,
+    uuid UUID,
+    claim_id UUID,
+    withdrawn Bool,
+    claimed_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+)
+ENGINE = MergeTree
+ORDER BY (location_id, uuid)
+TTL toDateTime(claimed_at) + INTERVAL 7 DAY
+SETTINGS fsync_after_insert = 1, index_granularity = 1024;
+
 -- Which events are stored completely, with all that derives from them. Written last, so that an event whose insert was
--- interrupted is stored again when its sender retries.
+-- interrupted is completed when its sender retries.
 CREATE TABLE event_ids
 (
     location_id String,

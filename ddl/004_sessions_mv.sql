@@ -1,14 +1,18 @@
 -- One row per session after merging: every state is idempotent, so that blocks, retries and their order do not matter.
+-- Visit events without a session id are kept apart by distinct id and time: which session they form is known when all are read.
 CREATE TABLE sessions_mv
 (
     location_id String,
     session_id String,
+    loose_distinct_id String,
+    loose_at DateTime64(3, 'UTC'),
     started_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     ended_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
     event_ids AggregateFunction(uniqExact, UUID),
     pageview_ids AggregateFunction(uniqExactIf, UUID, UInt8),
     interaction_ids AggregateFunction(uniqExactIf, UUID, UInt8),
     has_visit SimpleAggregateFunction(max, UInt8),
+    -- Over visit events only: a server does not say whether the visitor was identified.
     identified_from SimpleAggregateFunction(min, UInt8),
     identified_to SimpleAggregateFunction(max, UInt8),
     identify_count SimpleAggregateFunction(max, UInt8),
@@ -30,7 +34,7 @@ CREATE TABLE sessions_mv
         Tuple(UInt8, DateTime64(3, 'UTC'), UUID))
 )
 ENGINE = AggregatingMergeTree
-ORDER BY (location_id, session_id)
+ORDER BY (location_id, session_id, loose_distinct_id, loose_at)
 SETTINGS index_granularity = 512;
 
 CREATE MATERIALIZED VIEW sessions_from_events TO sessions_mv AS
@@ -41,14 +45,16 @@ WITH
 SELECT
     location_id,
     session_id,
+    if(session_id = '', distinct_id, '') AS loose_distinct_id,
+    if(session_id = '', timestamp, toDateTime64(0, 3, 'UTC')) AS loose_at,
     min(timestamp) AS started_at,
     max(timestamp) AS ended_at,
     uniqExactState(uuid) AS event_ids,
     uniqExactIfState(uuid, is_pageview) AS pageview_ids,
     uniqExactIfState(uuid, event = '$autocapture') AS interaction_ids,
     max(is_visit)::UInt8 AS has_visit,
-    min(is_identified)::UInt8 AS identified_from,
-    max(is_identified)::UInt8 AS identified_to,
+    min(is_identified OR NOT is_visit)::UInt8 AS identified_from,
+    max(is_identified AND is_visit)::UInt8 AS identified_to,
     max(event = '$identify')::UInt8 AS identify_count,
     groupUniqArray(distinct_id) AS distinct_ids,
     argMaxState(distinct_id, (timestamp, uuid)) AS last_distinct_id,
@@ -66,5 +72,5 @@ SELECT
     argMinState((browser, device_type, time_zone)::Tuple(browser String, device_type String, time_zone String),
         ((browser = '')::UInt8, timestamp, uuid)) AS device
 FROM events
-WHERE session_id != ''
-GROUP BY location_id, session_id
+WHERE session_id != '' OR is_visit
+GROUP BY location_id, session_id, loose_distinct_id, loose_at

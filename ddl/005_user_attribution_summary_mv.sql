@@ -30,6 +30,16 @@ SELECT
 FROM events
 GROUP BY location_id, distinct_id;
 
+-- Ids that are known from a statement about identity only: they belong to their person, and add nothing to any merge.
+CREATE MATERIALIZED VIEW user_attribution_summary_from_mappings TO user_attribution_summary_mv AS
+SELECT
+    location_id,
+    arrayJoin([anonymous_id, user_id]) AS distinct_id,
+    toDateTime64('2299-12-31 23:59:59.999', 3, 'UTC') AS first_seen,
+    toDateTime64(0, 3, 'UTC') AS last_seen
+FROM identity_mappings
+WHERE distinct_id != '';
+
 -- First and last detection of each click id value.
 CREATE TABLE click_ids_mv
 (

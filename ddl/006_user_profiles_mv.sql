@@ -7,8 +7,7 @@ CREATE TABLE user_profiles_mv
     operation Enum8('set' = 1, 'set_once' = 2, 'unset' = 3),
     first_value AggregateFunction(argMin, String, Tuple(DateTime64(3, 'UTC'), UUID)),
     last_value AggregateFunction(argMax, String, Tuple(DateTime64(3, 'UTC'), UUID)),
-    first_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
-    last_at SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+    last_at SimpleAggregateFunction(max, Tuple(DateTime64(3, 'UTC'), UUID))
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (location_id, distinct_id, property, operation)
@@ -22,8 +21,7 @@ SELECT
     change.2::Enum8('set' = 1, 'set_once' = 2, 'unset' = 3) AS operation,
     argMinState(change.3, (timestamp, uuid)) AS first_value,
     argMaxState(change.3, (timestamp, uuid)) AS last_value,
-    min(timestamp) AS first_at,
-    max(timestamp) AS last_at
+    max((timestamp, uuid)) AS last_at
 FROM events
 ARRAY JOIN arrayConcat(
     arrayMap(p -> (p.1, 'set', p.2), JSONExtractKeysAndValuesRaw(properties, '$set')),

@@ -25,7 +25,7 @@ SELECT
     uniqExactIfState(uuid, event IN ('$pageview', 'pageview', '$screen')) AS pageview_ids,
     uniqExactIfState(uuid, event = '$identify') AS identify_ids,
     uniqExactIfState(uuid, event = '$autocapture') AS autocapture_ids,
-    uniqExactIfState(uuid, event IN ('$exception', 'error')) AS error_ids,
+    uniqExactIfState(uuid, event IN ('$exception', '$error', 'error')) AS error_ids,
     groupUniqArrayIf(session_id, session_id != '') AS session_ids
 FROM events
 GROUP BY location_id, bucket_start, distinct_id

@@ -7,6 +7,7 @@ import type { ClickHouse } from './clickhouse/client.ts'
 import type { Config } from './config.ts'
 import { createGraphQL } from './graphql/create-graphql.ts'
 import { createBatcher } from './ingest/batcher.ts'
+import { createInsertRows } from './ingest/insert-rows.ts'
 import { createPosthogRoutes } from './ingest/posthog/routes.ts'
 import { createWriter } from './ingest/writer.ts'
 import type { Logger } from './log.ts'
@@ -35,7 +36,12 @@ export interface App {
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
 export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now = Date.now }: AppDeps): App {
-  const writer = createWriter({ client: clickhouse.client, log, now })
+  const writer = createWriter({
+    client: clickhouse.client,
+    log,
+    now,
+    ...(clickhouse.mode === 'embedded' ? { claimsSince: clickhouse.openedAt } : {}),
+  })
   const ingest = createBatcher(writer.write, {
     flushMs: config.INGEST_FLUSH_MS,
     flushEvents: config.INGEST_FLUSH_EVENTS,
@@ -64,6 +70,8 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
       maxResultRows: config.QUERY_MAX_RESULT_ROWS,
     }),
+    insert: createInsertRows(clickhouse.client),
+    now,
     timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
     graphiql: config.GRAPHIQL ?? !config.production,
     introspection: config.INTROSPECTION,

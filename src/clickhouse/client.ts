@@ -22,6 +22,7 @@ export interface ClickHouse {
   client: ClickHouseClient
   mode: 'embedded' | 'server'
   database: string
+  openedAt: Date
   close(): Promise<void>
 }
 
@@ -57,7 +58,7 @@ async function createEmbedded(config: ClickHouseConfig): Promise<ClickHouse> {
     typeof value === 'number' ? `SET ${name} = ${value}` : `SET ${name} = '${value}'`,
   )
   await connection.prepare([`USE ${database}`, ...settings])
-  return { client, mode: 'embedded', database, close: () => client.close() }
+  return { client, mode: 'embedded', database, openedAt: new Date(), close: () => client.close() }
 }
 
 async function createServer(config: ClickHouseConfig, url: string): Promise<ClickHouse> {
@@ -86,5 +87,5 @@ async function createServer(config: ClickHouseConfig, url: string): Promise<Clic
     use_multipart_params_auto: true,
     clickhouse_settings: sessionSettings,
   })
-  return { client, mode: 'server', database, close: () => client.close() }
+  return { client, mode: 'server', database, openedAt: new Date(), close: () => client.close() }
 }

@@ -1,4 +1,5 @@
 import type { Principal } from '../auth/principal.ts'
+import type { Commands } from '../commands/commands.ts'
 import type { RowLoader } from '../loaders/rows.ts'
 import type { Sql } from '../sql/run.ts'
 
@@ -8,6 +9,8 @@ export interface GatewayContext {
   sql: Sql
   /** Batches and caches reads for the length of the request. */
   load: RowLoader
+  /** What the request may change. */
+  commands: Commands
   /** The IANA time zone of a location. */
   timeZoneOf(locationId: string): string
   limits: { maxComplexity: number; maxDepth: number; maxBreadth: number }

@@ -5,6 +5,8 @@ import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
 import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection'
 import { createYoga } from 'graphql-yoga'
 import type { TokenVerifier } from '../auth/verify-token.ts'
+import { createCommands } from '../commands/commands.ts'
+import type { InsertRows } from '../ingest/insert-rows.ts'
 import { createRowLoader } from '../loaders/rows.ts'
 import type { Logger } from '../log.ts'
 import { schema } from '../schema/index.ts'
@@ -27,6 +29,8 @@ export interface GraphQLLimits {
 export interface GraphQLDeps {
   verifyToken: TokenVerifier
   openSql: (request: SqlRequest) => Sql
+  insert: InsertRows
+  now: () => number
   timeZoneOf: (locationId: string) => string
   limits: GraphQLLimits
   graphiql: boolean
@@ -39,7 +43,8 @@ const noHealthCheck = '/no-health-check-here'
 const maxDirectives = 50
 
 /** The GraphQL handler. The plugins run from top to bottom. */
-export function createGraphQL({ verifyToken, openSql, timeZoneOf, limits, graphiql, introspection, log }: GraphQLDeps) {
+export function createGraphQL(deps: GraphQLDeps) {
+  const { verifyToken, openSql, insert, now, timeZoneOf, limits, graphiql, introspection, log } = deps
   const authentication = useAuthentication(verifyToken)
   const errorCodes = useErrorCodes(log)
   return createYoga<object, GatewayContext>({
@@ -51,7 +56,8 @@ export function createGraphQL({ verifyToken, openSql, timeZoneOf, limits, graphi
         signal: request.signal,
         operationName: params.operationName ?? undefined,
       })
-      return { principal, sql, load: createRowLoader(sql), timeZoneOf, limits }
+      const commands = createCommands({ principal, sql, insert, now })
+      return { principal, sql, load: createRowLoader(sql), commands, timeZoneOf, limits }
     },
     plugins: [
       authentication.plugin,

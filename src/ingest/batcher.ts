@@ -29,7 +29,7 @@ interface Waiting {
  * One group is written at a time, so that a duplicate in the next group finds the first one stored.
  */
 export function createBatcher(
-  write: (deliveries: readonly Delivery[]) => Promise<Receipt[]>,
+  write: (deliveries: readonly Delivery[]) => Promise<(Receipt | Error)[]>,
   { flushMs, flushEvents, queueMaxEvents, queueMaxBytes }: BatcherLimits,
 ): Batcher {
   let waiting: Waiting[] = []
@@ -78,11 +78,11 @@ export function createBatcher(
 
   async function writeGroup(group: readonly Waiting[]): Promise<void> {
     try {
-      const receipts = await write(group.map(({ delivery }) => delivery))
+      const outcomes = await write(group.map(({ delivery }) => delivery))
       group.forEach(({ resolve, reject }, index) => {
-        const receipt = receipts[index]
-        if (receipt === undefined) reject(new Error('The writer left a delivery without a receipt.'))
-        else resolve(receipt)
+        const outcome = outcomes[index] ?? new Error('The writer left a delivery without a receipt.')
+        if (outcome instanceof Error) reject(outcome)
+        else resolve(outcome)
       })
     } catch (error) {
       for (const { reject } of group) reject(error)

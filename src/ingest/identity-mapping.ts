@@ -31,7 +31,11 @@ export function isIllegalId(id: string): boolean {
 }
 
 /** The statement "this anonymous id is this user" that an event makes, if it makes one. */
-export function identityMappingOf({ event, distinctId, properties }: CapturedEvent): IdentityMapping | undefined {
+export function identityMappingOf({
+  event,
+  distinctId,
+  properties,
+}: Pick<CapturedEvent, 'event' | 'distinctId' | 'properties'>): IdentityMapping | undefined {
   if (event !== '$identify' && event !== '$create_alias' && event !== '$merge_dangerously') return undefined
   const anonymousId = text(properties, event === '$identify' ? '$anon_distinct_id' : 'alias')
   if (anonymousId === '' || anonymousId === distinctId) return undefined
@@ -43,7 +47,10 @@ export function identityMappingOf({ event, distinctId, properties }: CapturedEve
   return { anonymousId, userId: distinctId, source: event, ...(illegal === undefined ? {} : { illegal }) }
 }
 
-export function mappingRow(mapping: IdentityMapping, event: Tables['events']): Tables['identity_mappings'] {
+export function mappingRow(
+  mapping: IdentityMapping,
+  event: Tables['events'],
+): Omit<Tables['identity_mappings'], 'decided_by'> {
   return {
     location_id: event.location_id,
     anonymous_id: mapping.anonymousId,

@@ -27,6 +27,8 @@ export interface RowRequest<N extends StatementName, C extends Column<N>> {
 export interface RowLoader {
   rows<N extends StatementName, C extends Column<N>>(request: RowRequest<N, C>): Promise<Pick<Row<N>, C>[]>
   count<N extends StatementName>(request: Omit<RowRequest<N, never>, 'columns'>): Promise<number>
+  /** Forgets what was read: something was changed. */
+  reset(): void
 }
 
 interface AnyRequest {
@@ -78,6 +80,10 @@ export function createRowLoader(sql: Sql): RowLoader {
       // The batch above returns rows of this very statement with at least these columns.
       rowLoader.load(request) as unknown as Promise<Pick<Row<N>, C>[]>,
     count: (request) => countLoader.load({ ...request, columns: [] }),
+    reset: () => {
+      rowLoader.clearAll()
+      countLoader.clearAll()
+    },
   }
 }
 

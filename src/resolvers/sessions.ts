@@ -102,11 +102,11 @@ export async function sessionOf(
   info: GraphQLResolveInfo,
 ): Promise<SessionParent | null> {
   const [row] = await load.rows({
-    name: 'sessions',
+    name: 'sessions-by-id',
     locationId,
-    params: { ...filterParams(null), ...unlimited, order_by: 'STARTED_AT' },
-    columns: ['session_id', ...selectedColumns(info, 'sessions')],
-    by: { param: 'session_ids', column: 'session_id', id: sessionId },
+    params: {},
+    columns: ['session_id', ...selectedColumns(info, 'sessions-by-id')],
+    by: { param: 'session_ids', column: 'requested_id', id: sessionId },
   })
   return row === undefined ? null : { kind: 'Session', locationId, sessionId: row.session_id, row }
 }

@@ -9,11 +9,15 @@ import './user.ts'
 import './metrics.ts'
 import './error-summary.ts'
 import './location.ts'
+import './identity.ts'
+import './channel-rules.ts'
 import './node.ts'
 import { builder } from './builder.ts'
 
 builder.queryType({
   description: 'Everything that belongs to a location hangs under `location`: one gate for every tenant.',
 })
+
+builder.mutationType({ description: 'What a token with the scope of each field may change.' })
 
 export const schema = builder.toSchema()

@@ -166,18 +166,26 @@ builder.node(LocationRef, {
     }),
     sessionStats: t.field({
       type: [SessionStats],
-      description: 'Session statistics per local day, days without sessions included, the earliest first.',
+      description:
+        "Statistics of the sessions that started in each bucket of local time, empty buckets included, the earliest first. A week or month at the edge counts only the range's days.",
       args: {
         range: t.arg({ type: DateRangeInput, required: true, description: 'Which days.' }),
+        granularity: t.arg({ type: Granularity, defaultValue: 'DAY', description: 'The length of a bucket.' }),
         timeZone: t.arg({ type: 'TimeZone', description: "IANA time zone; the location's unless given." }),
       },
-      resolve: ({ locationId }, { range, timeZone }, { load, timeZoneOf }, info) =>
-        load.rows({
+      resolve: ({ locationId }, { range, granularity, timeZone }, { load, timeZoneOf }, info) => {
+        const by = granularity ?? 'DAY'
+        return load.rows({
           name: 'session-stats',
           locationId,
-          params: { ...toLocalRange(range), time_zone: timeZone ?? timeZoneOf(locationId) },
+          params: {
+            ...toLocalRange(range, maxDaysByGranularity[by]),
+            granularity: by,
+            time_zone: timeZone ?? timeZoneOf(locationId),
+          },
           columns: selectedColumns(info, 'session-stats'),
-        }),
+        })
+      },
     }),
     errors: t.connection(
       {

@@ -75,12 +75,18 @@ const number = (column: StatsNumber, description: string) => ({
 })
 
 export const SessionStats = builder.objectRef<Stats>('SessionStats').implement({
-  description: 'Sessions that started on one local day, each counted once, on that day.',
+  description: 'Sessions that started in one bucket of local time, each counted once, in that bucket.',
   fields: (t) => ({
+    start: t.field({
+      type: 'DateTime',
+      extensions: needs<'session-stats'>('start'),
+      description: 'The instant at which the bucket starts.',
+      resolve: (row) => read(row, 'start'),
+    }),
     date: t.field({
       type: 'Date',
       extensions: needs<'session-stats'>('date'),
-      description: 'The day.',
+      description: 'The local day on which the bucket starts.',
       resolve: (row) => read(row, 'date'),
     }),
     sessionCount: t.field(count('session_count', 'Sessions.')),
@@ -88,9 +94,9 @@ export const SessionStats = builder.objectRef<Stats>('SessionStats').implement({
       count('identified_session_count', 'Sessions in which the visitor identified themselves.'),
     ),
     averageDurationSeconds: t.float(
-      number('average_duration_seconds', 'Average length in seconds; null on a day without sessions.'),
+      number('average_duration_seconds', 'Average length in seconds; null without sessions.'),
     ),
-    averagePageviews: t.float(number('average_pageviews', 'Average page views; null on a day without sessions.')),
+    averagePageviews: t.float(number('average_pageviews', 'Average page views; null without sessions.')),
     bounceRate: t.float(
       number('bounce_rate', 'Bounced sessions among those with a page view, 0 to 1; null without any.'),
     ),

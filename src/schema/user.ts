@@ -3,30 +3,14 @@ import { eventsOf } from '../resolvers/events.ts'
 import { encodeNodeId } from '../resolvers/node-id.ts'
 import { needs } from '../resolvers/selected-columns.ts'
 import { sessionsOf } from '../resolvers/sessions.ts'
-import type { Row } from '../sql/run.ts'
 import { Attribution } from './attribution.ts'
 import { builder } from './builder.ts'
 import { pageComplexity } from './common.ts'
 import { EventConnection, SessionConnection } from './connections.ts'
 import { EventFilter } from './event.ts'
+import { IdentityMapping } from './identity.ts'
 import { EventRef, LocationRef, locationAt, read, readCount, SessionRef, UserRef } from './refs.ts'
 import { SessionFilter, SessionOrder } from './session.ts'
-
-const IdentityMapping = builder.objectRef<Row<'identity-mappings'>>('IdentityMapping').implement({
-  description: 'Why an anonymous id belongs to a user.',
-  fields: (t) => ({
-    anonymousId: t.exposeString('anonymous_id', { description: 'The id that was anonymous.' }),
-    userId: t.exposeString('mapped_user_id', {
-      description: 'The user id that it was mapped to. A chain of mappings ends at the canonical user.',
-    }),
-    mappedAt: t.field({
-      type: 'DateTime',
-      description: 'The time of the event that said so.',
-      resolve: ({ mapped_at }) => mapped_at,
-    }),
-    source: t.exposeString('source', { description: 'The event: $identify, $create_alias or $merge_dangerously.' }),
-  }),
-})
 
 builder.node(UserRef, {
   description: 'All distinct ids that belong to one person in one location, merged when they are read.',
@@ -38,7 +22,7 @@ builder.node(UserRef, {
     }),
     distinctIds: t.stringList({
       extensions: needs<'users'>('distinct_ids'),
-      description: 'Every id under which events of this person came, sorted.',
+      description: 'Every id that belongs to this person, those without events too, sorted.',
       resolve: ({ row }) => read(row, 'distinct_ids'),
     }),
     isIdentified: t.boolean({

@@ -34,7 +34,8 @@ export function typeScriptType(type: string): string {
 function tupleField(field: string): string {
   const at = field.indexOf(' ')
   if (at < 0) throw new Error(`A tuple must name its elements to become an object: ${field}`)
-  return `${field.slice(0, at)}: ${typeScriptType(field.slice(at + 1))}`
+  // The engine quotes names that are words of its grammar.
+  return `${field.slice(0, at).replaceAll('`', '')}: ${typeScriptType(field.slice(at + 1))}`
 }
 
 function only(args: readonly string[], type: string): string {

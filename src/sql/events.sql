@@ -9,7 +9,9 @@ SELECT
     timestamp,
     distinct_id,
     user_id,
-    nullIf(session_id, '') AS session_id,
+    -- An event names the session it falls into by its own time, where it has no session id.
+    multiIf(events.session_id != '', events.session_id, is_visit,
+        concat('~', toString(toUnixTimestamp64Milli(timestamp)), '~', distinct_id), NULL) AS session_id,
     nullIf(current_url, '') AS url,
     nullIf(pathname, '') AS pathname,
     properties
@@ -31,7 +33,7 @@ FROM
         ORDER BY timestamp
         LIMIT 1 BY location_id, uuid
     ) AS events
-)
+) AS events
 WHERE ({after_key:Nullable(Int64)} IS NULL OR if({direction:Int8} = 1,
     (sort_key, uuid) > (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String}),
     (sort_key, uuid) < (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String})))

@@ -17,6 +17,7 @@ function anyValue(type: string): unknown {
   if (type.startsWith('Nullable')) return null
   if (type.startsWith('Array')) return []
   if (type === 'Date') return '2026-01-01'
+  if (type.startsWith('DateTime')) return '2026-01-01 00:00:00'
   return type === 'String' ? 'UTC' : 1
 }
 
@@ -43,6 +44,8 @@ const paramType = (type: string) => typeScriptType(type).replace(/(\S+)\[\]$/, '
 /** Tables that the gateway writes to, row by row. */
 const landingTables = [
   'events',
+  'channel_rules',
+  'event_claims',
   'event_ids',
   'events_quarantine',
   'identity_mappings',

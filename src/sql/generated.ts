@@ -24,6 +24,16 @@ export interface Statements {
       days_between_first_and_last: number
     }
   }
+  'channel-rules': {
+    params: {
+      location_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      rules: { channel: string; channel_group: string; conditions: { field: string; operator: string; values: string[] }[] }[]
+      set_at: string
+    }
+  }
   'click-ids': {
     params: {
       location_ids: readonly string[]
@@ -131,6 +141,35 @@ export interface Statements {
       properties: string
     }
   }
+  'identities-by-distinct-id': {
+    params: {
+      location_ids: readonly string[]
+      distinct_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      distinct_id: string
+      user_id: string
+    }
+  }
+  'identity-decisions': {
+    params: {
+      location_ids: readonly string[]
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      id: string
+      sort_key: string
+      anonymous_id: string
+      user_id: string | null
+      decided_at: string
+      decided_by: string | null
+    }
+  }
   'identity-mappings': {
     params: {
       location_ids: readonly string[]
@@ -149,10 +188,26 @@ export interface Statements {
     params: {
       location_ids: readonly string[]
       uuids: readonly string[]
+      claim_seconds: number
+      claims_since: string
     }
     row: {
       location_id: string
       uuid: string
+      stored: boolean
+      claimed: boolean
+      live_claims: string
+    }
+  }
+  'latest-identity-decisions': {
+    params: {
+      location_ids: readonly string[]
+      anonymous_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      anonymous_id: string
+      decided_at: string
     }
   }
   'location-metrics': {
@@ -189,6 +244,27 @@ export interface Statements {
       location_id: string
     }
   }
+  'refused-identity-mappings': {
+    params: {
+      location_ids: readonly string[]
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      id: string
+      sort_key: string
+      anonymous_id: string
+      user_id: string
+      source: string
+      reason: string
+      count: string
+      first_at: string
+      last_at: string
+    }
+  }
   'session-events': {
     params: {
       location_ids: readonly string[]
@@ -219,13 +295,15 @@ export interface Statements {
   }
   'session-stats': {
     params: {
-      location_ids: readonly string[]
       from: string
-      to: string
       time_zone: string
+      to: string
+      granularity: string
+      location_ids: readonly string[]
     }
     row: {
       location_id: string
+      start: string
       date: string
       session_count: string
       identified_session_count: string
@@ -240,6 +318,40 @@ export interface Statements {
       top_utm_medium: string | null
       top_utm_campaign: string | null
       top_funnel_name: string | null
+    }
+  }
+  'sessions-by-id': {
+    params: {
+      location_ids: readonly string[]
+      session_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      requested_id: string
+      session_id: string
+      user_id: string
+      started_at: string
+      ended_at: string
+      duration_seconds: number
+      pageview_count: string
+      event_count: string
+      is_bounce: boolean | null
+      became_identified: boolean
+      entry_url: string | null
+      entry_pathname: string | null
+      exit_url: string | null
+      exit_pathname: string | null
+      occurred_at: string
+      channel: string
+      channel_group: string
+      touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      funnel_id: string | null
+      funnel_name: string | null
+      page_id: string | null
+      affiliate_id: string | null
+      browser: string | null
+      device_type: string | null
+      time_zone: string | null
     }
   }
   'sessions': {
@@ -294,6 +406,37 @@ export interface Statements {
       browser: string | null
       device_type: string | null
       time_zone: string | null
+    }
+  }
+  'stored-events': {
+    params: {
+      location_ids: readonly string[]
+      uuids: readonly string[]
+    }
+    row: {
+      location_id: string
+      distinct_id: string
+      timestamp: string
+      uuid: string
+      event: string
+      session_id: string
+      is_visit: boolean
+      is_identified: boolean
+      current_url: string
+      host: string
+      pathname: string
+      touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      click_ids: Record<string, string>
+      funnel_id: string
+      step_id: string
+      funnel_name: string
+      page_id: string
+      affiliate_id: string
+      browser: string
+      device_type: string
+      time_zone: string
+      properties: string
+      received_at: string
     }
   }
   'user-events': {
@@ -454,18 +597,25 @@ export interface Statements {
 /** The columns of each statement, for checks at run time. */
 export const statementColumns: { readonly [N in keyof Statements]: readonly (keyof Statements[N]['row'] & string)[] } = {
   'attributions': ['location_id', 'user_id', 'first_occurred_at', 'first_channel', 'first_channel_group', 'first_touch', 'last_occurred_at', 'last_channel', 'last_channel_group', 'last_touch', 'last_non_direct_occurred_at', 'last_non_direct_channel', 'last_non_direct_channel_group', 'last_non_direct_touch', 'days_between_first_and_last'],
+  'channel-rules': ['location_id', 'rules', 'set_at'],
   'click-ids': ['location_id', 'user_id', 'parameter', 'value', 'first_detected_at', 'last_detected_at'],
   'error-samples': ['location_id', 'fingerprint', 'occurred_at', 'message', 'stack', 'distinct_id', 'session_id'],
   'error-series': ['location_id', 'fingerprint', 'start', 'count'],
   'errors': ['location_id', 'fingerprint', 'sort_key', 'type', 'message', 'component', 'level', 'count', 'affected_user_count', 'first_seen', 'last_seen'],
   'events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
+  'identities-by-distinct-id': ['location_id', 'distinct_id', 'user_id'],
+  'identity-decisions': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'decided_at', 'decided_by'],
   'identity-mappings': ['location_id', 'user_id', 'anonymous_id', 'mapped_user_id', 'mapped_at', 'source'],
-  'known-events': ['location_id', 'uuid'],
+  'known-events': ['location_id', 'uuid', 'stored', 'claimed', 'live_claims'],
+  'latest-identity-decisions': ['location_id', 'anonymous_id', 'decided_at'],
   'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
   'locations': ['location_id'],
+  'refused-identity-mappings': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'source', 'reason', 'count', 'first_at', 'last_at'],
   'session-events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
-  'session-stats': ['location_id', 'date', 'session_count', 'identified_session_count', 'average_duration_seconds', 'average_pageviews', 'bounce_rate', 'attributed_session_count', 'utm_session_count', 'referrer_session_count', 'funnel_session_count', 'top_utm_source', 'top_utm_medium', 'top_utm_campaign', 'top_funnel_name'],
+  'session-stats': ['location_id', 'start', 'date', 'session_count', 'identified_session_count', 'average_duration_seconds', 'average_pageviews', 'bounce_rate', 'attributed_session_count', 'utm_session_count', 'referrer_session_count', 'funnel_session_count', 'top_utm_source', 'top_utm_medium', 'top_utm_campaign', 'top_funnel_name'],
+  'sessions-by-id': ['location_id', 'requested_id', 'session_id', 'user_id', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
   'sessions': ['location_id', 'session_id', 'user_id', 'sort_key', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
+  'stored-events': ['location_id', 'distinct_id', 'timestamp', 'uuid', 'event', 'session_id', 'is_visit', 'is_identified', 'current_url', 'host', 'pathname', 'touch', 'click_ids', 'funnel_id', 'step_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone', 'properties', 'received_at'],
   'user-events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'user-properties': ['location_id', 'user_id', 'properties'],
   'user-sessions': ['location_id', 'session_id', 'user_id', 'sort_key', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
@@ -500,6 +650,20 @@ export interface Tables {
     properties: string
     received_at: string
   }
+  channel_rules: {
+    location_id: string
+    rules: { channel: string; channel_group: string; conditions: { field: string; operator: string; values: string[] }[] }[]
+    set_at: string
+    set_by: string
+    uuid: string
+  }
+  event_claims: {
+    location_id: string
+    uuid: string
+    claim_id: string
+    withdrawn: boolean
+    claimed_at: string
+  }
   event_ids: {
     location_id: string
     uuid: string
@@ -520,6 +684,7 @@ export interface Tables {
     source: string
     mapped_at: string
     uuid: string
+    decided_by: string
     received_at: string
   }
   identity_mappings_quarantine: {

@@ -14,7 +14,7 @@ SELECT
     counted.event_count AS event_count,
     counted.pageview_count AS pageview_count,
     counted.unique_users AS unique_users,
-    counted.session_count AS session_count,
+    counted.session_count + loose.session_count AS session_count,
     counted.identify_count AS identify_count,
     counted.autocapture_count AS autocapture_count,
     counted.error_count AS error_count,
@@ -43,4 +43,25 @@ LEFT JOIN
         AND metrics.bucket_start >= range_start AND metrics.bucket_start < range_end
     GROUP BY location_id, start
 ) AS counted ON counted.location_id = buckets.location_id AND counted.start = buckets.start
+LEFT JOIN
+(
+    -- Sessions of events without a session id.
+    SELECT
+        visits.location_id AS location_id,
+        toUnixTimestamp(bucket(toDateTime(visits.loose_at, {time_zone:String}))) AS start,
+        uniqExact((visits.loose_distinct_id, starts.starts_at)) AS session_count
+    FROM
+    (
+        SELECT location_id, loose_distinct_id, loose_at
+        FROM sessions_mv
+        WHERE location_id IN {location_ids:Array(String)} AND session_id = '' AND loose_at >= range_start AND loose_at < range_end
+    ) AS visits
+    ASOF INNER JOIN loose_session_starts(
+        location_ids = {location_ids:Array(String)},
+        user_ids = CAST([], 'Array(String)'),
+        session_ids = CAST([], 'Array(String)')) AS starts
+        ON starts.location_id = visits.location_id AND starts.distinct_id = visits.loose_distinct_id
+        AND toUnixTimestamp64Milli(visits.loose_at) >= starts.starts_at
+    GROUP BY location_id, start
+) AS loose ON loose.location_id = buckets.location_id AND loose.start = buckets.start
 ORDER BY location_id, start

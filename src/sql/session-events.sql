@@ -3,30 +3,35 @@ WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(S
 SELECT
     location_id,
     toString(uuid) AS uuid,
-    assumeNotNull(session_id) AS parent_id,
+    parent_id,
     toUnixTimestamp64Milli(timestamp) AS sort_key,
     toString(event) AS name,
     timestamp,
     distinct_id,
     user_id,
-    nullIf(session_id, '') AS session_id,
+    parent_id::Nullable(String) AS session_id,
     nullIf(current_url, '') AS url,
     nullIf(pathname, '') AS pathname,
     properties
 FROM
 (
-    SELECT events.*, substring(transform(concat(events.location_id, '\0', events.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(events.location_id) + 2) AS user_id
+    SELECT
+        events.*,
+        if(events.session_id != '', events.session_id, concat('~', toString(starts.starts_at), '~', events.distinct_id)) AS parent_id,
+        substring(transform(concat(events.location_id, '\0', events.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(events.location_id) + 2) AS user_id
     FROM
     (
         -- An event that was stored twice (a retry that raced its first try) is read once.
         SELECT *
         FROM events
         WHERE location_id IN {location_ids:Array(String)}
-            AND session_id IN {session_ids:Array(String)}
+            AND if(session_id = '', is_visit, session_id IN {session_ids:Array(String)})
             AND (location_id, distinct_id) IN (
                 SELECT location_id, arrayJoin(distinct_ids)
                 FROM sessions_mv
-                WHERE location_id IN {location_ids:Array(String)} AND session_id IN {session_ids:Array(String)})
+                WHERE location_id IN {location_ids:Array(String)}
+                    AND (session_id, loose_distinct_id) IN (
+                        SELECT if(match(arrayJoin({session_ids:Array(String)}) AS id, '^~[0-9]+~'), '', id), extract(id, '(?s)^~[0-9]+~(.*)$')))
             AND (empty({names:Array(String)}) OR event IN {names:Array(String)})
             AND ({after_time:Nullable(DateTime64(3, 'UTC'))} IS NULL OR timestamp >= {after_time:Nullable(DateTime64(3, 'UTC'))})
             AND ({before_time:Nullable(DateTime64(3, 'UTC'))} IS NULL OR timestamp < {before_time:Nullable(DateTime64(3, 'UTC'))})
@@ -35,8 +40,15 @@ FROM
         ORDER BY timestamp
         LIMIT 1 BY location_id, uuid
     ) AS events
+    ASOF LEFT JOIN loose_session_starts(
+        location_ids = {location_ids:Array(String)},
+        user_ids = CAST([], 'Array(String)'),
+        session_ids = {session_ids:Array(String)}) AS starts
+        ON starts.location_id = events.location_id AND starts.distinct_id = events.distinct_id
+        AND toUnixTimestamp64Milli(events.timestamp) >= starts.starts_at
 )
-WHERE ({after_key:Nullable(Int64)} IS NULL OR if({direction:Int8} = 1,
+WHERE parent_id IN {session_ids:Array(String)}
+    AND ({after_key:Nullable(Int64)} IS NULL OR if({direction:Int8} = 1,
     (sort_key, uuid) > (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String}),
     (sort_key, uuid) < (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String})))
 ORDER BY

@@ -1,7 +1,17 @@
--- Session statistics per local day of the session's start, days without sessions included; both dates inclusive.
+-- Session statistics per bucket of local time (HOUR, DAY, WEEK, MONTH) of the session's start, empty ones included; both dates
+-- inclusive. A week or month at the edge counts only its sessions within the range.
+WITH
+    toDateTime({from:Date}, {time_zone:String}) AS range_start,
+    toDateTime({to:Date} + 1, {time_zone:String}) AS range_end,
+    (at) -> multiIf(
+        {granularity:String} = 'HOUR', toStartOfHour(at, {time_zone:String}),
+        {granularity:String} = 'WEEK', toDateTime(toMonday(at, {time_zone:String}), {time_zone:String}),
+        {granularity:String} = 'MONTH', toDateTime(toStartOfMonth(at, {time_zone:String}), {time_zone:String}),
+        toStartOfDay(at, {time_zone:String})) AS bucket
 SELECT
-    days.location_id AS location_id,
-    days.date AS date,
+    buckets.location_id AS location_id,
+    toDateTime64(buckets.start, 3, 'UTC') AS start,
+    toDate(toDateTime(buckets.start), {time_zone:String}) AS date,
     stats.session_count AS session_count,
     stats.identified_session_count AS identified_session_count,
     if(stats.session_count = 0, NULL, stats.average_duration_seconds) AS average_duration_seconds,
@@ -17,15 +27,19 @@ SELECT
     nullIf(stats.top_funnel_name, '') AS top_funnel_name
 FROM
 (
-    SELECT
+    SELECT DISTINCT
         arrayJoin({location_ids:Array(String)}) AS location_id,
-        {from:Date} + toIntervalDay(number) AS date
-    FROM numbers(toUInt64(dateDiff('day', {from:Date}, {to:Date}) + 1))
-) AS days
+        toUnixTimestamp(bucket(range_start + toIntervalSecond(1800 * number))) AS start
+    FROM numbers(toUInt64(ceil((toUnixTimestamp(range_end) - toUnixTimestamp(range_start)) / 1800)))
+) AS buckets
 LEFT JOIN
 (
     SELECT *
-    FROM session_stats_daily_data(location_ids = {location_ids:Array(String)}, time_zone = {time_zone:String})
-    WHERE date BETWEEN {from:Date} AND {to:Date}
-) AS stats ON stats.location_id = days.location_id AND stats.date = days.date
-ORDER BY location_id, date
+    FROM session_stats_daily_data(
+        location_ids = {location_ids:Array(String)},
+        time_zone = {time_zone:String},
+        granularity = {granularity:String},
+        from = {from:Date},
+        to = {to:Date})
+) AS stats ON stats.location_id = buckets.location_id AND stats.start = buckets.start
+ORDER BY location_id, start

@@ -1,4 +1,4 @@
--- Sessions of locations: filtered, sorted, one keyset page per location. `session_ids` looks up by id.
+-- Sessions of locations: filtered, sorted, one keyset page per location.
 WITH
     -- if() with a constant condition is folded away, and the other branches' columns with it; multiIf() reads them all.
     if({order_by:String} = 'DURATION', toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at),
@@ -30,7 +30,10 @@ SELECT
     nullIf(browser, '') AS browser,
     nullIf(device_type, '') AS device_type,
     nullIf(time_zone, '') AS time_zone
-FROM sessions(location_ids = {location_ids:Array(String)}) AS sessions
+FROM sessions(
+    location_ids = {location_ids:Array(String)},
+    user_ids = CAST([], 'Array(String)'),
+    session_ids = {session_ids:Array(String)}) AS sessions
 WHERE (empty({session_ids:Array(String)}) OR session_id IN {session_ids:Array(String)})
     AND ({started_after:Nullable(DateTime64(3, 'UTC'))} IS NULL OR started_at >= {started_after:Nullable(DateTime64(3, 'UTC'))})
     AND ({started_before:Nullable(DateTime64(3, 'UTC'))} IS NULL OR started_at < {started_before:Nullable(DateTime64(3, 'UTC'))})

@@ -29,7 +29,6 @@ INNER JOIN
 ) AS found ON found.location_id = requested.location_id AND found.user_id = requested.user_id
 LEFT JOIN
 (
-    SELECT location_id, user_id, uniqExact(session_id) AS session_count
-    FROM sessions_by_user_id(location_ids = {location_ids:Array(String)}, user_ids = {ids:Array(String)})
-    GROUP BY location_id, user_id
+    SELECT location_id, user_id, session_count
+    FROM identified_users_attribution_mv(location_ids = {location_ids:Array(String)}, user_ids = {ids:Array(String)})
 ) AS visits ON visits.location_id = requested.location_id AND visits.user_id = requested.user_id

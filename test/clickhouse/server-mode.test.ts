@@ -67,7 +67,7 @@ describe('on a ClickHouse server', () => {
     const sql = createSql(clickhouse, limits)({ scope: scopeOf('oslo'), signal: abort.signal })
     const answer = sql.rows(
       'session-stats',
-      { location_ids: ['oslo'], from: '2026-01-01', to: '2026-12-31', time_zone: 'UTC' },
+      { location_ids: ['oslo'], from: '2026-01-01', to: '2026-12-31', granularity: 'DAY', time_zone: 'UTC' },
       ['date'],
     )
     abort.abort()

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { GatewayError } from '../errors.ts'
+import { isIllegalId } from '../ingest/identity-mapping.ts'
+import { toClickHouseTime } from '../sql/run.ts'
+import { type CommandDeps, timeAfter } from './commands.ts'
+
+export interface IdentityCommands {
+  /**
+   * Decides that an anonymous id belongs to a user, whatever SDKs say, until the next decision about this id.
+   * @throws GatewayError BAD_USER_INPUT for ids that stand for nobody or are equal, NOT_FOUND when neither id has an event.
+   */
+  mapIdentity(input: { locationId: string; anonymousId: string; userId: string }): Promise<void>
+  /** Decides that an id belongs to nobody but itself, until the next decision. False: it was not mapped, nothing changed. */
+  unmapIdentity(input: { locationId: string; anonymousId: string }): Promise<boolean>
+}
+
+const idMaxLength = 400
+
+export function createIdentityCommands({ principal, sql, insert, now, assertCovered }: CommandDeps): IdentityCommands {
+  async function decide(
+    source: 'mapIdentity' | 'unmapIdentity',
+    locationId: string,
+    anonymousId: string,
+    userId: string,
+  ) {
+    const [latest] = await sql.rows(
+      'latest-identity-decisions',
+      { location_ids: [locationId], anonymous_ids: [anonymousId] },
+      ['decided_at'],
+    )
+    await insert('identity_mappings', [
+      {
+        location_id: locationId,
+        anonymous_id: anonymousId,
+        user_id: userId,
+        source,
+        mapped_at: toClickHouseTime(timeAfter(latest?.decided_at, now())),
+        uuid: randomUUID(),
+        decided_by: principal.subject ?? '',
+        received_at: toClickHouseTime(new Date(now())),
+      },
+    ])
+  }
+
+  return {
+    async mapIdentity({ locationId, anonymousId, userId }) {
+      assertCovered(locationId)
+      assertUsable('anonymousId', anonymousId)
+      assertUsable('userId', userId)
+      if (anonymousId === userId)
+        throw new GatewayError(
+          'BAD_USER_INPUT',
+          'input: anonymousId and userId are equal; an id always belongs to itself.',
+        )
+      const known = await sql.rows('users-by-id', { location_ids: [locationId], ids: [anonymousId, userId] }, [
+        'user_id',
+      ])
+      if (known.length === 0)
+        throw new GatewayError('NOT_FOUND', 'input: neither of the ids has an event at this location.')
+      await decide('mapIdentity', locationId, anonymousId, userId)
+    },
+    async unmapIdentity({ locationId, anonymousId }) {
+      assertCovered(locationId)
+      const mapped = await sql.rows(
+        'identities-by-distinct-id',
+        { location_ids: [locationId], distinct_ids: [anonymousId] },
+        ['user_id'],
+      )
+      if (mapped.length === 0) return false
+      await decide('unmapIdentity', locationId, anonymousId, '')
+      return true
+    },
+  }
+}
+
+function assertUsable(name: string, id: string): void {
+  if (isIllegalId(id))
+    throw new GatewayError('BAD_USER_INPUT', `input.${name}: this id stands for nobody, so strangers would be merged.`)
+  if (id.length > idMaxLength || !id.isWellFormed())
+    throw new GatewayError('BAD_USER_INPUT', `input.${name}: at most ${idMaxLength} characters of Unicode text.`)
+}

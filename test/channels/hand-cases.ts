@@ -1,0 +1,111 @@
+import type { TouchInput } from './touch-of.ts'
+
+export interface HandCase {
+  touch: TouchInput
+  channel: string
+  group: string
+}
+
+const click = (parameter: string, channel: string, group: string): HandCase => ({
+  touch: { clicks: { [parameter]: 'x' } },
+  channel,
+  group,
+})
+const tagged = (source: string, medium: string, group: string, rest: TouchInput = {}): HandCase => ({
+  touch: { source, medium, ...rest },
+  channel: 'utm',
+  group,
+})
+const from = (domain: string, group: string): HandCase => ({ touch: { domain }, channel: 'referral', group })
+
+export const handCases: readonly HandCase[] = [
+  // Each click id alone.
+  click('gclid', 'google_ads', 'Paid Search'),
+  click('gbraid', 'google_ads_privacy', 'Paid Search'),
+  click('wbraid', 'google_ads_ios14', 'Paid Search'),
+  click('dclid', 'direct', 'Paid Search'),
+  click('gclsrc', 'direct', 'Paid Search'),
+  click('gad_source', 'direct', 'Paid Search'),
+  click('msclkid', 'microsoft_ads', 'Paid Search'),
+  click('yclid', 'direct', 'Paid Search'),
+  click('fbclid', 'facebook_ads', 'Organic Social'),
+  click('twclid', 'twitter_ads', 'Paid Social'),
+  click('ttclid', 'tiktok_ads', 'Paid Social'),
+  click('li_fat_id', 'direct', 'Paid Social'),
+  click('rdt_cid', 'direct', 'Paid Social'),
+  click('sccid', 'direct', 'Paid Social'),
+  click('epik', 'direct', 'Paid Social'),
+  click('qclid', 'direct', 'Paid Social'),
+  click('igshid', 'direct', 'Organic Social'),
+  click('igsh', 'direct', 'Organic Social'),
+  click('srsltid', 'direct', 'Organic Shopping'),
+  click('irclid', 'direct', 'Affiliates'),
+  click('irclickid', 'direct', 'Affiliates'),
+  click('cjevent', 'direct', 'Affiliates'),
+  click('mc_cid', 'direct', 'Email'),
+  click('_kx', 'direct', 'Email'),
+  click('oppref', 'direct', 'Direct'),
+  click('bfcid', 'direct', 'Direct'),
+  // A cookie, and words for nothing.
+  click('_fbc', 'direct', 'Direct'),
+  { touch: { clicks: { gclid: 'null', fbclid: '' } }, channel: 'direct', group: 'Direct' },
+  { touch: { source: '(direct)', medium: '(none)', campaign: '(not set)' }, channel: 'direct', group: 'Direct' },
+  { touch: { source: 'NULL', domain: 'www.google.de' }, channel: 'referral', group: 'Organic Search' },
+  tagged('direct', '', 'Direct'),
+  // A click id with a source or medium that says more.
+  { touch: { medium: 'display', clicks: { gclid: 'x' } }, channel: 'google_ads', group: 'Display' },
+  { touch: { medium: 'Paid-Social', clicks: { gclid: 'x' } }, channel: 'google_ads', group: 'Paid Social' },
+  { touch: { medium: 'video', clicks: { msclkid: 'x' } }, channel: 'microsoft_ads', group: 'Paid Video' },
+  { touch: { medium: 'shopping', clicks: { wbraid: 'x' } }, channel: 'google_ads_ios14', group: 'Paid Shopping' },
+  tagged('google', 'cpc', 'Paid Shopping', { campaign: 'Shopping | DE', clicks: { gclid: 'x' } }),
+  tagged('instagram', 'paid_social', 'Paid Social', { clicks: { fbclid: 'x' } }),
+  tagged('summer', 'cpc', 'Paid Social', { clicks: { fbclid: 'x' } }),
+  tagged('newsletter', 'email', 'Email', { clicks: { fbclid: 'x' } }),
+  tagged('klaviyo', 'sms', 'SMS', { clicks: { _kx: 'x' } }),
+  tagged('klaviyo', 'flow', 'Email', { clicks: { _kx: 'x' } }),
+  tagged('klaviyo', 'email', 'Email', { clicks: { srsltid: 'x' } }),
+  tagged('chatgpt.com', '', 'AI Assistant', { clicks: { srsltid: 'x' } }),
+  { touch: { domain: 'www.google.com', clicks: { srsltid: 'x' } }, channel: 'referral', group: 'Organic Shopping' },
+  { touch: { domain: 't.co', clicks: { twclid: 'x' } }, channel: 'twitter_ads', group: 'Paid Social' },
+  { touch: { domain: 'www.instagram.com', clicks: { irclickid: 'x' } }, channel: 'referral', group: 'Affiliates' },
+  // The order of channels.
+  { touch: { clicks: { gclid: 'x', fbclid: 'x', gbraid: 'x' } }, channel: 'google_ads', group: 'Paid Search' },
+  { touch: { clicks: { ttclid: 'x', msclkid: 'x' } }, channel: 'microsoft_ads', group: 'Paid Social' },
+  { touch: { domain: 'l.facebook.com', clicks: { fbclid: 'x' } }, channel: 'facebook_ads', group: 'Organic Social' },
+  { touch: { referrer: 'https://example.org/' }, channel: 'referral', group: 'Referral' },
+  // The groups of GA4.
+  { touch: {}, channel: 'direct', group: 'Direct' },
+  tagged('google', 'cpc', 'Cross-network', { campaign: 'Cross-Network | all' }),
+  tagged('amazon.de', 'cpc', 'Paid Shopping'),
+  tagged('bing', 'CPC', 'Paid Search'),
+  tagged('facebook', 'paid_social', 'Paid Social'),
+  tagged('l.instagram.com', 'cpm', 'Paid Social'),
+  tagged('unlisted', 'cpv', 'Paid Other'),
+  tagged('vimeo.com', 'cpc', 'Paid Video'),
+  tagged('acme', 'banner', 'Display'),
+  tagged('acme', 'cpm', 'Display'),
+  tagged('acme', 'ppc', 'Paid Other'),
+  from('www.etsy.com', 'Organic Shopping'),
+  tagged('acme', '', 'Organic Shopping', { campaign: 'shop-the-look' }),
+  tagged('acme', 'print', 'Unassigned', { campaign: 'bishop' }),
+  from('www.linkedin.com', 'Organic Social'),
+  from('bsky.app', 'Organic Social'),
+  from('player.vimeo.com', 'Organic Video'),
+  from('search.brave.com', 'Organic Search'),
+  from('www.google.co.uk', 'Organic Search'),
+  from('chatgpt.com', 'AI Assistant'),
+  from('www.perplexity.ai', 'AI Assistant'),
+  from('gemini.google.com', 'AI Assistant'),
+  tagged('copilot.microsoft.com', 'referral', 'AI Assistant'),
+  from('mail.google.com', 'Email'),
+  tagged('acme', 'E-Mail', 'Email'),
+  tagged('acme', 'affiliate', 'Affiliates'),
+  tagged('acme', 'link', 'Referral'),
+  from('blog.example.org', 'Referral'),
+  tagged('spotify', 'audio', 'Audio'),
+  tagged('acme', 'sms', 'SMS'),
+  tagged('acme', 'web-push', 'Mobile Push Notifications'),
+  tagged('acme', 'unknown', 'Unassigned'),
+  tagged('acme', '', 'Unassigned'),
+  { touch: { medium: 'print', domain: 'example.org' }, channel: 'referral', group: 'Unassigned' },
+]
