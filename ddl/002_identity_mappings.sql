@@ -116,16 +116,12 @@ FROM (SELECT arrayJoin(arrayZip(identity.1, identity.2)) AS pair);
 CREATE VIEW members AS
 WITH
     (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity,
-    asked AS
-    (
-        SELECT DISTINCT
-            location.1 AS location_id,
-            substring(transform(concat(location_id, '\0', location.2) AS identity_id, identity.1, identity.2, identity_id), length(location_id) + 2) AS user_id
-        FROM (SELECT (arrayJoin({location_ids:Array(String)}), arrayJoin({user_ids:Array(String)})) AS location)
-    )
-SELECT location_id, distinct_id, user_id
-FROM identities(location_ids = {location_ids:Array(String)})
-WHERE (location_id, user_id) IN (SELECT location_id, user_id FROM asked)
-UNION ALL
-SELECT location_id, user_id AS distinct_id, user_id
-FROM asked
+    arrayFlatten(arrayMap(location -> arrayMap(id -> concat(location, '\0', id), {user_ids:Array(String)}), {location_ids:Array(String)})) AS asked,
+    arrayMap(id -> transform(id, identity.1, identity.2, id), asked) AS asked_users
+SELECT
+    substring(id, 1, position(id, '\0') - 1) AS location_id,
+    substring(id, position(id, '\0') + 1) AS distinct_id,
+    substring(user, position(user, '\0') + 1) AS user_id
+FROM (SELECT arrayConcat(identity.1, asked_users) AS from, arrayConcat(identity.2, asked_users) AS onto)
+ARRAY JOIN from AS id, onto AS user
+WHERE transform(user, asked_users, asked_users, '') != ''

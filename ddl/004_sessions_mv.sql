@@ -1,10 +1,11 @@
 -- One row per session after merging: every state is idempotent, so that blocks, retries and their order do not matter.
--- Visit events without a session id are kept apart by distinct id and time: which session they form is known when all are read.
+-- Visit events without a session id are kept by distinct id and time: which sessions they form is known when all are read.
 CREATE TABLE sessions_mv
 (
     location_id String,
-    session_id String,
-    loose_distinct_id String,
+    -- The session id, or '~distinct id'.
+    session_key String,
+    -- The time of an event without a session id; else 1970.
     loose_at DateTime64(3, 'UTC'),
     started_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     ended_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
@@ -34,7 +35,7 @@ CREATE TABLE sessions_mv
         Tuple(UInt8, DateTime64(3, 'UTC'), UUID))
 )
 ENGINE = AggregatingMergeTree
-ORDER BY (location_id, session_id, loose_distinct_id, loose_at)
+ORDER BY (location_id, session_key, loose_at)
 SETTINGS index_granularity = 512;
 
 CREATE MATERIALIZED VIEW sessions_from_events TO sessions_mv AS
@@ -44,8 +45,7 @@ WITH
     multiIf(is_visit AND is_pageview, 2, is_visit, 1, 0)::UInt8 AS exit_rank
 SELECT
     location_id,
-    session_id,
-    if(session_id = '', distinct_id, '') AS loose_distinct_id,
+    if(session_id = '', concat('~', distinct_id), session_id) AS session_key,
     if(session_id = '', timestamp, toDateTime64(0, 3, 'UTC')) AS loose_at,
     min(timestamp) AS started_at,
     max(timestamp) AS ended_at,
@@ -73,4 +73,4 @@ SELECT
         ((browser = '')::UInt8, timestamp, uuid)) AS device
 FROM events
 WHERE session_id != '' OR is_visit
-GROUP BY location_id, session_id, loose_distinct_id, loose_at
+GROUP BY location_id, session_key, loose_at

@@ -7,8 +7,8 @@ CREATE TABLE user_attribution_summary_mv
     last_seen SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
     is_identified SimpleAggregateFunction(max, UInt8),
     event_ids AggregateFunction(uniqExact, UUID),
-    -- The sessions in which the id occurs: the way from a person to its touches.
-    session_ids SimpleAggregateFunction(groupUniqArrayArray, Array(String)),
+    -- The sessions in which the id occurs, as in sessions_mv: the way from a person to its touches.
+    session_keys SimpleAggregateFunction(groupUniqArrayArray, Array(String)),
     device AggregateFunction(argMax, Tuple(browser String, device_type String, time_zone String),
         Tuple(UInt8, DateTime64(3, 'UTC'), UUID))
 )
@@ -24,7 +24,7 @@ SELECT
     max(timestamp) AS last_seen,
     max(is_identified)::UInt8 AS is_identified,
     uniqExactState(uuid) AS event_ids,
-    groupUniqArrayIf(session_id, session_id != '') AS session_ids,
+    groupUniqArrayIf(if(session_id = '', concat('~', distinct_id), session_id), session_id != '' OR is_visit) AS session_keys,
     argMaxState((browser, device_type, time_zone)::Tuple(browser String, device_type String, time_zone String),
         ((browser != '')::UInt8, timestamp, uuid)) AS device
 FROM events

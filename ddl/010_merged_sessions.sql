@@ -1,31 +1,26 @@
--- Which session each visit event without a session id falls into: where sessions start, per distinct id, in epoch ms. An event starts
--- one when more than 30 minutes have passed since the one before, or more than 24 hours since the session's first.
--- Empty `user_ids` and `session_ids` mean all.
+-- Where the sessions of visit events without a session id start, in epoch ms. An event starts one when more than 30 minutes have passed
+-- since the one before, or more than 24 hours since the session's first.
 CREATE VIEW loose_session_starts AS
 SELECT
     location_id,
-    loose_distinct_id AS distinct_id,
+    session_key,
     arrayJoin(arrayFlatten(arrayMap(
         visit -> arrayFold((starts, at) -> if(at - starts[-1] > 86400000, arrayPushBack(starts, at), starts), visit, [visit[1]]),
         arraySplit((at, gap) -> gap > 1800000, times, arrayDifference(times))))) AS starts_at
 FROM
 (
-    SELECT location_id, loose_distinct_id, arraySort(groupArray(toUnixTimestamp64Milli(loose_at))) AS times
+    SELECT location_id, session_key, arraySort(groupArray(toUnixTimestamp64Milli(loose_at))) AS times
     FROM sessions_mv
-    WHERE location_id IN {location_ids:Array(String)} AND session_id = ''
-        AND (empty({user_ids:Array(String)}) OR (location_id, loose_distinct_id) IN (
-            SELECT location_id, distinct_id
-            FROM members(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)})))
-        AND (empty({session_ids:Array(String)}) OR loose_distinct_id IN (
-            SELECT extract(arrayJoin({session_ids:Array(String)}) AS session_id, '(?s)^~[0-9]+~(.*)$')))
-    GROUP BY location_id, loose_distinct_id
+    WHERE location_id IN {location_ids:Array(String)} AND startsWith(session_key, '~')
+    GROUP BY location_id, session_key
 );
 
 -- Sessions with their states merged. Events without a session id are put together as above, under the id '~start~distinct id'.
--- Empty `user_ids` and `session_ids` mean all; a '~time~distinct id' asks for all such sessions of that distinct id.
+-- Ask for some by `session_key`: it is what the table is sorted by.
 CREATE VIEW merged_sessions AS
 SELECT
     location_id,
+    session_key,
     session_id,
     last_distinct_id,
     first_distinct_id,
@@ -54,8 +49,9 @@ SELECT
 FROM
 (
     SELECT
-        states.location_id AS location_id,
-        states.id AS session_id,
+        location_id,
+        session_key,
+        id AS session_id,
         argMaxMerge(states.last_distinct_id) AS last_distinct_id,
         argMinMerge(states.first_distinct_id) AS first_distinct_id,
         groupUniqArrayArray(states.distinct_ids) AS distinct_ids,
@@ -76,35 +72,16 @@ FROM
         argMinMerge(states.device) AS device
     FROM
     (
-        SELECT *, session_id AS id
+        SELECT *, session_key AS id
         FROM sessions_mv
-        WHERE location_id IN {location_ids:Array(String)} AND session_id != ''
-            AND (empty({session_ids:Array(String)}) OR session_id IN {session_ids:Array(String)})
-            AND (empty({user_ids:Array(String)}) OR session_id IN (
-                SELECT arrayJoin(session_ids)
-                FROM user_attribution_summary_mv
-                WHERE location_id IN {location_ids:Array(String)} AND (location_id, distinct_id) IN (
-                    SELECT location_id, distinct_id
-                    FROM members(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)}))))
+        WHERE location_id IN {location_ids:Array(String)} AND NOT startsWith(session_key, '~')
         UNION ALL
-        SELECT loose.*, concat('~', toString(starts.starts_at), '~', loose.loose_distinct_id) AS id
-        FROM
-        (
-            SELECT *
-            FROM sessions_mv
-            WHERE location_id IN {location_ids:Array(String)} AND session_id = ''
-                AND (empty({user_ids:Array(String)}) OR (location_id, loose_distinct_id) IN (
-                    SELECT location_id, distinct_id
-                    FROM members(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)})))
-                AND (empty({session_ids:Array(String)}) OR loose_distinct_id IN (
-                    SELECT extract(arrayJoin({session_ids:Array(String)}) AS session_id, '(?s)^~[0-9]+~(.*)$')))
-        ) AS loose
-        ASOF INNER JOIN loose_session_starts(
-            location_ids = {location_ids:Array(String)},
-            user_ids = {user_ids:Array(String)},
-            session_ids = {session_ids:Array(String)}) AS starts
-            ON starts.location_id = loose.location_id AND starts.distinct_id = loose.loose_distinct_id
+        SELECT loose.*, concat('~', toString(starts.starts_at), loose.session_key) AS id
+        FROM sessions_mv AS loose
+        ASOF INNER JOIN loose_session_starts(location_ids = {location_ids:Array(String)}) AS starts
+            ON starts.location_id = loose.location_id AND starts.session_key = loose.session_key
             AND toUnixTimestamp64Milli(loose.loose_at) >= starts.starts_at
+        WHERE loose.location_id IN {location_ids:Array(String)} AND startsWith(loose.session_key, '~')
     ) AS states
-    GROUP BY location_id, session_id
+    GROUP BY location_id, session_key, id
 )

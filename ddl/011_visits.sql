@@ -111,7 +111,4 @@ SELECT *,
     if(lowerUTF8(touch.referring_domain) IN ('null', '(none)', '(not set)', '(direct)', '$direct'), '', lowerUTF8(touch.referring_domain)) AS touch_domain,
     lowerUTF8(touch.landing_pathname) AS touch_pathname,
     arrayMap(name -> lowerUTF8(name), arrayFilter((name, value) -> name NOT IN ('_fbc') AND lowerUTF8(value) NOT IN ('', 'null', '(none)', '(not set)', '(direct)', '$direct'), mapKeys(touch.click_ids), mapValues(touch.click_ids))) AS touch_click_ids
-FROM merged_sessions(
-    location_ids = {location_ids:Array(String)},
-    user_ids = {user_ids:Array(String)},
-    session_ids = {session_ids:Array(String)})))))
+FROM merged_sessions(location_ids = {location_ids:Array(String)})))))

@@ -1,16 +1,20 @@
--- Visits with the user they belong to: the user of the session's last distinct id. Empty `user_ids` and `session_ids` mean all; else there
--- may be sessions of other users among them (two users who shared a session).
+-- Visits with the user they belong to: the user of the session's last distinct id.
 CREATE VIEW sessions AS
 WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
 SELECT
     visits.*,
     substring(transform(concat(location_id, '\0', last_distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(location_id) + 2) AS user_id
-FROM visits(
-    location_ids = {location_ids:Array(String)},
-    user_ids = {user_ids:Array(String)},
-    session_ids = {session_ids:Array(String)}) AS visits;
+FROM visits(location_ids = {location_ids:Array(String)}) AS visits;
 
--- First, last and last non-direct touch per user; of all users, or of those that own the given ids. Read-time resolution: a mapping moves history at once.
+-- The sessions in which the people that own the given ids occur; `sessions` are read by these keys.
+CREATE VIEW user_session_keys AS
+SELECT arrayJoin(session_keys) AS session_key
+FROM user_attribution_summary_mv
+WHERE location_id IN {location_ids:Array(String)} AND (location_id, distinct_id) IN (
+    SELECT location_id, distinct_id
+    FROM members(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)}));
+
+-- First, last and last non-direct touch per user. Read-time resolution: a mapping moves history at once.
 CREATE VIEW identified_users_attribution_mv AS
 WITH
     tuple(occurred_at, channel, channel_group, touch)::Tuple(occurred_at DateTime64(3, 'UTC'), channel String, channel_group String,
@@ -27,7 +31,7 @@ SELECT
     argMaxIf(visit, (started_at, session_id), has_visit) AS last_visit,
     countIf(has_visit AND channel != 'direct') AS non_direct_visit_count,
     argMaxIf(visit, (started_at, session_id), has_visit AND channel != 'direct') AS last_non_direct_visit
-FROM sessions(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)}, session_ids = CAST([], 'Array(String)'))
+FROM sessions(location_ids = {location_ids:Array(String)})
 GROUP BY location_id, user_id;
 
 -- Session statistics per bucket of local time (HOUR, DAY, WEEK, MONTH) of the session's start, over merged sessions: a session is
@@ -55,9 +59,6 @@ SELECT
     arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(touch.utm_medium, 1::UInt64), touch.utm_medium != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_utm_medium,
     arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(touch.utm_campaign, 1::UInt64), touch.utm_campaign != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_utm_campaign,
     arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(funnel_name, 1::UInt64), funnel_name != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_funnel_name
-FROM visits(
-    location_ids = {location_ids:Array(String)},
-    user_ids = CAST([], 'Array(String)'),
-    session_ids = CAST([], 'Array(String)'))
+FROM visits(location_ids = {location_ids:Array(String)})
 WHERE toDate(started_at, {time_zone:String}) BETWEEN {from:Date} AND {to:Date}
 GROUP BY location_id, start

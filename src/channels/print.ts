@@ -3,10 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { classificationSql } from './to-sql.ts'
 
-const merged = `merged_sessions(
-    location_ids = {location_ids:Array(String)},
-    user_ids = {user_ids:Array(String)},
-    session_ids = {session_ids:Array(String)})`
+const merged = 'merged_sessions(location_ids = {location_ids:Array(String)})'
 
 writeFileSync(
   fileURLToPath(new URL('../../ddl/011_visits.sql', import.meta.url)),

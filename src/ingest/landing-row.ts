@@ -4,7 +4,7 @@ import type { Tables } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import type { CapturedEvent, Sender } from './captured-event.ts'
 import { deviceOf } from './device.ts'
-import { clickIdsOf, parseUrl, text, touchOf } from './touch.ts'
+import { clickIdsOf, noTouch, parseUrl, text, touchOf } from './touch.ts'
 
 type EventRow = Tables['events']
 
@@ -29,13 +29,13 @@ export function landingRow(locationId: string, event: CapturedEvent, sender: Sen
     timestamp: toClickHouseTime(timestamp),
     uuid: uuidOf(locationId, event),
     event: event.event.toWellFormed(),
-    session_id: text(properties, '$session_id'),
+    session_id: sessionIdOf(properties),
     is_visit: isVisit,
     is_identified: properties.$is_identified === true || event.event === '$identify',
     current_url: currentUrl,
     host: text(properties, '$host') || (url?.host ?? ''),
     pathname: text(properties, '$pathname') || (url?.pathname ?? ''),
-    touch: touchOf(properties),
+    touch: isVisit ? touchOf(properties) : noTouch,
     click_ids: clickIdsOf(properties, '', url),
     funnel_id: text(properties, 'funnel_id'),
     step_id: text(properties, 'step_id'),
@@ -47,6 +47,12 @@ export function landingRow(locationId: string, event: CapturedEvent, sender: Sen
     properties: wellFormedJson(properties),
     received_at: toClickHouseTime(receivedAt),
   }
+}
+
+/** Ids that start with `~` are those of sessions that the SDK gave none. */
+function sessionIdOf(properties: JsonObject): string {
+  const sessionId = text(properties, '$session_id')
+  return sessionId.startsWith('~') ? '' : sessionId
 }
 
 /** Only what the visitor's own browser or app sent describes a visit; a server speaks about a person, not from one. */

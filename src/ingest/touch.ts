@@ -5,6 +5,20 @@ import { clickIdParameters, utmParameters } from './click-ids.ts'
 
 export type Touch = Tables['events']['touch']
 
+/** What an event that describes no visit says about where it came from. */
+export const noTouch: Touch = {
+  utm_source: '',
+  utm_medium: '',
+  utm_campaign: '',
+  utm_content: '',
+  utm_term: '',
+  referrer: '',
+  referring_domain: '',
+  landing_url: '',
+  landing_pathname: '',
+  click_ids: {},
+}
+
 /** A property as text; absent, `null` and '' are all absent, which is ''. */
 export function text(properties: JsonObject, name: string): string {
   const value = properties[name]

@@ -15,4 +15,25 @@ SELECT
     last_non_direct_visit.channel_group AS last_non_direct_channel_group,
     last_non_direct_visit.touch AS last_non_direct_touch,
     toUInt32(if(visit_count > 0, dateDiff('day', first_visit.occurred_at, last_visit.occurred_at), 0)) AS days_between_first_and_last
-FROM identified_users_attribution_mv(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)})
+FROM
+(
+    WITH
+        tuple(occurred_at, channel, channel_group, touch)::Tuple(occurred_at DateTime64(3, 'UTC'), channel String, channel_group String,
+            touch Tuple(
+                utm_source String, utm_medium String, utm_campaign String, utm_content String, utm_term String,
+                referrer String, referring_domain String, landing_url String, landing_pathname String,
+                click_ids Map(String, String))) AS visit
+    SELECT
+        location_id,
+        user_id,
+        countIf(has_visit) AS visit_count,
+        argMinIf(visit, (started_at, session_id), has_visit) AS first_visit,
+        argMaxIf(visit, (started_at, session_id), has_visit) AS last_visit,
+        countIf(has_visit AND channel != 'direct') AS non_direct_visit_count,
+        argMaxIf(visit, (started_at, session_id), has_visit AND channel != 'direct') AS last_non_direct_visit
+    FROM sessions(location_ids = {location_ids:Array(String)})
+    WHERE user_id IN {user_ids:Array(String)}
+        AND session_key IN (
+            SELECT session_key FROM user_session_keys(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)}))
+    GROUP BY location_id, user_id
+)

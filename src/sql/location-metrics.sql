@@ -49,18 +49,16 @@ LEFT JOIN
     SELECT
         visits.location_id AS location_id,
         toUnixTimestamp(bucket(toDateTime(visits.loose_at, {time_zone:String}))) AS start,
-        uniqExact((visits.loose_distinct_id, starts.starts_at)) AS session_count
+        uniqExact((visits.session_key, starts.starts_at)) AS session_count
     FROM
     (
-        SELECT location_id, loose_distinct_id, loose_at
+        SELECT location_id, session_key, loose_at
         FROM sessions_mv
-        WHERE location_id IN {location_ids:Array(String)} AND session_id = '' AND loose_at >= range_start AND loose_at < range_end
+        WHERE location_id IN {location_ids:Array(String)} AND startsWith(session_key, '~')
+            AND loose_at >= range_start AND loose_at < range_end
     ) AS visits
-    ASOF INNER JOIN loose_session_starts(
-        location_ids = {location_ids:Array(String)},
-        user_ids = CAST([], 'Array(String)'),
-        session_ids = CAST([], 'Array(String)')) AS starts
-        ON starts.location_id = visits.location_id AND starts.distinct_id = visits.loose_distinct_id
+    ASOF INNER JOIN loose_session_starts(location_ids = {location_ids:Array(String)}) AS starts
+        ON starts.location_id = visits.location_id AND starts.session_key = visits.session_key
         AND toUnixTimestamp64Milli(visits.loose_at) >= starts.starts_at
     GROUP BY location_id, start
 ) AS loose ON loose.location_id = buckets.location_id AND loose.start = buckets.start

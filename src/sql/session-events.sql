@@ -29,9 +29,8 @@ FROM
             AND (location_id, distinct_id) IN (
                 SELECT location_id, arrayJoin(distinct_ids)
                 FROM sessions_mv
-                WHERE location_id IN {location_ids:Array(String)}
-                    AND (session_id, loose_distinct_id) IN (
-                        SELECT if(match(arrayJoin({session_ids:Array(String)}) AS id, '^~[0-9]+~'), '', id), extract(id, '(?s)^~[0-9]+~(.*)$')))
+                WHERE location_id IN {location_ids:Array(String)} AND session_key IN (
+                    SELECT if(match(arrayJoin({session_ids:Array(String)}) AS id, '^~[0-9]{1,15}~'), extract(id, '(?s)^~[0-9]+(~.*)$'), id)))
             AND (empty({names:Array(String)}) OR event IN {names:Array(String)})
             AND ({after_time:Nullable(DateTime64(3, 'UTC'))} IS NULL OR timestamp >= {after_time:Nullable(DateTime64(3, 'UTC'))})
             AND ({before_time:Nullable(DateTime64(3, 'UTC'))} IS NULL OR timestamp < {before_time:Nullable(DateTime64(3, 'UTC'))})
@@ -40,11 +39,8 @@ FROM
         ORDER BY timestamp
         LIMIT 1 BY location_id, uuid
     ) AS events
-    ASOF LEFT JOIN loose_session_starts(
-        location_ids = {location_ids:Array(String)},
-        user_ids = CAST([], 'Array(String)'),
-        session_ids = {session_ids:Array(String)}) AS starts
-        ON starts.location_id = events.location_id AND starts.distinct_id = events.distinct_id
+    ASOF LEFT JOIN loose_session_starts(location_ids = {location_ids:Array(String)}) AS starts
+        ON starts.location_id = events.location_id AND starts.session_key = concat('~', events.distinct_id)
         AND toUnixTimestamp64Milli(events.timestamp) >= starts.starts_at
 )
 WHERE parent_id IN {session_ids:Array(String)}

@@ -36,12 +36,12 @@ SELECT
     nullIf(browser, '') AS browser,
     nullIf(device_type, '') AS device_type,
     nullIf(time_zone, '') AS time_zone
-FROM sessions(
-    location_ids = {location_ids:Array(String)},
-    user_ids = CAST([], 'Array(String)'),
-    session_ids = {session_ids:Array(String)}) AS sessions
-INNER JOIN requested
-    ON requested.location_id = sessions.location_id
-    AND requested.key = if(startsWith(sessions.session_id, '~'), concat('~', sessions.first_distinct_id), sessions.session_id)
+FROM
+(
+    SELECT *
+    FROM sessions(location_ids = {location_ids:Array(String)})
+    WHERE session_key IN (SELECT key FROM requested)
+) AS sessions
+INNER JOIN requested ON requested.location_id = sessions.location_id AND requested.key = sessions.session_key
 WHERE NOT requested.is_loose
     OR requested.at BETWEEN toUnixTimestamp64Milli(started_at) AND toUnixTimestamp64Milli(ended_at)

@@ -30,11 +30,10 @@ SELECT
     nullIf(browser, '') AS browser,
     nullIf(device_type, '') AS device_type,
     nullIf(time_zone, '') AS time_zone
-FROM sessions(
-    location_ids = {location_ids:Array(String)},
-    user_ids = CAST([], 'Array(String)'),
-    session_ids = {session_ids:Array(String)}) AS sessions
-WHERE (empty({session_ids:Array(String)}) OR session_id IN {session_ids:Array(String)})
+FROM sessions(location_ids = {location_ids:Array(String)}) AS sessions
+WHERE (empty({session_ids:Array(String)}) OR session_key IN (
+        SELECT if(match(arrayJoin({session_ids:Array(String)}) AS id, '^~[0-9]{1,15}~'), extract(id, '(?s)^~[0-9]+(~.*)$'), id)))
+    AND (empty({session_ids:Array(String)}) OR session_id IN {session_ids:Array(String)})
     AND ({started_after:Nullable(DateTime64(3, 'UTC'))} IS NULL OR started_at >= {started_after:Nullable(DateTime64(3, 'UTC'))})
     AND ({started_before:Nullable(DateTime64(3, 'UTC'))} IS NULL OR started_at < {started_before:Nullable(DateTime64(3, 'UTC'))})
     AND (empty({channels:Array(String)}) OR channel IN {channels:Array(String)})

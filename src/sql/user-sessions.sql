@@ -30,11 +30,10 @@ SELECT
     nullIf(browser, '') AS browser,
     nullIf(device_type, '') AS device_type,
     nullIf(time_zone, '') AS time_zone
-FROM sessions(
-    location_ids = {location_ids:Array(String)},
-    user_ids = {user_ids:Array(String)},
-    session_ids = CAST([], 'Array(String)')) AS sessions
+FROM sessions(location_ids = {location_ids:Array(String)}) AS sessions
 WHERE user_id IN {user_ids:Array(String)}
+    AND session_key IN (
+        SELECT session_key FROM user_session_keys(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)}))
     AND (empty({session_ids:Array(String)}) OR session_id IN {session_ids:Array(String)})
     AND ({started_after:Nullable(DateTime64(3, 'UTC'))} IS NULL OR started_at >= {started_after:Nullable(DateTime64(3, 'UTC'))})
     AND ({started_before:Nullable(DateTime64(3, 'UTC'))} IS NULL OR started_at < {started_before:Nullable(DateTime64(3, 'UTC'))})

@@ -29,6 +29,9 @@ INNER JOIN
 ) AS found ON found.location_id = requested.location_id AND found.user_id = requested.user_id
 LEFT JOIN
 (
-    SELECT location_id, user_id, session_count
-    FROM identified_users_attribution_mv(location_ids = {location_ids:Array(String)}, user_ids = {ids:Array(String)})
+    SELECT location_id, user_id, uniqExact(session_id) AS session_count
+    FROM sessions(location_ids = {location_ids:Array(String)})
+    WHERE session_key IN (
+        SELECT session_key FROM user_session_keys(location_ids = {location_ids:Array(String)}, user_ids = {ids:Array(String)}))
+    GROUP BY location_id, user_id
 ) AS visits ON visits.location_id = requested.location_id AND visits.user_id = requested.user_id

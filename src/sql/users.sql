@@ -25,7 +25,7 @@ FROM
         if({order_by:String} = 'FIRST_SEEN', toUnixTimestamp64Milli(first_seen),
             if({order_by:String} = 'SESSION_COUNT', toInt64(session_count), toUnixTimestamp64Milli(last_seen))) AS sort_key
     FROM people(location_ids = {location_ids:Array(String)}) AS people
-    LEFT JOIN identified_users_attribution_mv(location_ids = {location_ids:Array(String)}, user_ids = CAST([], 'Array(String)')) AS visits
+    LEFT JOIN identified_users_attribution_mv(location_ids = {location_ids:Array(String)}) AS visits
         ON visits.location_id = people.location_id AND visits.user_id = people.user_id
 )
 WHERE ({identified:Nullable(Bool)} IS NULL OR is_identified = {identified:Nullable(Bool)})

@@ -19,16 +19,13 @@ export async function visitsEngine(database: string) {
   const clickhouse = await createClickHouse(testConfig({ CLICKHOUSE_DATABASE: database }))
   const { client } = clickhouse
   await client.command({
-    query: `CREATE TABLE given (location_id String, session_id String, user_id String, has_visit UInt8, touch Tuple(
+    query: `CREATE TABLE given (location_id String, session_id String, has_visit UInt8, touch Tuple(
       utm_source String, utm_medium String, utm_campaign String, utm_content String, utm_term String, referrer String,
       referring_domain String, landing_url String, landing_pathname String, click_ids Map(String, String)))
       ENGINE = MergeTree ORDER BY (location_id, session_id)`,
   })
-  const among = (column: string, parameter: string) =>
-    `(empty({${parameter}:Array(String)}) OR ${column} IN {${parameter}:Array(String)})`
   await client.command({
-    query: `CREATE VIEW merged_sessions AS SELECT * FROM given WHERE location_id IN {location_ids:Array(String)}
-      AND ${among('user_id', 'user_ids')} AND ${among('session_id', 'session_ids')}`,
+    query: `CREATE VIEW merged_sessions AS SELECT * FROM given WHERE location_id IN {location_ids:Array(String)}`,
   })
   const needed = ['008_traffic_sources', '009_channel_rules', '011_visits']
   await migrate(clickhouse, { migrations: readMigrations().filter(({ name }) => needed.includes(name)) })
@@ -40,7 +37,6 @@ export async function visitsEngine(database: string) {
       values: visits.map(({ locationId, touch, hasVisit = true }, index) => ({
         location_id: locationId,
         session_id: String(index).padStart(6, '0'),
-        user_id: 'u',
         has_visit: hasVisit ? 1 : 0,
         touch,
       })),
@@ -77,10 +73,9 @@ export async function visitsEngine(database: string) {
   }
 
   const query = <T>(sql: string, locationIds: readonly string[]) =>
-    select<T>(clickhouse, sql, { location_ids: locationIds, user_ids: [], session_ids: [] })
+    select<T>(clickhouse, sql, { location_ids: locationIds })
 
   return { clickhouse, insertVisits, setRules, classified, query, close: () => clickhouse.close() }
 }
 
-export const visitsOf = `visits(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)},
-  session_ids = {session_ids:Array(String)})`
+export const visitsOf = 'visits(location_ids = {location_ids:Array(String)})'

@@ -165,7 +165,7 @@ describe('writer', () => {
     expect(await write(group)).toMatchObject([{ accepted: 1 }])
     const [session] = await select<{ n: string }>(
       engine,
-      `SELECT uniqExactMerge(event_ids) AS n FROM sessions_mv WHERE location_id = 'half' GROUP BY session_id`,
+      `SELECT uniqExactMerge(event_ids) AS n FROM sessions_mv WHERE location_id = 'half' GROUP BY session_key`,
     )
     expect(session?.n).toBe('1')
   })
