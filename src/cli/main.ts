@@ -14,6 +14,7 @@ const main = defineCommand({
     demo: () => import('./demo.ts').then((module) => module.demoCommand),
     import: () => import('./import.ts').then((module) => module.importCommand),
     migrate: () => import('./migrate.ts').then((module) => module.migrateCommand),
+    rebuild: () => import('./rebuild.ts').then((module) => module.rebuildCommand),
     token: () => import('./token.ts').then((module) => module.tokenCommand),
   },
 })

@@ -27,8 +27,8 @@ export function text(properties: JsonObject, name: string): string {
 }
 
 /**
- * Where the visit of this event came from, as one value. The session's entry wins when the SDK sent it; otherwise the
- * event's own campaign properties; otherwise, where no SDK looked at the URL, what the URL itself says.
+ * Where the visit of this event came from, as one value. The session's entry wins when the SDK sent it, else the event's
+ * own properties count; a campaign parameter that neither names is read from the URL.
  */
 export function touchOf(properties: JsonObject): Touch {
   return text(properties, '$session_entry_url') !== '' || text(properties, '$session_entry_referrer') !== ''
@@ -76,17 +76,15 @@ export function clickIdsOf(
   return Object.fromEntries(found)
 }
 
-/** An explicit `null` says that the SDK looked and found nothing; only where it did not look is the URL asked. */
+/** SDKs put campaign parameters into properties; where they did not, the URL says the same. */
 function campaignValues(
   properties: JsonObject,
   prefix: string,
   url: URL | undefined,
   parameters: readonly string[],
 ): string[] {
-  const looked = parameters.some((parameter) => properties[prefix + parameter] !== undefined)
   return parameters.map(
-    (parameter) =>
-      text(properties, prefix + parameter) || (looked ? '' : (url?.searchParams.get(parameter)?.toWellFormed() ?? '')),
+    (parameter) => text(properties, prefix + parameter) || (url?.searchParams.get(parameter)?.toWellFormed() ?? ''),
   )
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { covers, type LocationScope } from '../auth/principal.ts'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { GatewayError } from '../errors.ts'
@@ -54,6 +55,8 @@ export function createSql(clickhouse: ClickHouse, limits: QueryLimits): (request
 
   return ({ scope, signal, operationName }) => {
     let queryCount = 0
+    // Every query of a request listens for its end, and a request may have many.
+    if (signal !== undefined) setMaxListeners(0, signal)
 
     async function run<T>(
       name: StatementName,
