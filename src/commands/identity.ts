@@ -52,10 +52,12 @@ export function createIdentityCommands({ principal, sql, insert, now, assertCove
           'BAD_USER_INPUT',
           'input: anonymousId and userId are equal; an id always belongs to itself.',
         )
-      const known = await sql.rows('users-by-id', { location_ids: [locationId], ids: [anonymousId, userId] }, [
-        'user_id',
-      ])
-      if (known.length === 0)
+      const seen = await sql.rows(
+        'seen-distinct-ids',
+        { location_ids: [locationId], distinct_ids: [anonymousId, userId] },
+        ['distinct_id'],
+      )
+      if (seen.length === 0)
         throw new GatewayError('NOT_FOUND', 'input: neither of the ids has an event at this location.')
       await decide('mapIdentity', locationId, anonymousId, userId)
     },

@@ -265,6 +265,16 @@ export interface Statements {
       last_at: string
     }
   }
+  'seen-distinct-ids': {
+    params: {
+      location_ids: readonly string[]
+      distinct_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      distinct_id: string
+    }
+  }
   'session-events': {
     params: {
       location_ids: readonly string[]
@@ -611,6 +621,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
   'locations': ['location_id'],
   'refused-identity-mappings': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'source', 'reason', 'count', 'first_at', 'last_at'],
+  'seen-distinct-ids': ['location_id', 'distinct_id'],
   'session-events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'session-stats': ['location_id', 'start', 'date', 'session_count', 'identified_session_count', 'average_duration_seconds', 'average_pageviews', 'bounce_rate', 'attributed_session_count', 'utm_session_count', 'referrer_session_count', 'funnel_session_count', 'top_utm_source', 'top_utm_medium', 'top_utm_campaign', 'top_funnel_name'],
   'sessions-by-id': ['location_id', 'requested_id', 'session_id', 'user_id', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CapturedEvent, Delivery } from '../../src/ingest/captured-event.ts'
+import { type CapturedEvent, type Delivery, IngestOverloadedError } from '../../src/ingest/captured-event.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
 import { select, silentLog, testEngine } from '../testkit/engine.ts'
 
@@ -160,13 +160,57 @@ describe('writer', () => {
       get: (target, name) => (name === 'exec' ? exec : Reflect.get(target, name)),
     })
     const interrupted = createWriter({ client, log: silentLog })
-    const group = [delivery('half', [pageview(1)])]
-    await expect(interrupted.write(group)).rejects.toThrow('killed')
-    expect(await write(group)).toMatchObject([{ accepted: 1 }])
-    const [session] = await select<{ n: string }>(
-      engine,
-      `SELECT uniqExactMerge(event_ids) AS n FROM sessions_mv WHERE location_id = 'half' GROUP BY session_key`,
-    )
-    expect(session?.n).toBe('1')
+    await expect(interrupted.write([delivery('half', [pageview(1)])])).rejects.toThrow('killed')
+    // The retry carries another time, as when the sender's clock is corrected by another request.
+    const later = pageview(1, {
+      timestampMs: at + 90_000,
+      properties: { ...pageview(1).properties, $session_id: 'other' },
+    })
+    expect(await write([delivery('half', [later])])).toMatchObject([{ accepted: 1 }])
+    expect(
+      await select(
+        engine,
+        `SELECT session_key, uniqExactMerge(event_ids) AS n, max(ended_at) = fromUnixTimestamp64Milli(${at + 1_000}) AS first_time
+        FROM sessions_mv WHERE location_id = 'half' GROUP BY session_key`,
+      ),
+    ).toEqual([{ session_key: 's', n: '1', first_time: 1 }])
+  })
+
+  test('two instances that get the same event at the same time, each with another time, store one of them', async () => {
+    const writers = [0, 1].map(() => createWriter({ client: engine.client, log: silentLog }))
+    for (let round = 0; round < 5; round++) {
+      const uuids = Array.from({ length: 20 }, (_, n) => 1_000 + round * 20 + n)
+      const outcomes = await Promise.all(
+        writers.map(({ write }, writer) =>
+          write([
+            delivery(
+              'race',
+              uuids.map((n) => pageview(n, { timestampMs: at + n * 1_000 + writer * 10_000_000 })),
+            ),
+          ]),
+        ),
+      )
+      const accepted = outcomes.flat().map((outcome) => ('accepted' in outcome ? outcome.accepted : 0))
+expect(accepted.reduce((sum, count) => sum + count, 0)).toBe(20)
+    }
+    expect(
+      await select(engine, `SELECT count() AS rows, uniqExact(uuid) AS events FROM events WHERE location_id = 'race'`),
+    ).toEqual([{ rows: '100', events: '100' }])
+  })
+
+  test('what another instance has claimed waits for it, and then asks the sender to retry', async () => {
+    const event = pageview(5_000)
+    await engine.client.insert({
+      table: 'event_claims',
+      format: 'JSONEachRow',
+      values: [{ location_id: 'claimed', uuid: event.uuid, claim_id: crypto.randomUUID(), withdrawn: false }],
+    })
+    const { write } = createWriter({ client: engine.client, log: silentLog, contentionTimeoutMs: 300 })
+    const outcomes = await write([delivery('claimed', [event]), delivery('claimed', [pageview(5_001)])])
+    expect(outcomes[0]).toBeInstanceOf(IngestOverloadedError)
+    expect(outcomes[1]).toMatchObject({ accepted: 1 })
+    // A process that starts anew on an embedded engine is alone: older claims are of processes that ended.
+    const restarted = createWriter({ client: engine.client, log: silentLog, claimsSince: new Date(Date.now() + 1_000) })
+    expect(await restarted.write([delivery('claimed', [event])])).toMatchObject([{ accepted: 1 }])
   })
 })

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createWriter } from '../../src/ingest/writer.ts'
 import { rebuild } from '../../src/rebuild/rebuild.ts'
-import { select, silentLog } from '../testkit/engine.ts'
+import { select } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
 
 let gateway: TestGateway
@@ -102,46 +101,5 @@ describe('rebuild', () => {
         `SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE '%_rebuild'`,
       ),
     ).toEqual([])
-  })
-
-  test('an event that was stored half is completed from what was stored first', async () => {
-    const { client } = gateway.clickhouse
-    const event = (seconds: number) => ({
-      locationId: 'bergen',
-      rejected: [],
-      sender: {},
-      events: [
-        {
-          uuid: '018a981f-4b35-7c66-825e-4b3517c66825',
-          event: '$pageview',
-          distinctId: 'anon',
-          timestampMs: Date.UTC(2026, 0, 1, 0, 0, seconds),
-          properties: { $lib: 'web', $session_id: 's' },
-        },
-      ],
-    })
-    const failing = new Proxy(client, {
-      get: (target, name) =>
-        name === 'exec'
-          ? (params: { query: string }) =>
-              params.query.startsWith('INSERT INTO event_ids')
-                ? Promise.reject(new Error('killed'))
-                : target.exec(params)
-          : Reflect.get(target, name),
-    })
-    await expect(createWriter({ client: failing, log: silentLog }).write([event(1)])).rejects.toThrow('killed')
-    // The retry carries another time: its clock was corrected by another request.
-    expect(await createWriter({ client, log: silentLog }).write([event(9)])).toMatchObject([{ accepted: 1 }])
-    const { location } = expectData(
-      await gateway.ask<{ location: { session: unknown } }>(
-        'bergen',
-        '{ location { session(sessionId: "s") { startedAt endedAt eventCount } } }',
-      ),
-    )
-    expect(location.session).toEqual({
-      startedAt: '2026-01-01T00:00:01.000Z',
-      endedAt: '2026-01-01T00:00:01.000Z',
-      eventCount: 1,
-    })
   })
 })

@@ -1,0 +1,40 @@
+import type { DateRange, Granularity } from './buckets.ts'
+import { errorsOf } from './errors.ts'
+import { eventsOf } from './events.ts'
+import type { History } from './history.ts'
+import { identityOf } from './identity.ts'
+import { metricsOf } from './metrics.ts'
+import { refusedOf } from './refused.ts'
+import { sessionStatsOf } from './session-stats.ts'
+import { sessionsOf } from './sessions.ts'
+import { usersOf } from './users.ts'
+
+export type { DateRange, Granularity } from './buckets.ts'
+export type { Decision, History, OracleEvent } from './history.ts'
+
+/**
+ * Recomputes every answer of one location from its events and the statements about identity, as docs/semantics.md defines them:
+ * without SQL, without the gateway's code, and without regard to cost.
+ */
+export function createOracle(history: History) {
+  const { events } = history
+  const identity = identityOf(history)
+  const sessions = sessionsOf(events, identity)
+  return {
+    users: usersOf(events, identity, sessions),
+    sessions: sessions.map(({ session }) => session),
+    events: eventsOf(events, identity),
+    refusedIdentityMappings: refusedOf(events, identity),
+    metrics: (range: DateRange, granularity: Granularity, timeZone: string) =>
+      metricsOf(events, identity, range, granularity, timeZone),
+    sessionStats: (range: DateRange, timeZone: string) =>
+      sessionStatsOf(
+        sessions.map(({ session }) => session),
+        range,
+        timeZone,
+      ),
+    errors: (range: DateRange, timeZone: string) => errorsOf(events, identity, range, timeZone),
+  }
+}
+
+export type Oracle = ReturnType<typeof createOracle>

@@ -1,0 +1,55 @@
+import { type Buckets, bucketsOf, type DateRange, type Granularity } from './buckets.ts'
+import type { OracleEvent } from './history.ts'
+import type { Identity } from './identity.ts'
+import { groupBy, iso } from './order.ts'
+import { isError, isIdentify, isInteraction, isPageview } from './reading.ts'
+import { sessionIds } from './sessions.ts'
+
+export interface Metrics {
+  start: string
+  eventCount: number
+  pageviewCount: number
+  uniqueUsers: number
+  sessionCount: number
+  identifyCount: number
+  autocaptureCount: number
+  errorCount: number
+  eventsPerUser: number
+}
+
+// Finding the buckets walks through every quarter of an hour; all cases ask for the same few.
+const knownBuckets = new Map<string, Buckets>()
+
+function buckets(range: DateRange, granularity: Granularity, timeZone: string): Buckets {
+  const key = [range.from, range.to, granularity, timeZone].join()
+  const found = knownBuckets.get(key) ?? bucketsOf(range, granularity, timeZone)
+  knownBuckets.set(key, found)
+  return found
+}
+
+export function metricsOf(
+  events: readonly OracleEvent[],
+  identity: Identity,
+  range: DateRange,
+  granularity: Granularity,
+  timeZone: string,
+): Metrics[] {
+  const { starts, startOf } = buckets(range, granularity, timeZone)
+  const sessions = sessionIds(events)
+  const byBucket = groupBy(events, ({ timestampMs }) => String(startOf(timestampMs)))
+  return starts.map((start) => {
+    const members = byBucket.get(String(start)) ?? []
+    const uniqueUsers = new Set(members.map(({ distinctId }) => identity.userOf(distinctId))).size
+    return {
+      start: iso(start),
+      eventCount: members.length,
+      pageviewCount: members.filter(isPageview).length,
+      uniqueUsers,
+      sessionCount: new Set(members.flatMap((event) => sessions.get(event) ?? [])).size,
+      identifyCount: members.filter(isIdentify).length,
+      autocaptureCount: members.filter(isInteraction).length,
+      errorCount: members.filter(isError).length,
+      eventsPerUser: uniqueUsers === 0 ? 0 : members.length / uniqueUsers,
+    }
+  })
+}
