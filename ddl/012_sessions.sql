@@ -27,10 +27,10 @@ SELECT
     user_id,
     uniqExact(session_id) AS session_count,
     countIf(has_visit) AS visit_count,
-    argMinIf(visit, (started_at, session_id), has_visit) AS first_visit,
-    argMaxIf(visit, (started_at, session_id), has_visit) AS last_visit,
+    argMinIf(visit, (occurred_at, session_id), has_visit) AS first_visit,
+    argMaxIf(visit, (occurred_at, session_id), has_visit) AS last_visit,
     countIf(has_visit AND channel != 'direct') AS non_direct_visit_count,
-    argMaxIf(visit, (started_at, session_id), has_visit AND channel != 'direct') AS last_non_direct_visit
+    argMaxIf(visit, (occurred_at, session_id), has_visit AND channel != 'direct') AS last_non_direct_visit
 FROM sessions(location_ids = {location_ids:Array(String)})
 GROUP BY location_id, user_id;
 
@@ -39,7 +39,7 @@ GROUP BY location_id, user_id;
 CREATE VIEW session_stats_daily_data AS
 WITH
     toDateTime(started_at, {time_zone:String}) AS at,
-    if({granularity:String} = 'HOUR', toStartOfHour(at, {time_zone:String}),
+    if({granularity:String} = 'HOUR', toDateTime(toUnixTimestamp(at) - 60 * toMinute(at, {time_zone:String}) - toSecond(at, {time_zone:String}), {time_zone:String}),
         if({granularity:String} = 'WEEK', toDateTime(toMonday(at, {time_zone:String}), {time_zone:String}),
             if({granularity:String} = 'MONTH', toDateTime(toStartOfMonth(at, {time_zone:String}), {time_zone:String}),
                 toStartOfDay(at, {time_zone:String})))) AS bucket

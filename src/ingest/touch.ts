@@ -31,9 +31,10 @@ export function text(properties: JsonObject, name: string): string {
  * own properties count; a campaign parameter that neither names is read from the URL.
  */
 export function touchOf(properties: JsonObject): Touch {
-  return text(properties, '$session_entry_url') !== '' || text(properties, '$session_entry_referrer') !== ''
-    ? touchFrom(properties, '$session_entry_', '$session_entry_')
-    : touchFrom(properties, '', '$')
+  const sessionEntry = Object.keys(properties).some(
+    (name) => name.startsWith('$session_entry_') && text(properties, name) !== '',
+  )
+  return sessionEntry ? touchFrom(properties, '$session_entry_', '$session_entry_') : touchFrom(properties, '', '$')
 }
 
 function touchFrom(properties: JsonObject, campaign: '$session_entry_' | '', page: '$session_entry_' | '$'): Touch {

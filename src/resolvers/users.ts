@@ -53,6 +53,22 @@ function filterParams(filter: Maybe<UserFilterArgs>) {
   }
 }
 
+const onSessions = [
+  'firstTouchChannel',
+  'lastTouchChannel',
+  'firstTouchChannelGroup',
+  'lastTouchChannelGroup',
+  'firstUtmSource',
+  'firstUtmCampaign',
+  'lastUtmSource',
+  'lastUtmCampaign',
+  'minSessionCount',
+] as const satisfies (keyof UserFilterArgs)[]
+
+/** Sessions are read only for who asks for them: by a filter, an order or a field. */
+const asksForSessions = (filter: Maybe<UserFilterArgs>, order: UserOrderArgs) =>
+  order.field === 'SESSION_COUNT' || onSessions.some((name) => filter?.[name] != null)
+
 /** The users of a location, one page. */
 export async function usersOf(
   locationId: string,
@@ -62,7 +78,8 @@ export async function usersOf(
 ) {
   const params = filterParams(args.filter)
   const order = args.orderBy ?? { field: 'LAST_SEEN', direction: 'DESC' }
-  const columns = selectedColumns(info, 'users')
+  const wanted = selectedColumns(info, 'users-with-sessions')
+  const needSessions = asksForSessions(args.filter, order)
   return loadPage<UserParent & { sortKey: string }>({
     args,
     question: ['users', locationId, params],
@@ -71,15 +88,27 @@ export async function usersOf(
     maxSize: 1_000,
     positionOf: ({ sortKey, userId }) => ({ key: sortKey, id: userId }),
     load: async (keyset) => {
-      const rows = await load.rows({
-        name: 'users',
-        locationId,
-        params: { ...params, ...keyset },
-        columns: ['user_id', 'sort_key', ...columns],
-      })
+      const request = { locationId, params: { ...params, ...keyset } }
+      const rows =
+        needSessions || wanted.includes('session_count')
+          ? await load.rows({
+              ...request,
+              name: 'users-with-sessions',
+              columns: ['user_id' as const, 'sort_key' as const, ...wanted],
+            })
+          : await load.rows({
+              ...request,
+              name: 'users',
+              columns: ['user_id' as const, 'sort_key' as const, ...selectedColumns(info, 'users')],
+            })
       return rows.map((row) => ({ kind: 'User', locationId, userId: row.user_id, sortKey: row.sort_key, row }))
     },
-    count: () => load.count({ name: 'users', locationId, params: { ...params, ...unlimited, order_by: 'LAST_SEEN' } }),
+    count: () =>
+      load.count({
+        name: needSessions ? 'users-with-sessions' : 'users',
+        locationId,
+        params: { ...params, ...unlimited, order_by: 'LAST_SEEN' },
+      }),
   })
 }
 
@@ -90,14 +119,15 @@ export async function userOf(
   { load }: GatewayContext,
   info: GraphQLResolveInfo,
 ): Promise<UserParent | null> {
-  const columns = selectedColumns(info, 'users-by-id')
-  const [row] = await load.rows({
-    name: 'users-by-id',
-    locationId,
-    params: {},
-    columns: ['user_id', ...columns],
-    by: { param: 'ids', column: 'requested_id', id },
-  })
+  const wanted = selectedColumns(info, 'users-by-id-with-sessions')
+  const request = { locationId, params: {}, by: { param: 'ids' as const, column: 'requested_id' as const, id } }
+  const [row] = wanted.includes('session_count')
+    ? await load.rows({ ...request, name: 'users-by-id-with-sessions', columns: ['user_id' as const, ...wanted] })
+    : await load.rows({
+        ...request,
+        name: 'users-by-id',
+        columns: ['user_id' as const, ...selectedColumns(info, 'users-by-id')],
+      })
   return row === undefined ? null : { kind: 'User', locationId, userId: row.user_id, row }
 }
 
@@ -108,7 +138,7 @@ export async function namedUser(
   context: GatewayContext,
   info: GraphQLResolveInfo,
 ): Promise<UserParent> {
-  const columns = selectedColumns(info, 'users-by-id').filter((column) => column !== 'user_id')
+  const columns = selectedColumns(info, 'users-by-id-with-sessions').filter((column) => column !== 'user_id')
   const named: UserParent = { kind: 'User', locationId, userId, row: { user_id: userId } }
   return columns.length === 0 ? named : ((await userOf(locationId, userId, context, info)) ?? named)
 }

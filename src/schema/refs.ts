@@ -10,7 +10,7 @@ export interface UserParent {
   kind: 'User'
   locationId: string
   userId: string
-  row: Partial<Row<'users'>>
+  row: Partial<Row<'users-with-sessions'>>
 }
 export interface SessionParent {
   kind: 'Session'

@@ -44,7 +44,7 @@ builder.node(UserRef, {
     }),
     sessionCount: t.field({
       type: 'SafeInt',
-      extensions: needs<'users'>('session_count'),
+      extensions: needs<'users-with-sessions'>('session_count'),
       description: 'Distinct sessions.',
       resolve: ({ row }) => readCount(row, 'session_count'),
     }),

@@ -27,10 +27,10 @@ FROM
         location_id,
         user_id,
         countIf(has_visit) AS visit_count,
-        argMinIf(visit, (started_at, session_id), has_visit) AS first_visit,
-        argMaxIf(visit, (started_at, session_id), has_visit) AS last_visit,
+        argMinIf(visit, (occurred_at, session_id), has_visit) AS first_visit,
+        argMaxIf(visit, (occurred_at, session_id), has_visit) AS last_visit,
         countIf(has_visit AND channel != 'direct') AS non_direct_visit_count,
-        argMaxIf(visit, (started_at, session_id), has_visit AND channel != 'direct') AS last_non_direct_visit
+        argMaxIf(visit, (occurred_at, session_id), has_visit AND channel != 'direct') AS last_non_direct_visit
     FROM sessions(location_ids = {location_ids:Array(String)})
     WHERE user_id IN {user_ids:Array(String)}
         AND session_key IN (

@@ -1,6 +1,6 @@
 -- Occurrences of the given kinds of error per bucket of local time; buckets without one are left out.
 WITH (at) -> multiIf(
-    {granularity:String} = 'HOUR', toStartOfHour(at, {time_zone:String}),
+    {granularity:String} = 'HOUR', toDateTime(toUnixTimestamp(at) - 60 * toMinute(at, {time_zone:String}) - toSecond(at, {time_zone:String}), {time_zone:String}),
     {granularity:String} = 'WEEK', toDateTime(toMonday(at, {time_zone:String}), {time_zone:String}),
     {granularity:String} = 'MONTH', toDateTime(toStartOfMonth(at, {time_zone:String}), {time_zone:String}),
     toStartOfDay(at, {time_zone:String})) AS bucket

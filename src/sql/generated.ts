@@ -543,7 +543,7 @@ export interface Statements {
       time_zone: string | null
     }
   }
-  'users-by-id': {
+  'users-by-id-with-sessions': {
     params: {
       location_ids: readonly string[]
       ids: readonly string[]
@@ -563,7 +563,26 @@ export interface Statements {
       time_zone: string | null
     }
   }
-  'users': {
+  'users-by-id': {
+    params: {
+      location_ids: readonly string[]
+      ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      requested_id: string
+      user_id: string
+      is_identified: boolean
+      distinct_ids: string[]
+      first_seen: string
+      last_seen: string
+      event_count: string
+      browser: string | null
+      device_type: string | null
+      time_zone: string | null
+    }
+  }
+  'users-with-sessions': {
     params: {
       location_ids: readonly string[]
       order_by: string
@@ -602,6 +621,35 @@ export interface Statements {
       time_zone: string | null
     }
   }
+  'users': {
+    params: {
+      location_ids: readonly string[]
+      order_by: string
+      identified: boolean | null
+      click_id_parameters: readonly string[]
+      first_seen_after: string | null
+      first_seen_before: string | null
+      last_seen_after: string | null
+      last_seen_before: string | null
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      user_id: string
+      sort_key: string
+      is_identified: boolean
+      distinct_ids: string[]
+      first_seen: string
+      last_seen: string
+      event_count: string
+      browser: string | null
+      device_type: string | null
+      time_zone: string | null
+    }
+  }
 }
 
 /** The columns of each statement, for checks at run time. */
@@ -630,8 +678,10 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'user-events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'user-properties': ['location_id', 'user_id', 'properties'],
   'user-sessions': ['location_id', 'session_id', 'user_id', 'sort_key', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
-  'users-by-id': ['location_id', 'requested_id', 'user_id', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'session_count', 'browser', 'device_type', 'time_zone'],
-  'users': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'session_count', 'event_count', 'browser', 'device_type', 'time_zone'],
+  'users-by-id-with-sessions': ['location_id', 'requested_id', 'user_id', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'session_count', 'browser', 'device_type', 'time_zone'],
+  'users-by-id': ['location_id', 'requested_id', 'user_id', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'browser', 'device_type', 'time_zone'],
+  'users-with-sessions': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'session_count', 'event_count', 'browser', 'device_type', 'time_zone'],
+  'users': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'browser', 'device_type', 'time_zone'],
 }
 
 /** Rows as they are inserted. */

@@ -4,7 +4,7 @@ WITH
     toDateTime({from:Date}, {time_zone:String}) AS range_start,
     toDateTime({to:Date} + 1, {time_zone:String}) AS range_end,
     (at) -> multiIf(
-        {granularity:String} = 'HOUR', toStartOfHour(at, {time_zone:String}),
+        {granularity:String} = 'HOUR', toDateTime(toUnixTimestamp(at) - 60 * toMinute(at, {time_zone:String}) - toSecond(at, {time_zone:String}), {time_zone:String}),
         {granularity:String} = 'WEEK', toDateTime(toMonday(at, {time_zone:String}), {time_zone:String}),
         {granularity:String} = 'MONTH', toDateTime(toStartOfMonth(at, {time_zone:String}), {time_zone:String}),
         toStartOfDay(at, {time_zone:String})) AS bucket

@@ -18,7 +18,6 @@ SELECT
     found.first_seen AS first_seen,
     found.last_seen AS last_seen,
     found.event_count AS event_count,
-    visits.session_count AS session_count,
     nullIf(found.device.browser, '') AS browser,
     nullIf(found.device.device_type, '') AS device_type,
     nullIf(found.device.time_zone, '') AS time_zone
@@ -27,11 +26,3 @@ INNER JOIN
 (
     SELECT * FROM people_by_id(location_ids = {location_ids:Array(String)}, ids = {ids:Array(String)})
 ) AS found ON found.location_id = requested.location_id AND found.user_id = requested.user_id
-LEFT JOIN
-(
-    SELECT location_id, user_id, uniqExact(session_id) AS session_count
-    FROM sessions(location_ids = {location_ids:Array(String)})
-    WHERE session_key IN (
-        SELECT session_key FROM user_session_keys(location_ids = {location_ids:Array(String)}, user_ids = {ids:Array(String)}))
-    GROUP BY location_id, user_id
-) AS visits ON visits.location_id = requested.location_id AND visits.user_id = requested.user_id

@@ -38,12 +38,11 @@ describe('on a ClickHouse server', () => {
     expect(await writer.write([delivery])).toMatchObject([{ accepted: 1 }])
     expect(await writer.write([delivery])).toMatchObject([{ duplicates: 1 }])
     const sql = createSql(clickhouse, limits)({ scope: scopeOf('oslo') })
-    const rows = await sql.rows('users-by-id', { location_ids: ['oslo'], ids: ["it's \\ me", 'nobody'] }, [
-      'user_id',
-      'event_count',
-      'session_count',
-      'first_seen',
-    ])
+    const rows = await sql.rows(
+      'users-by-id-with-sessions',
+      { location_ids: ['oslo'], ids: ["it's \\ me", 'nobody'] },
+      ['user_id', 'event_count', 'session_count', 'first_seen'],
+    )
     expect(rows).toEqual([
       { user_id: "it's \\ me", event_count: '1', session_count: '1', first_seen: '2026-01-01T00:00:00.000Z' },
     ])

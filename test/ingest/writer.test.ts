@@ -191,7 +191,7 @@ describe('writer', () => {
         ),
       )
       const accepted = outcomes.flat().map((outcome) => ('accepted' in outcome ? outcome.accepted : 0))
-expect(accepted.reduce((sum, count) => sum + count, 0)).toBe(20)
+      expect(accepted.reduce((sum, count) => sum + count, 0)).toBe(20)
     }
     expect(
       await select(engine, `SELECT count() AS rows, uniqExact(uuid) AS events FROM events WHERE location_id = 'race'`),

@@ -67,7 +67,7 @@ function attributionOf(events: readonly OracleEvent[], sessions: readonly Sessio
   const touches = sessions
     .filter(({ hasVisit }) => hasVisit)
     .map(({ session }) => session)
-    .toSorted((a, b) => compareText(a.startedAt, b.startedAt) || compareText(a.sessionId, b.sessionId))
+    .toSorted((a, b) => compareText(a.touch.occurredAt, b.touch.occurredAt) || compareText(a.sessionId, b.sessionId))
     .map(({ touch }) => touch)
   const [firstTouch = null, lastTouch = null] = [touches.at(0), touches.at(-1)]
   const day = (touch: Touch | null) => Date.parse((touch?.occurredAt ?? iso(0)).slice(0, 10)) / 86_400_000
@@ -75,8 +75,7 @@ function attributionOf(events: readonly OracleEvent[], sessions: readonly Sessio
     firstTouch,
     lastTouch,
     lastNonDirectTouch: touches.findLast(({ channel }) => channel !== 'direct') ?? null,
-    // A session may start with a server-side event, days before its entry: then the last touch can be before the first.
-    daysBetweenFirstAndLast: Math.abs(day(lastTouch) - day(firstTouch)),
+    daysBetweenFirstAndLast: day(lastTouch) - day(firstTouch),
     clickIds: clickIdsOf(events),
     facebook: facebookOf(events),
   }

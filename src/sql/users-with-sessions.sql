@@ -1,0 +1,56 @@
+-- Users of locations with what their sessions say: filtered, sorted, one keyset page per location.
+WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
+SELECT
+    location_id,
+    user_id,
+    sort_key,
+    is_identified,
+    distinct_ids,
+    first_seen,
+    last_seen,
+    session_count,
+    event_count,
+    nullIf(device.browser, '') AS browser,
+    nullIf(device.device_type, '') AS device_type,
+    nullIf(device.time_zone, '') AS time_zone
+FROM
+(
+    SELECT
+        people.*,
+        visits.session_count AS session_count,
+        visits.visit_count AS visit_count,
+        visits.first_visit AS first_visit,
+        visits.last_visit AS last_visit,
+        -- if() with a constant condition is folded away, and the other branches' columns with it; multiIf() reads them all.
+        if({order_by:String} = 'FIRST_SEEN', toUnixTimestamp64Milli(first_seen),
+            if({order_by:String} = 'SESSION_COUNT', toInt64(session_count), toUnixTimestamp64Milli(last_seen))) AS sort_key
+    FROM people(location_ids = {location_ids:Array(String)}) AS people
+    LEFT JOIN identified_users_attribution_mv(location_ids = {location_ids:Array(String)}) AS visits
+        ON visits.location_id = people.location_id AND visits.user_id = people.user_id
+)
+WHERE ({identified:Nullable(Bool)} IS NULL OR is_identified = {identified:Nullable(Bool)})
+    AND (empty({first_channels:Array(String)}) OR (visit_count > 0 AND first_visit.channel IN {first_channels:Array(String)}))
+    AND (empty({last_channels:Array(String)}) OR (visit_count > 0 AND last_visit.channel IN {last_channels:Array(String)}))
+    AND (empty({first_channel_groups:Array(String)}) OR (visit_count > 0 AND first_visit.channel_group IN {first_channel_groups:Array(String)}))
+    AND (empty({last_channel_groups:Array(String)}) OR (visit_count > 0 AND last_visit.channel_group IN {last_channel_groups:Array(String)}))
+    AND (empty({first_utm_sources:Array(String)}) OR first_visit.touch.utm_source IN {first_utm_sources:Array(String)})
+    AND (empty({first_utm_campaigns:Array(String)}) OR first_visit.touch.utm_campaign IN {first_utm_campaigns:Array(String)})
+    AND (empty({last_utm_sources:Array(String)}) OR last_visit.touch.utm_source IN {last_utm_sources:Array(String)})
+    AND (empty({last_utm_campaigns:Array(String)}) OR last_visit.touch.utm_campaign IN {last_utm_campaigns:Array(String)})
+    AND (empty({click_id_parameters:Array(String)}) OR (location_id, user_id) IN (
+        SELECT clicks.location_id, substring(transform(concat(clicks.location_id, '\0', clicks.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(clicks.location_id) + 2)
+        FROM click_ids_mv AS clicks
+        WHERE clicks.location_id IN {location_ids:Array(String)} AND clicks.parameter IN {click_id_parameters:Array(String)}))
+    AND ({min_session_count:Nullable(UInt32)} IS NULL OR session_count >= {min_session_count:Nullable(UInt32)})
+    AND ({first_seen_after:Nullable(DateTime64(3, 'UTC'))} IS NULL OR first_seen >= {first_seen_after:Nullable(DateTime64(3, 'UTC'))})
+    AND ({first_seen_before:Nullable(DateTime64(3, 'UTC'))} IS NULL OR first_seen < {first_seen_before:Nullable(DateTime64(3, 'UTC'))})
+    AND ({last_seen_after:Nullable(DateTime64(3, 'UTC'))} IS NULL OR last_seen >= {last_seen_after:Nullable(DateTime64(3, 'UTC'))})
+    AND ({last_seen_before:Nullable(DateTime64(3, 'UTC'))} IS NULL OR last_seen < {last_seen_before:Nullable(DateTime64(3, 'UTC'))})
+    AND ({after_key:Nullable(Int64)} IS NULL OR if({direction:Int8} = 1,
+        (sort_key, user_id) > (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String}),
+        (sort_key, user_id) < (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String})))
+ORDER BY
+    location_id,
+    if({direction:Int8} = 1, sort_key, 0), if({direction:Int8} = 1, user_id, ''),
+    if({direction:Int8} = 1, 0, sort_key) DESC, if({direction:Int8} = 1, '', user_id) DESC
+LIMIT {limit:UInt32} BY location_id
