@@ -47,7 +47,7 @@ function recordingSchema(read: Set<string>, selected: string[]) {
   const things = {
     type: connection,
     resolve: (_: unknown, __: unknown, ___: unknown, info: Parameters<typeof selectedColumns>[0]) => {
-      selected.push(...selectedColumns(info, 'users'))
+      selected.push(...selectedColumns(info, 'users-with-sessions'))
       return {}
     },
   }
