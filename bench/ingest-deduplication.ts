@@ -44,8 +44,10 @@ const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(val
 
 const directory = mkdtempSync(join(tmpdir(), 'attrigraph-bench-'))
 const server = process.argv.includes('--server') ? await startClickHouseServer() : undefined
-const config = readConfig({ DATA_DIR: directory, ...(server === undefined ? {} : { CLICKHOUSE_URL: server.url }) })
-const clickhouse = await createClickHouse(config)
+const clickhouse = await createClickHouse({
+  ...readConfig({ DATA_DIR: directory }),
+  CLICKHOUSE_URL: server?.url,
+})
 await migrate(clickhouse)
 const writer = createWriter({ client: clickhouse.client, log: createLogger('silent') })
 const insert = createInsertRows(clickhouse.client)
