@@ -13,7 +13,7 @@ import { reportFailure } from './failure.ts'
 import { openIngest } from './open-ingest.ts'
 import { createProgress } from './progress.ts'
 
-const description = `Import events from CSV, NDJSON or Parquet files (.gz as well).
+const manual = `Import events from CSV, NDJSON or Parquet files (.gz as well).
 
 Columns of PostHog exports and common names (client_id, page_url, event_name, …) are recognised; other columns become
 properties. Importing the same file again changes nothing. Rows that are no events go to quarantine with their reason.
@@ -24,6 +24,9 @@ Examples:
       --map client_id=distinct_id --map clientId=distinct_id --map total=properties.revenue
   attrigraph import export.jsonl.gz --url http://127.0.0.1:4000 --key WRITE_KEY
   attrigraph import leads.csv --location berlin --event lead --map email=distinct_id --json`
+
+// The list of commands has a line for each; only the command's own help has room for examples.
+const description = process.argv[2] === 'import' ? manual : 'Import events from CSV, NDJSON or Parquet files.'
 
 const args = {
   files: { type: 'positional', required: true, valueHint: 'FILE…', description: 'One or more files.' },

@@ -15,7 +15,7 @@ const FacebookClick = builder
       fbclid: t.exposeString('fbclid', { description: 'The value of the newest fbclid.' }),
       detectedAt: t.field({
         type: 'DateTime',
-        description: 'When it was first detected.',
+        description: 'When it was first detected, or as `_fbc` says where only that was seen.',
         resolve: ({ detectedAt }) => detectedAt,
       }),
       fbc: t.exposeString('fbc', {
@@ -54,6 +54,16 @@ async function touchOf(
     channelGroup: row[`${which}_channel_group`],
     origin: row[`${which}_touch`],
   }
+}
+
+/** A browser that kept Meta's cookie from an earlier click: its `_fbc` tells the fbclid and the time of the click. */
+function fromCookie(clicks: readonly ClickIdParent[]) {
+  for (const { parameter, value } of clicks) {
+    const [, createdMs, fbclid] = (parameter === '_fbc' && /^fb\.\d+\.(\d{1,14})\.(.+)$/.exec(value)) || []
+    if (createdMs !== undefined && fbclid !== undefined)
+      return { fbclid, detectedAt: new Date(Number(createdMs)).toISOString(), fbc: value }
+  }
+  return null
 }
 
 const clickIdsOf = ({ locationId, userId }: UserParent, { load }: GatewayContext): Promise<ClickIdParent[]> =>
@@ -96,11 +106,11 @@ Attribution.implement({
     facebook: t.field({
       type: FacebookClick,
       nullable: true,
-      description: 'The newest fbclid; null when none was seen.',
+      description: 'The newest fbclid; null when neither one nor an `_fbc` was seen.',
       resolve: async (user, _, context) => {
         const clicks = await clickIdsOf(user, context)
         const newest = clicks.find(({ parameter }) => platformOf(parameter) === 'META')
-        if (newest === undefined) return null
+        if (newest === undefined) return fromCookie(clicks)
         const { value: fbclid, first_detected_at: detectedAt } = newest
         const fromBrowser = clicks.find(({ parameter, value }) => parameter === '_fbc' && value.endsWith(`.${fbclid}`))
         return { fbclid, detectedAt, fbc: fromBrowser?.value ?? `fb.1.${Date.parse(detectedAt)}.${fbclid}` }

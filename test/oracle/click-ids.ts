@@ -57,8 +57,21 @@ export function facebookOf(events: readonly OracleEvent[]): FacebookClick | null
   const [latest] = clickIdsOf(events)
     .filter(({ parameter }) => parameter === 'fbclid')
     .toSorted((a, b) => compareText(b.lastDetectedAt, a.lastDetectedAt))
-  if (latest === undefined) return null
+  if (latest === undefined) return cookieOf(events)
   const { value: fbclid, firstDetectedAt: detectedAt } = latest
   const own = events.map((event) => read(event, '_fbc')).find((value) => value?.endsWith(`.${fbclid}`))
   return { fbclid, detectedAt, fbc: own ?? `fb.1.${Date.parse(detectedAt)}.${fbclid}` }
+}
+
+/** The newest `_fbc` that reads `fb.<n>.<ms>.<fbclid>`. */
+function cookieOf(events: readonly OracleEvent[]): FacebookClick | null {
+  const values = events
+    .toSorted((a, b) => b.timestampMs - a.timestampMs || compareText(read(a, '_fbc') ?? '', read(b, '_fbc') ?? ''))
+    .map((event) => read(event, '_fbc'))
+  for (const fbc of values) {
+    const [prefix, , createdMs, ...rest] = fbc?.split('.') ?? []
+    if (fbc && prefix === 'fb' && createdMs && rest.length > 0)
+      return { fbclid: rest.join('.'), detectedAt: iso(Number(createdMs)), fbc }
+  }
+  return null
 }
