@@ -92,7 +92,8 @@ function stableFile(file: string): string {
   return file
     .replace(/^[a-z-]+:\/\/[^/]*/i, '')
     .replace(/[?#].*$/, '')
-    .replace(/[-.][0-9a-f]{6,}(?=\.)/gi, '')
+    // The hashes of builds: hexadecimal ones, and the eight characters of esbuild, Rollup and Vite.
+    .replace(/[-.](?:[0-9a-f]{6,}|(?=[\w-]{0,7}\d)[\w-]{8})(?=\.)/gi, '')
 }
 
 function stableMessage(message: string): string {
