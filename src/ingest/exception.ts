@@ -89,11 +89,13 @@ function fingerprintOf(chain: readonly Exception[]): string {
 
 /** `https://cdn.example/assets/app-3f9a1c2b.js?v=7` → `/assets/app.js` */
 function stableFile(file: string): string {
-  return file
-    .replace(/^[a-z-]+:\/\/[^/]*/i, '')
-    .replace(/[?#].*$/, '')
-    // The hashes of builds: hexadecimal ones, and the eight characters of esbuild, Rollup and Vite.
-    .replace(/[-.](?:[0-9a-f]{6,}|(?=[\w-]{0,7}\d)[\w-]{8})(?=\.)/gi, '')
+  return (
+    file
+      .replace(/^[a-z-]+:\/\/[^/]*/i, '')
+      .replace(/[?#].*$/, '')
+      // The hashes of builds: hexadecimal ones, and the eight characters of esbuild, Rollup and Vite.
+      .replace(/[-.](?:[0-9a-f]{6,}|(?=[\w-]{0,7}\d)[\w-]{8})(?=\.)/gi, '')
+  )
 }
 
 function stableMessage(message: string): string {
