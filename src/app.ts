@@ -36,12 +36,7 @@ export interface App {
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
 export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now = Date.now }: AppDeps): App {
-  const writer = createWriter({
-    client: clickhouse.client,
-    log,
-    now,
-    ...(clickhouse.mode === 'embedded' ? { claimsSince: clickhouse.openedAt } : {}),
-  })
+  const writer = createWriter({ client: clickhouse.client, claimsSince: clickhouse.exclusiveSince, log, now })
   const ingest = createBatcher(writer.write, {
     flushMs: config.INGEST_FLUSH_MS,
     flushEvents: config.INGEST_FLUSH_EVENTS,

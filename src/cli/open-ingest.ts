@@ -11,7 +11,11 @@ export async function openIngest(env: NodeJS.ProcessEnv): Promise<{ ingest: Inge
   const config = readConfig(env)
   const clickhouse = await createClickHouse(config)
   await migrate(clickhouse)
-  const writer = createWriter({ client: clickhouse.client, log: createLogger('warn') })
+  const writer = createWriter({
+    client: clickhouse.client,
+    claimsSince: clickhouse.exclusiveSince,
+    log: createLogger('warn'),
+  })
   const ingest = createBatcher(writer.write, {
     flushMs: config.INGEST_FLUSH_MS,
     flushEvents: config.INGEST_FLUSH_EVENTS,

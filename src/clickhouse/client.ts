@@ -22,7 +22,8 @@ export interface ClickHouse {
   client: ClickHouseClient
   mode: 'embedded' | 'server'
   database: string
-  openedAt: Date
+  /** Embedded: since when this process, and no other, has had the data. */
+  exclusiveSince?: Date
   close(): Promise<void>
 }
 
@@ -58,7 +59,7 @@ async function createEmbedded(config: ClickHouseConfig): Promise<ClickHouse> {
     typeof value === 'number' ? `SET ${name} = ${value}` : `SET ${name} = '${value}'`,
   )
   await connection.prepare([`USE ${database}`, ...settings])
-  return { client, mode: 'embedded', database, openedAt: new Date(), close: () => client.close() }
+  return { client, mode: 'embedded', database, exclusiveSince: new Date(), close: () => client.close() }
 }
 
 async function createServer(config: ClickHouseConfig, url: string): Promise<ClickHouse> {
@@ -87,5 +88,5 @@ async function createServer(config: ClickHouseConfig, url: string): Promise<Clic
     use_multipart_params_auto: true,
     clickhouse_settings: sessionSettings,
   })
-  return { client, mode: 'server', database, openedAt: new Date(), close: () => client.close() }
+  return { client, mode: 'server', database, close: () => client.close() }
 }

@@ -14,7 +14,7 @@ export interface WriterOptions {
   /** Longer raw texts are cut in quarantine. */
   quarantineMaxBytes?: number
   /** See `createEventClaims`. */
-  claimsSince?: Date
+  claimsSince?: Date | undefined
   /** How long a delivery waits for another instance that is storing the same event, before its sender is asked to retry. */
   contentionTimeoutMs?: number
 }
