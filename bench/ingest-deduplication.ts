@@ -1,13 +1,14 @@
 /**
  * What it costs that an event is stored once: the writer as it is, against plain inserts of the same rows without asking
- * what is known, without claims and without ids, and against sending everything again. Side by side in one run, in turns.
- * Run: npm run bench -- ingest-deduplication [--server]
+ * what is known, without claims and without ids, and against sending everything again.
+ * Run: npm run bench -- ingest-deduplication [--server] [--rounds 15]
  */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClickHouse } from '../src/clickhouse/client.ts'
+import { parseArgs } from 'node:util'
+import { type ClickHouse, createClickHouse } from '../src/clickhouse/client.ts'
 import { migrate } from '../src/clickhouse/migrate.ts'
 import { readConfig } from '../src/config.ts'
 import type { CapturedEvent, Delivery } from '../src/ingest/captured-event.ts'
@@ -17,8 +18,8 @@ import { derivedRows } from '../src/ingest/shaped-event.ts'
 import { createWriter } from '../src/ingest/writer.ts'
 import { createLogger } from '../src/log.ts'
 import { startClickHouseServer } from '../test/testkit/clickhouse-server.ts'
+import { sideBySide } from './lib/side-by-side.ts'
 
-const rounds = 15
 const sizes = [1, 50, 1_000]
 const locationId = 'bench'
 
@@ -40,58 +41,75 @@ function eventsOf(count: number): CapturedEvent[] {
 }
 
 const deliveryOf = (events: CapturedEvent[]): Delivery => ({ locationId, events, rejected: [], sender: {} })
-const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-const directory = mkdtempSync(join(tmpdir(), 'attrigraph-bench-'))
-const server = process.argv.includes('--server') ? await startClickHouseServer() : undefined
-const clickhouse = await createClickHouse({
-  ...readConfig({ DATA_DIR: directory }),
-  CLICKHOUSE_URL: server?.url,
-})
-await migrate(clickhouse)
-const writer = createWriter({ client: clickhouse.client, log: createLogger('silent') })
-const insert = createInsertRows(clickhouse.client)
+async function compare({ client, mode, exclusiveSince }: ClickHouse, rounds: number): Promise<void> {
+  const { write } = createWriter({ client, log: createLogger('silent'), claimsSince: exclusiveSince })
+  const insert = createInsertRows(client)
 
-async function insertPlainly(events: CapturedEvent[]): Promise<void> {
-  const shaped = events.map((event) => ({ event, row: landingRow(locationId, event, {}, new Date()) }))
-  await insert(
-    'events',
-    shaped.map(({ row }) => row),
-  )
-  const derived = derivedRows(shaped)
-  await insert('identity_mappings', derived.identity_mappings)
-  await insert('errors', derived.errors)
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now()
-  await work()
-  return performance.now() - started
-}
-
-console.log(`| ${clickhouse.mode}: events per batch | plain insert, ms | stored once, ms | ratio | sent again, ms |`)
-console.log('| --- | --- | --- | --- | --- |')
-for (const size of sizes) {
-  const times = { plain: [] as number[], once: [] as number[], again: [] as number[] }
-  for (let round = 0; round <= rounds; round++) {
-    const events = eventsOf(size)
-    const measured = {
-      plain: await timed(() => insertPlainly(eventsOf(size))),
-      once: await timed(() => writer.write([deliveryOf(events)])),
-      again: await timed(() => writer.write([deliveryOf(events)])),
-    }
-    // The first round warms up.
-    if (round === 0) continue
-    times.plain.push(measured.plain)
-    times.once.push(measured.once)
-    times.again.push(measured.again)
+  async function insertPlainly(events: CapturedEvent[]): Promise<void> {
+    const shaped = events.map((event) => ({ event, row: landingRow(locationId, event, {}, new Date()) }))
+    await insert(
+      'events',
+      shaped.map(({ row }) => row),
+    )
+    const derived = derivedRows(shaped)
+    await insert('identity_mappings', derived.identity_mappings)
+    await insert('errors', derived.errors)
   }
-  const [plain, once, again] = [median(times.plain), median(times.once), median(times.again)]
+
+  /** A benchmark of refused events would measure nothing. */
+  async function writeExpecting(events: CapturedEvent[], outcome: 'accepted' | 'duplicates'): Promise<void> {
+    const [receipt] = await write([deliveryOf(events)])
+    if (receipt === undefined || receipt instanceof Error || receipt[outcome] !== events.length)
+      throw new Error(`Expected ${events.length} ${outcome}: ${JSON.stringify(receipt)}`)
+  }
+
+  console.log(`${mode}, medians of ${rounds} rounds:\n`)
   console.log(
-    `| ${size} | ${plain.toFixed(1)} | ${once.toFixed(1)} | ${(once / plain).toFixed(2)} | ${again.toFixed(1)} |`,
+    '| events per batch | plain, events/s | once, events/s | again, events/s | time once / plain | time again / plain |',
   )
+  console.log('| --- | --- | --- | --- | --- | --- |')
+  for (const size of sizes) {
+    let known = eventsOf(size)
+    await writeExpecting(known, 'accepted')
+    const { plain, once, again } = await sideBySide(
+      {
+        async plain() {
+          const events = eventsOf(size)
+          return () => insertPlainly(events)
+        },
+        async once() {
+          const events = eventsOf(size)
+          known = events
+          return () => writeExpecting(events, 'accepted')
+        },
+        async again() {
+          const events = known
+          return () => writeExpecting(events, 'duplicates')
+        },
+      },
+      rounds,
+    )
+    const perSecond = (ms: number) => Math.round((size * 1_000) / ms).toLocaleString('en-US')
+    const ratio = (ms: number) => (ms / plain).toFixed(2)
+    console.log(
+      `| ${size} | ${perSecond(plain)} | ${perSecond(once)} | ${perSecond(again)} | ${ratio(once)} | ${ratio(again)} |`,
+    )
+  }
 }
 
-await clickhouse.close()
-await server?.[Symbol.asyncDispose]()
-rmSync(directory, { recursive: true, force: true })
+const { values } = parseArgs({
+  // The runner puts the name of the benchmark first.
+  allowPositionals: true,
+  options: { server: { type: 'boolean', default: false }, rounds: { type: 'string', default: '15' } },
+})
+const directory = mkdtempSync(join(tmpdir(), 'attrigraph-bench-'))
+const server = values.server ? await startClickHouseServer() : undefined
+try {
+  const clickhouse = await createClickHouse({ ...readConfig({ DATA_DIR: directory }), CLICKHOUSE_URL: server?.url })
+  await migrate(clickhouse)
+  await compare(clickhouse, Number(values.rounds)).finally(() => clickhouse.close())
+} finally {
+  await server?.[Symbol.asyncDispose]()
+  rmSync(directory, { recursive: true, force: true })
+}

@@ -39,7 +39,10 @@ GROUP BY location_id, user_id;
 CREATE VIEW session_stats_daily_data AS
 WITH
     toDateTime(started_at, {time_zone:String}) AS at,
-    if({granularity:String} = 'HOUR', toDateTime(toUnixTimestamp(at) - 60 * toMinute(at, {time_zone:String}) - toSecond(at, {time_zone:String}), {time_zone:String}),
+    toDateTime(toUnixTimestamp(at) - 60 * toMinute(at) - toSecond(at), {time_zone:String}) AS minute_0,
+    -- Where the clock was set by half an hour within the hour, the hour starts there.
+    toDateTime(toUnixTimestamp(minute_0) + abs(timeZoneOffset(minute_0) - timeZoneOffset(at)), {time_zone:String}) AS clock_hour,
+    if({granularity:String} = 'HOUR', clock_hour,
         if({granularity:String} = 'WEEK', toDateTime(toMonday(at, {time_zone:String}), {time_zone:String}),
             if({granularity:String} = 'MONTH', toDateTime(toStartOfMonth(at, {time_zone:String}), {time_zone:String}),
                 toStartOfDay(at, {time_zone:String})))) AS bucket

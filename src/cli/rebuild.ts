@@ -1,42 +1,73 @@
-import { defineCommand } from 'citty'
-import { createClickHouse } from '../clickhouse/client.ts'
+import { type ArgsDef, defineCommand } from 'citty'
+import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
 import { migrate } from '../clickhouse/migrate.ts'
-import { readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
+import { refuseUnknownOptions } from '../import/command-options.ts'
 import { rebuild } from '../rebuild/rebuild.ts'
 import { reportFailure } from './failure.ts'
-import { createProgress, type Progress } from './progress.ts'
+import { createProgress } from './progress.ts'
+
+const args = {
+  tables: { type: 'string', valueHint: 'table,…', description: 'Only these derived tables.' },
+  force: { type: 'boolean', description: 'Take over from a rebuild that was interrupted.' },
+  json: { type: 'boolean', description: 'Print the outcome as JSON.' },
+} satisfies ArgsDef
+
+/** A month of a large table is read by one query: the answer may take its time. */
+const queryTimeoutMs = 24 * 3_600_000
 
 export const rebuildCommand = defineCommand({
   meta: {
     name: 'rebuild',
-    description: 'Derive sessions, users and KPIs again from the stored events, while the gateway serves.',
+    description:
+      'Derive sessions, users and KPIs again from the stored events: on a server while gateways serve, with the embedded engine while none does.',
   },
-  args: {
-    force: { type: 'boolean', description: 'Clear away what an interrupted rebuild left behind.' },
-    json: { type: 'boolean', description: 'Print the outcome as JSON.' },
-  },
-  async run({ args }) {
-    let progress: Progress | undefined
+  args,
+  async run({ args: given, rawArgs }) {
     try {
-      const clickhouse = await createClickHouse(readConfig(process.env))
-      await migrate(clickhouse)
-      const report = await rebuild(clickhouse.client, {
-        force: args.force ?? false,
-        onProgress(done, total, table) {
-          progress ??= createProgress({ label: 'Rebuilding', total, silent: args.json ?? false })
-          progress.update(done, table)
-        },
-      })
-      progress?.stop()
-      await clickhouse.close()
-      console.log(
-        args.json
-          ? JSON.stringify(report)
-          : `Rebuilt ${report.tables.length} tables from ${report.rows.toLocaleString('en')} rows. Answers are as before.`,
-      )
+      refuseUnknownOptions(rawArgs, args)
+      const clickhouse = await open({ ...readConfig(process.env), QUERY_TIMEOUT_MS: queryTimeoutMs })
+      const progress = createProgress({ label: 'Rebuilding', total: 100, silent: given.json === true })
+      const stop = new AbortController()
+      const onInterrupt = () => {
+        if (stop.signal.aborted) process.exit(130)
+        console.error('\nStopping after the month at work, and clearing up. Press Ctrl-C again to stop at once.')
+        stop.abort(new Error('Stopped. The tables are as they were.'))
+      }
+      process.on('SIGINT', onInterrupt)
+      try {
+        await migrate(clickhouse)
+        const report = await rebuild(clickhouse, {
+          ...(given.tables === undefined ? {} : { tables: given.tables.split(',').map((table) => table.trim()) }),
+          force: given.force ?? false,
+          signal: stop.signal,
+          onProgress: (done, total, table) => progress.update(total === 0 ? 100 : (100 * done) / total, table),
+        })
+        progress.stop()
+        console.log(
+          given.json
+            ? JSON.stringify(report)
+            : `Rebuilt ${report.tables.length} tables from ${report.rows.toLocaleString('en-US')} rows.`,
+        )
+      } finally {
+        progress.stop()
+        process.off('SIGINT', onInterrupt)
+        await clickhouse.close()
+      }
     } catch (error) {
-      progress?.stop()
       reportFailure(error)
     }
   },
 })
+
+async function open(config: Config): Promise<ClickHouse> {
+  try {
+    return await createClickHouse(config)
+  } catch (error) {
+    if (!config.embedded) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    throw new Error(`${message}\nWith the embedded engine, stop the gateway first, rebuild, and start it again.`, {
+      cause: error,
+    })
+  }
+}

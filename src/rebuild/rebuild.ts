@@ -1,14 +1,23 @@
+import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
-import { type Feed, readFeeds, readLeftovers, readSlices, type Slice } from './derived-tables.ts'
+import { type Feed, readFeeds, readSlices, type Slice, select } from './derived-tables.ts'
+import { insertsInFlight } from './in-flight.ts'
+import { releaseLock, takeLock } from './lock.ts'
+import { createShadows, dropLeftovers } from './shadows.ts'
 
 export interface RebuildOptions {
   /** Rows of the landing tables that were read, out of all that will be, and what is at work. */
   onProgress?: (done: number, total: number, table: string) => void
-  /** Removes what an interrupted rebuild left behind. Only when none is running. */
+  /** Only these derived tables; all of them without it. */
+  tables?: readonly string[]
+  /** Takes over from an interrupted rebuild. One that is running nevertheless fails, and changes nothing any more. */
   force?: boolean
-  /** Inserts that began so long before the rebuild may still be on their way when it starts. */
+  /** How long an insert may take, from the time its rows were received. */
   inFlightSeconds?: number
+  /** Stops after the partition at work; the served tables stay as they were. */
+  signal?: AbortSignal
 }
 
 export interface RebuildReport {
@@ -18,74 +27,92 @@ export interface RebuildReport {
   rows: number
 }
 
-const shadowOf = (name: string) => `${name}_rebuild`
-
 /**
- * Derives every derived table again from the landing tables, while the gateway reads and writes:
+ * Derives tables again from the landing tables, while the gateway reads and writes:
  * 1. next to each table an empty one, filled by a copy of its views with everything that comes in from now on,
- * 2. what came in before, partition by partition; twice makes no difference, every state is idempotent,
- * 3. once more the newest rows, for inserts that were on their way at the start,
- * 4. the two tables change places at once, and the old one goes.
- * @throws EngineError when another rebuild is running, or was interrupted.
+ * 2. when the inserts that began before have ended, what is there, partition by partition; twice makes no difference, every
+ *    state is idempotent,
+ * 3. the two tables change places at once; both go on being filled,
+ * 4. once more the newest rows, for an insert that began in the very moment of the change and knew one view before and one after
+ *    it; then the old table goes.
+ * On a server a partition must be read within the client's `request_timeout`.
+ * @throws EngineError when another rebuild is running.
  */
-export async function rebuild(
-  client: ClickHouseClient,
-  { onProgress = () => undefined, force = false, inFlightSeconds = 600 }: RebuildOptions = {},
-): Promise<RebuildReport> {
-  await clearLeftovers(client, force)
-  const feeds = await readFeeds(client)
-  const tables = [...new Set(feeds.map(({ target }) => target))]
-  const sources = [...new Set(feeds.map(({ source }) => source))]
-
-  for (const table of tables) await client.command({ query: `CREATE TABLE ${shadowOf(table)} AS ${table}` })
-  for (const { view, target, select } of feeds)
-    await client.command({
-      query: `CREATE MATERIALIZED VIEW ${shadowOf(view)} TO ${shadowOf(target)} AS ${select}`,
-    })
-  const [{ startedAt } = { startedAt: '' }] = await (
-    await client.query({ query: "SELECT toString(now(), 'UTC') AS startedAt", format: 'JSONEachRow' })
-  ).json<{ startedAt: string }>()
-
-  const slices = new Map<string, Slice[]>()
-  for (const source of sources) slices.set(source, await readSlices(client, source))
-  const rowsOf = (feed: Feed) => (slices.get(feed.source) ?? []).reduce((sum, { rows }) => sum + rows, 0)
-  const total = feeds.reduce((sum, feed) => sum + rowsOf(feed), 0)
-  let done = 0
-  for (const feed of feeds) {
-    for (const { partitionId, rows } of slices.get(feed.source) ?? []) {
-      onProgress(done, total, feed.target)
-      await backfill(client, feed, `_partition_id = ${quoted(partitionId)}`)
-      done += rows
+export async function rebuild(clickhouse: ClickHouse, options: RebuildOptions = {}): Promise<RebuildReport> {
+  const { client } = clickhouse
+  const { onProgress = () => undefined, inFlightSeconds = 600, signal } = options
+  const runId = randomBytes(4).toString('hex')
+  await takeLock(clickhouse, runId, options.force ?? false)
+  const drained = () => insertsInFlight(client, inFlightSeconds * 1_000)
+  try {
+    await dropLeftovers(client)
+    const feeds = chosen(await readFeeds(client), options.tables)
+    const shadows = createShadows(client, runId, feeds)
+    try {
+      await shadows.create()
+      const createdAt = await engineTime(client)
+      await drained()
+      const steps = await planOf(client, feeds)
+      const total = steps.reduce((sum, { slice }) => sum + slice.rows, 0)
+      let done = 0
+      for (const { feed, slice } of steps) {
+        signal?.throwIfAborted()
+        onProgress(done, total, feed.target)
+        await backfill(client, feed, shadows.shadowOf(feed.target), slice.filter)
+        done += slice.rows
+      }
+      signal?.throwIfAborted()
+      await shadows.exchange()
+      await drained()
+      for (const feed of feeds)
+        await backfill(client, feed, feed.target, receivedSince(feed, createdAt - inFlightSeconds))
+      await shadows.drop(drained)
+      onProgress(total, total, 'done')
+      return { tables: shadows.tables, rows: done }
+    } catch (error) {
+      // Otherwise every insert would go on paying for them. What failed is more telling than that this fails too.
+      await shadows.drop(drained).catch(() => undefined)
+      throw error
     }
+  } finally {
+    await releaseLock(clickhouse, runId)
   }
-  const recently = `received_at >= toDateTime(${quoted(startedAt)}, ${quoted('UTC')}) - ${Math.ceil(inFlightSeconds)}`
-  for (const feed of feeds) await backfill(client, feed, recently)
-
-  for (const table of tables) await client.command({ query: `EXCHANGE TABLES ${table} AND ${shadowOf(table)}` })
-  for (const { view } of feeds) await client.command({ query: `DROP TABLE ${shadowOf(view)} SYNC` })
-  for (const table of tables) await client.command({ query: `DROP TABLE ${shadowOf(table)} SYNC` })
-  onProgress(total, total, 'done')
-  return { tables, rows: done }
 }
 
-/** Feeds the rows of the source that fit into the shadow, as the view would have. */
-async function backfill(client: ClickHouseClient, feed: Feed, filter: string): Promise<void> {
+/** Feeds the rows of the source that fit into the table, as the view would have. */
+async function backfill(client: ClickHouseClient, feed: Feed, table: string, filter: string): Promise<void> {
   const columns = feed.columns.join(', ')
   await client.command({
     // The filter is made of names and times that the engine itself gave.
-    query: `INSERT INTO ${shadowOf(feed.target)} (${columns}) SELECT ${columns} FROM (${feed.select})
+    query: `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM (${feed.select})
       SETTINGS additional_table_filters = {'${feed.source}': '${filter.replaceAll("'", "\\'")}'},
         max_bytes_before_external_group_by = 1000000000, max_partitions_per_insert_block = 0, max_execution_time = 0`,
   })
 }
 
-const quoted = (text: string) => `'${text.replace(/[^\w :.-]/g, '')}'`
+const receivedSince = ({ dated }: Feed, seconds: number) =>
+  dated ? `received_at >= toDateTime(${Math.floor(seconds)}, 'UTC')` : '1'
 
-async function clearLeftovers(client: ClickHouseClient, force: boolean): Promise<void> {
-  const leftovers = await readLeftovers(client)
-  if (leftovers.length > 0 && !force)
-    throw new EngineError(
-      'Another rebuild is running, or one was interrupted. When none is running: attrigraph rebuild --force',
-    )
-  for (const { name } of leftovers) await client.command({ query: `DROP TABLE ${name} SYNC` })
+async function planOf(client: ClickHouseClient, feeds: readonly Feed[]): Promise<{ feed: Feed; slice: Slice }[]> {
+  const slices = new Map<string, Slice[]>()
+  for (const { source } of feeds) slices.set(source, slices.get(source) ?? (await readSlices(client, source)))
+  return feeds.flatMap((feed) => (slices.get(feed.source) ?? []).map((slice) => ({ feed, slice })))
+}
+
+/** In seconds since 1970, by the clock of the engine. */
+async function engineTime(client: ClickHouseClient): Promise<number> {
+  const [row] = await select<{ now: number }>(client, 'SELECT toUnixTimestamp(now()) AS now')
+  if (row === undefined) throw new EngineError('The engine does not tell the time.')
+  return row.now
+}
+
+function chosen(feeds: readonly Feed[], tables: readonly string[] | undefined): Feed[] {
+  const targets = [...new Set(feeds.map(({ target }) => target))]
+  const chained = feeds.find(({ source }) => targets.includes(source))
+  // Its source would have to be rebuilt first, and its copy reads the served table, not the shadow.
+  if (chained) throw new EngineError(`${chained.view} derives from a derived table, which a rebuild cannot follow.`)
+  const unknown = tables?.filter((table) => !targets.includes(table)) ?? []
+  if (unknown.length > 0)
+    throw new EngineError(`Not a derived table: ${unknown.join(', ')}. Derived tables: ${targets.join(', ')}.`)
+  return feeds.filter(({ target }) => tables === undefined || tables.includes(target))
 }

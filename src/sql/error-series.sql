@@ -1,6 +1,9 @@
 -- Occurrences of the given kinds of error per bucket of local time; buckets without one are left out.
-WITH (at) -> multiIf(
-    {granularity:String} = 'HOUR', toDateTime(toUnixTimestamp(at) - 60 * toMinute(at, {time_zone:String}) - toSecond(at, {time_zone:String}), {time_zone:String}),
+WITH (at) -> toDateTime(toUnixTimestamp(at) - 60 * toMinute(at) - toSecond(at), {time_zone:String}) AS minute_0,
+    -- Where the clock was set by half an hour within the hour, the hour starts there.
+    (at) -> toDateTime(toUnixTimestamp(minute_0(at)) + abs(timeZoneOffset(minute_0(at)) - timeZoneOffset(at)), {time_zone:String}) AS clock_hour,
+    (at) -> multiIf(
+    {granularity:String} = 'HOUR', clock_hour(at),
     {granularity:String} = 'WEEK', toDateTime(toMonday(at, {time_zone:String}), {time_zone:String}),
     {granularity:String} = 'MONTH', toDateTime(toStartOfMonth(at, {time_zone:String}), {time_zone:String}),
     toStartOfDay(at, {time_zone:String})) AS bucket

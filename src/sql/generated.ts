@@ -69,8 +69,8 @@ export interface Statements {
   }
   'error-series': {
     params: {
-      granularity: string
       time_zone: string
+      granularity: string
       location_ids: readonly string[]
       fingerprints: readonly string[]
       from: string

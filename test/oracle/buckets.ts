@@ -70,8 +70,18 @@ export interface Buckets {
   startOf(ms: number): number | undefined
 }
 
+// Finding the buckets walks through every quarter of an hour; all cases ask for the same few.
+const knownBuckets = new Map<string, Buckets>()
+
 /** All buckets that the days of a range lie in, both dates inclusive. */
-export function bucketsOf({ from, to }: DateRange, granularity: Granularity, timeZone: string): Buckets {
+export function bucketsOf(range: DateRange, granularity: Granularity, timeZone: string): Buckets {
+  const key = [range.from, range.to, granularity, timeZone].join()
+  const found = knownBuckets.get(key) ?? findBuckets(range, granularity, timeZone)
+  knownBuckets.set(key, found)
+  return found
+}
+
+function findBuckets({ from, to }: DateRange, granularity: Granularity, timeZone: string): Buckets {
   const [rangeStart, rangeEnd] = [startOfDay(from, timeZone), startOfDay(addDays(to, 1), timeZone)]
   const starts: number[] = []
   let key = ''

@@ -27,10 +27,11 @@ export function createOracle(history: History) {
     refusedIdentityMappings: refusedOf(events, identity),
     metrics: (range: DateRange, granularity: Granularity, timeZone: string) =>
       metricsOf(events, identity, range, granularity, timeZone),
-    sessionStats: (range: DateRange, timeZone: string) =>
+    sessionStats: (range: DateRange, granularity: Granularity, timeZone: string) =>
       sessionStatsOf(
         sessions.map(({ session }) => session),
         range,
+        granularity,
         timeZone,
       ),
     errors: (range: DateRange, timeZone: string) => errorsOf(events, identity, range, timeZone),

@@ -1,4 +1,4 @@
-import { type Buckets, bucketsOf, type DateRange, type Granularity } from './buckets.ts'
+import { bucketsOf, type DateRange, type Granularity } from './buckets.ts'
 import type { OracleEvent } from './history.ts'
 import type { Identity } from './identity.ts'
 import { groupBy, iso } from './order.ts'
@@ -17,16 +17,6 @@ export interface Metrics {
   eventsPerUser: number
 }
 
-// Finding the buckets walks through every quarter of an hour; all cases ask for the same few.
-const knownBuckets = new Map<string, Buckets>()
-
-function buckets(range: DateRange, granularity: Granularity, timeZone: string): Buckets {
-  const key = [range.from, range.to, granularity, timeZone].join()
-  const found = knownBuckets.get(key) ?? bucketsOf(range, granularity, timeZone)
-  knownBuckets.set(key, found)
-  return found
-}
-
 export function metricsOf(
   events: readonly OracleEvent[],
   identity: Identity,
@@ -34,7 +24,7 @@ export function metricsOf(
   granularity: Granularity,
   timeZone: string,
 ): Metrics[] {
-  const { starts, startOf } = buckets(range, granularity, timeZone)
+  const { starts, startOf } = bucketsOf(range, granularity, timeZone)
   const sessions = sessionIds(events)
   const byBucket = groupBy(events, ({ timestampMs }) => String(startOf(timestampMs)))
   return starts.map((start) => {

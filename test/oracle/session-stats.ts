@@ -1,8 +1,9 @@
-import { addDays, type DateRange, localDate } from './buckets.ts'
-import { compareText, groupBy } from './order.ts'
+import { bucketsOf, type DateRange, type Granularity, localDate } from './buckets.ts'
+import { compareText, groupBy, iso } from './order.ts'
 import type { Session } from './sessions.ts'
 
 export interface SessionStats {
+  start: string
   date: string
   sessionCount: number
   identifiedSessionCount: number
@@ -21,19 +22,22 @@ export interface SessionStats {
 
 export function sessionStatsOf(
   sessions: readonly Session[],
-  { from, to }: DateRange,
+  range: DateRange,
+  granularity: Granularity,
   timeZone: string,
 ): SessionStats[] {
-  const byDay = groupBy(sessions, ({ startedAt }) => localDate(Date.parse(startedAt), timeZone))
-  const days: SessionStats[] = []
-  for (let date = from; date <= to; date = addDays(date, 1)) days.push(statsOf(date, byDay.get(date) ?? []))
-  return days
+  const { starts, startOf } = bucketsOf(range, granularity, timeZone)
+  const byBucket = groupBy(sessions, ({ startedAt }) => String(startOf(Date.parse(startedAt))))
+  return starts.map((start) => ({
+    start: iso(start),
+    date: localDate(start, timeZone),
+    ...statsOf(byBucket.get(String(start)) ?? []),
+  }))
 }
 
-function statsOf(date: string, sessions: readonly Session[]): SessionStats {
+function statsOf(sessions: readonly Session[]): Omit<SessionStats, 'start' | 'date'> {
   const count = (holds: (session: Session) => boolean) => sessions.filter(holds).length
   return {
-    date,
     sessionCount: sessions.length,
     identifiedSessionCount: count(({ becameIdentified }) => becameIdentified),
     averageDurationSeconds: average(sessions.map(({ durationSeconds }) => durationSeconds)),

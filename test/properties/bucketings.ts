@@ -14,10 +14,14 @@ const bucketing = (
   fc.record({ name: fc.constant(name), granularity: fc.constant(granularity), range: within, timeZone })
 // ClickHouse's toStartOfHour counts the hours of this one day from its midnight, half an hour beside the clock.
 
-/** Hours around the night on which summer time begins in Europe; days, weeks and months of longer ranges. */
+/** Hours around the nights on which summer time begins in Europe and ends in Australia; days, weeks and months of longer ranges. */
 export const bucketings: fc.Arbitrary<Bucketing[]> = fc
   .tuple(
-    bucketing('hours', 'HOUR', fc.constant({ from: '2026-03-27', to: '2026-03-30' })),
+    bucketing(
+      'hours',
+      'HOUR',
+      fc.constantFrom({ from: '2026-03-27', to: '2026-03-30' }, { from: '2026-04-04', to: '2026-04-06' }),
+    ),
     bucketing('someHours', 'HOUR', range(3)),
     bucketing('days', 'DAY', fc.constant({ from: dateOf(0), to: dateOf(50) })),
     bucketing('weeks', 'WEEK', range(45)),

@@ -1,6 +1,5 @@
 import type { Oracle } from '../oracle/index.ts'
 import { differences, isRecord, keyed, withSorted } from './differences.ts'
-import { hasRefused } from './features.ts'
 import type { Instances, Location } from './instances.ts'
 import { type Bucketing, type lists, readList, readStatistics } from './questions.ts'
 
@@ -56,7 +55,7 @@ export async function compareWithOracle(
     await read('sessions'),
     await read('events'),
     await read('errors'),
-    hasRefused ? await read('refusedIdentityMappings') : undefined,
+    await read('refusedIdentityMappings'),
     await readStatistics(instances, locations, bucketings),
   ]
   return new Map(
@@ -67,7 +66,7 @@ export async function compareWithOracle(
         ...compareSessions(oracle, sessions.get(locationId) ?? []),
         ...compareNodes('.events', 'uuid', oracle.events, events.get(locationId) ?? []),
         ...compareNodes('.errors', 'fingerprint', oracle.errors(errorRange, timeZone), errors.get(locationId) ?? []),
-        ...(refused === undefined ? [] : compareRefused(oracle, refused.get(locationId) ?? [])),
+        ...compareRefused(oracle, refused.get(locationId) ?? []),
         ...compareStatistics(oracle, statistics.get(locationId) ?? {}, bucketings),
       ],
     ]),
@@ -107,8 +106,8 @@ function compareStatistics(
     ...compareNodes(`.${name}`, 'start', oracle.metrics(range, granularity, timeZone), asList(actual[name])),
     ...compareNodes(
       `.${name}Sessions`,
-      'date',
-      oracle.sessionStats(range, timeZone),
+      'start',
+      oracle.sessionStats(range, granularity, timeZone),
       asList(actual[`${name}Sessions`]),
     ),
   ])

@@ -82,7 +82,7 @@ export async function readList(
 
 const metricFields =
   'start eventCount pageviewCount uniqueUsers sessionCount identifyCount autocaptureCount errorCount eventsPerUser'
-const statFields = `date sessionCount identifiedSessionCount averageDurationSeconds averagePageviews bounceRate
+const statFields = `start date sessionCount identifiedSessionCount averageDurationSeconds averagePageviews bounceRate
   attributedSessionCount utmSessionCount referrerSessionCount funnelSessionCount
   topUtmSource topUtmMedium topUtmCampaign topFunnelName`
 
@@ -96,7 +96,7 @@ export async function readStatistics(
   const questions = bucketings.map(
     ({ name, range, granularity, timeZone }) => `
     ${name}: metrics(${rangeText(range)}, granularity: ${granularity}, timeZone: "${timeZone}") { ${metricFields} }
-    ${name}Sessions: sessionStats(${rangeText(range)}, timeZone: "${timeZone}") { ${statFields} }`,
+    ${name}Sessions: sessionStats(${rangeText(range)}, granularity: ${granularity}, timeZone: "${timeZone}") { ${statFields} }`,
   )
   const query = `{ locations(first: 1000) { nodes { locationId ${questions.join('')} } } }`
   const ids = locations.map(({ locationId }) => locationId)

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { identityOf } from '../oracle/identity.ts'
 import type { Decision, History, OracleEvent } from '../oracle/index.ts'
 import type { Batch, Wave } from './delivery.ts'
-import { hasDecisions } from './features.ts'
 import type { Instances, Location } from './instances.ts'
 
 const onTheWire = ({ uuid, event, distinctId, timestampMs, properties }: OracleEvent) => ({
@@ -66,7 +65,7 @@ export async function sendWaves(instances: Instances, location: Location, waves:
   for (const { batches, decisions } of waves) {
     await Promise.all(batches.map((batch, index) => sendBatch(instances, index, location, batch)))
     for (const event of batches.flat()) if (!stored.has(event.uuid)) stored.set(event.uuid, event)
-    for (const decision of hasDecisions ? decisions : []) {
+    for (const decision of decisions) {
       const expected = isTaken(decision, { events: [...stored.values()], decisions: sent.decisions })
       const answer = await decide(instances, location, decision)
       if (answer !== (expected ? 'taken' : 'not taken'))

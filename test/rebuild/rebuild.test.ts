@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readFeeds } from '../../src/rebuild/derived-tables.ts'
 import { rebuild } from '../../src/rebuild/rebuild.ts'
 import { select } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
+import { expectDerivedFromLanding, history, leftovers } from './history.ts'
 
 let gateway: TestGateway
 beforeAll(async () => {
@@ -9,26 +11,6 @@ beforeAll(async () => {
   await gateway.capture('oslo', history(0, 300))
 })
 afterAll(() => gateway[Symbol.asyncDispose]())
-
-/** Events over three months: of 20 people, half of them identified, with and without session ids. */
-function history(from: number, to: number) {
-  return Array.from({ length: to - from }, (_, index) => {
-    const n = from + index
-    const person = n % 20
-    return {
-      uuid: `018a981f-4b35-7c66-825e-${String(n).padStart(12, '0')}`,
-      event: n % 7 === 3 && person < 10 ? '$identify' : n % 11 === 5 ? '$exception' : '$pageview',
-      distinct_id: n % 7 === 3 && person < 10 ? `user-${person}` : `anon-${person}`,
-      timestamp: new Date(Date.UTC(2026, n % 3, 1 + (n % 28), n % 24, n % 60)).toISOString(),
-      properties: {
-        $lib: 'web',
-        $current_url: `https://shop.example/p${n % 5}?gclid=G${n % 4}`,
-        ...(n % 2 === 0 ? { $session_id: `session-${person}-${n % 3}` } : {}),
-        ...(n % 7 === 3 ? { $anon_distinct_id: `anon-${person}`, $set: { plan: `p${n % 3}` } } : {}),
-      },
-    }
-  })
-}
 
 const everything = `{ location {
   users(first: 100) { totalCount nodes { userId distinctIds eventCount sessionCount properties
@@ -40,66 +22,62 @@ const everything = `{ location {
 const answers = async () => expectData(await gateway.ask('oslo', everything))
 const run = (query: string) => gateway.clickhouse.client.command({ query })
 
+const junkUser = `INSERT INTO user_attribution_summary_mv (location_id, distinct_id, first_seen, last_seen)
+  VALUES ('oslo', 'junk', '2026-01-01', '2026-01-02')`
+const junkMetrics = `INSERT INTO location_metrics_mv
+  SELECT * REPLACE (concat(distinct_id, '-junk') AS distinct_id) FROM location_metrics_mv`
+
 describe('rebuild', () => {
   test('repairs derived tables, from the landing tables alone', async () => {
     const before = await answers()
     expect(before).toMatchObject({ location: { users: { totalCount: 20 } } })
-    await run('TRUNCATE TABLE sessions_mv')
-    await run(
-      `INSERT INTO user_attribution_summary_mv (location_id, distinct_id, first_seen, last_seen) VALUES ('oslo', 'junk', '2026-01-01', '2026-01-02')`,
-    )
-    await run(
-      `INSERT INTO location_metrics_mv SELECT * REPLACE (concat(distinct_id, '-junk') AS distinct_id) FROM location_metrics_mv`,
-    )
+    for (const query of ['TRUNCATE TABLE sessions_mv', 'TRUNCATE TABLE error_groups', junkUser, junkMetrics])
+      await run(query)
     expect(await answers()).not.toEqual(before)
     const steps: [number, number][] = []
-    const report = await rebuild(gateway.clickhouse.client, { onProgress: (done, total) => steps.push([done, total]) })
+    const report = await rebuild(gateway.clickhouse, { onProgress: (done, total) => steps.push([done, total]) })
     expect(await answers()).toEqual(before)
     expect(report.tables).toContain('sessions_mv')
     expect(report.rows).toBeGreaterThan(300)
+    expect(await leftovers(gateway.clickhouse)).toEqual([])
     expect(steps.at(-1)?.[0]).toBe(steps.at(-1)?.[1])
     expect(steps.map(([done]) => done)).toEqual(steps.map(([done]) => done).sort((a, b) => a - b))
   })
 
-  test('loses nothing that comes in meanwhile', async () => {
-    let serving = true
-    let next = 1_000
-    const ingest = (async () => {
-      while (serving) {
-        await gateway.capture('oslo', history(next, next + 10))
-        next += 10
-      }
-    })()
-    for (let round = 0; round < 3; round++) await rebuild(gateway.clickhouse.client, { inFlightSeconds: 5 })
-    serving = false
-    await ingest
-    expect(next).toBeGreaterThan(1_010)
-    const [counts] = await select(
-      gateway.clickhouse,
-      `SELECT
-        (SELECT uniqExact(uuid) FROM events WHERE location_id = 'oslo') AS landed,
-        (SELECT uniqExactMerge(event_ids) FROM user_attribution_summary_mv WHERE location_id = 'oslo') AS users,
-        (SELECT uniqExactMerge(event_ids) FROM sessions_mv WHERE location_id = 'oslo') AS sessions,
-        (SELECT uniqExactMerge(event_ids) FROM location_metrics_mv WHERE location_id = 'oslo') AS metrics`,
-    )
-    const landed = String(300 + next - 1_000)
-    expect(counts).toEqual({ landed, users: landed, sessions: landed, metrics: landed })
+  test('of one table leaves the others as they are', async () => {
+    const before = await answers()
+    await run('TRUNCATE TABLE sessions_mv')
+    await run(junkUser)
+    const report = await rebuild(gateway.clickhouse, { tables: ['sessions_mv'] })
+    expect(report.tables).toEqual(['sessions_mv'])
+    expect(await answers()).not.toEqual(before)
+    await rebuild(gateway.clickhouse, { tables: ['user_attribution_summary_mv'] })
+    expect(await answers()).toEqual(before)
+    await expect(rebuild(gateway.clickhouse, { tables: ['events'] })).rejects.toThrow('Not a derived table: events')
+    expect(await leftovers(gateway.clickhouse)).toEqual([])
   })
 
-  test('what an interrupted one left is told, and cleared on demand', async () => {
-    const before = await answers()
-    await run('CREATE TABLE sessions_mv_rebuild AS sessions_mv')
-    await run(
-      'CREATE MATERIALIZED VIEW sessions_from_events_rebuild TO sessions_mv_rebuild AS SELECT * FROM sessions_mv',
+  test('knows every materialized view, and reads its source in parts', async () => {
+    const feeds = await readFeeds(gateway.clickhouse.client)
+    const views = await select<{ name: string }>(
+      gateway.clickhouse,
+      `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'MaterializedView' ORDER BY name`,
     )
-    await expect(rebuild(gateway.clickhouse.client)).rejects.toThrow('attrigraph rebuild --force')
-    await rebuild(gateway.clickhouse.client, { force: true })
-    expect(await answers()).toEqual(before)
-    expect(
-      await select(
-        gateway.clickhouse,
-        `SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE '%_rebuild'`,
-      ),
-    ).toEqual([])
+    expect(feeds.map(({ view }) => view)).toEqual(views.map(({ name }) => name))
+    for (const { view, source, select: text } of feeds) {
+      const rows = (filter: string) =>
+        select<{ c: string }>(
+          gateway.clickhouse,
+          `SELECT count() AS c FROM (${text}) SETTINGS additional_table_filters = {'${source}': '${filter}'}`,
+        )
+      expect({ view, nothing: await rows(`_partition_id = \\'none\\'`) }).toEqual({ view, nothing: [{ c: '0' }] })
+      expect({ view, all: await rows('1') }).not.toEqual({ view, all: [{ c: '0' }] })
+    }
+  })
+
+  test('after it, what comes in is in every derived table', async () => {
+    await rebuild(gateway.clickhouse)
+    await gateway.capture('oslo', history(500, 600))
+    await expectDerivedFromLanding(gateway.clickhouse, 'oslo')
   })
 })
