@@ -1,4 +1,4 @@
--- Written by src/channels/print.ts from the rules in src/channels/. Do not edit.
+-- Written by src/channels/print.ts from the tables in src/. Do not edit.
 -- Merged sessions with the classification of their touch.
 CREATE VIEW visits AS
 SELECT
