@@ -19,6 +19,8 @@ export interface SchemaTypes {
     DateTime: { Input: Date; Output: string }
     Date: { Input: string; Output: string }
     SafeInt: { Input: number; Output: number }
+    /** Exact, so text. */
+    Decimal: { Input: string; Output: string }
     UUID: { Input: string; Output: string }
     JSONObject: { Input: JsonObject; Output: JsonObject }
     TimeZone: { Input: string; Output: string }

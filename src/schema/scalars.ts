@@ -49,6 +49,13 @@ function parseDay(value: unknown): string {
   return text
 }
 
+const decimal = new GraphQLScalarType<string, string>({
+  name: 'Decimal',
+  description: 'An exact decimal number as text, `19.99`.',
+  serialize: (value) => textOf(value, 'Decimal'),
+})
+
+builder.addScalarType('Decimal', decimal)
 builder.addScalarType('DateTime', dateTime)
 builder.addScalarType('Date', date)
 builder.addScalarType('SafeInt', GraphQLSafeInt)

@@ -1,0 +1,101 @@
+-- What counts as a conversion within local dates (both inclusive): each event with the given name, by the user it belongs to. Without a name
+-- it is each new user, at the start of their first visit, or at their first event if they never visited. `value` is the event's
+-- property of the given name, null if that is no number; with a currency only events count whose `currency` is that, or absent.
+CREATE VIEW conversions AS
+WITH
+    (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity,
+    toDateTime({from:Date}, {time_zone:String}) AS range_start,
+    toDateTime({to:Date} + 1, {time_zone:String}) AS range_end,
+    if({value_property:String} = '', '', JSONExtractRaw(properties, {value_property:String})) AS raw_value,
+    if(startsWith(raw_value, '"'), JSONExtractString(properties, {value_property:String}), raw_value) AS value_text,
+    if({currency:String} = '', '', JSONExtractString(properties, 'currency')) AS value_currency
+SELECT
+    location_id,
+    substring(transform(concat(location_id, '\0', distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(location_id) + 2) AS user_id,
+    timestamp AS converted_at,
+    toString(uuid) AS conversion_id,
+    value_currency NOT IN ('', {currency:String}) AS in_other_currency,
+    if(in_other_currency, NULL, toDecimal128OrNull(value_text, 9)) AS value
+FROM
+(
+    SELECT location_id, distinct_id, timestamp, uuid, properties
+    FROM events
+    WHERE location_id IN {location_ids:Array(String)} AND event = {conversion_event:String} AND {conversion_event:String} != ''
+        AND timestamp >= range_start AND timestamp < range_end
+    -- An event that was stored twice (a retry that raced its first try) is read once.
+    LIMIT 1 BY location_id, uuid
+)
+UNION ALL
+SELECT
+    people.location_id,
+    people.user_id,
+    if(visitors.visited_at > 0, visitors.visited_at, people.first_seen) AS converted_at,
+    '' AS conversion_id,
+    false AS in_other_currency,
+    CAST(NULL, 'Nullable(Decimal(38, 9))') AS value
+FROM people(location_ids = {location_ids:Array(String)}) AS people
+LEFT JOIN
+(
+    SELECT location_id, user_id, min(touched_at) AS visited_at
+    FROM touches(location_ids = {location_ids:Array(String)}, dimension = 'CHANNEL')
+    GROUP BY location_id, user_id
+) AS visitors ON visitors.location_id = people.location_id AND visitors.user_id = people.user_id
+WHERE {conversion_event:String} = '' AND converted_at >= range_start AND converted_at < range_end;
+
+-- Conversions with the touches that led to them, one row each: those of the user in the days before, the conversion's own session
+-- included; the latest 100 if there are more. And, if asked for, one row per user who visited within the dates and did not convert: the
+-- touches up to the latest within the dates. `path` is in the order of time; `age` in days before the end of the journey.
+CREATE VIEW journeys AS
+WITH
+    toDateTime({from:Date}, {time_zone:String}) AS range_start,
+    toDateTime({to:Date} + 1, {time_zone:String}) AS range_end,
+    toInt64(86400000) * {lookback_days:UInt32} AS lookback
+SELECT
+    location_id,
+    user_id,
+    is_conversion,
+    value,
+    in_other_currency,
+    arrayFilter(touch -> at - touch.at <= lookback, arraySort(latest_touches)) AS within,
+    length(within) > 100 AS is_cut,
+    arrayMap(
+        touch -> (touch.key, touch.is_direct, (at - touch.at) / 86400000)::Tuple(key String, is_direct Bool, age Float64),
+        if(empty(within) AND is_conversion,
+            [(at, '', if({dimension:String} = 'CHANNEL_GROUP', 'Direct', 'direct'), true)::Tuple(at Int64, id String, key String, is_direct Bool)],
+            arraySlice(within, -100))) AS path
+FROM
+(
+    SELECT
+        location_id,
+        user_id,
+        toUnixTimestamp64Milli(at) AS at,
+        is_conversion,
+        value,
+        in_other_currency,
+        row_number() OVER until_now AS place,
+        count() OVER person AS places,
+        max(is_conversion) OVER person AS converts,
+        -- The last of so many, in any order.
+        groupArrayLastIf(101)((toUnixTimestamp64Milli(steps.at), id, key, is_direct)::Tuple(at Int64, id String, key String, is_direct Bool),
+            NOT is_conversion) OVER until_now AS latest_touches
+    FROM
+    (
+        SELECT
+            location_id, user_id, converted_at AS at, true AS is_conversion, conversion_id AS id, '' AS key, false AS is_direct,
+            value, in_other_currency
+        FROM conversions(
+            location_ids = {location_ids:Array(String)}, conversion_event = {conversion_event:String}, value_property = {value_property:String},
+            currency = {currency:String}, from = {from:Date}, to = {to:Date}, time_zone = {time_zone:String})
+        UNION ALL
+        SELECT
+            location_id, user_id, touched_at AS at, false AS is_conversion, session_id AS id, key, is_direct,
+            CAST(NULL, 'Nullable(Decimal(38, 9))') AS value, false AS in_other_currency
+        FROM touches(location_ids = {location_ids:Array(String)}, dimension = {dimension:String})
+        WHERE touched_at < range_end AND touched_at >= range_start - lookback / 1000
+    ) AS steps
+    WINDOW
+        person AS (PARTITION BY location_id, user_id),
+        until_now AS (PARTITION BY location_id, user_id ORDER BY steps.at, is_conversion, id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+)
+WHERE is_conversion
+    OR ({with_others:Bool} AND NOT converts AND place = places AND at >= toUnixTimestamp(range_start) * 1000)
