@@ -1,6 +1,5 @@
--- What counts as a conversion within local dates (both inclusive): each event with the given name, by the user it belongs to. Without a name
--- it is each new user, at the start of their first visit, or at their first event if they never visited. `value` is the event's
--- property of the given name, null if that is no number; with a currency only events count whose `currency` is that, or absent.
+-- The events with a name within local dates (both inclusive), by the user they belong to. `value` is the event's property of the given
+-- name, null if that is no number; with a currency, only events have one whose `currency` is that, or absent.
 CREATE VIEW conversions AS
 WITH
     (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity,
@@ -20,31 +19,16 @@ FROM
 (
     SELECT location_id, distinct_id, timestamp, uuid, properties
     FROM events
-    WHERE location_id IN {location_ids:Array(String)} AND event = {conversion_event:String} AND {conversion_event:String} != ''
+    WHERE location_id IN {location_ids:Array(String)} AND event = {conversion_event:String}
         AND timestamp >= range_start AND timestamp < range_end
     -- An event that was stored twice (a retry that raced its first try) is read once.
     LIMIT 1 BY location_id, uuid
-)
-UNION ALL
-SELECT
-    people.location_id,
-    people.user_id,
-    if(visitors.visited_at > 0, visitors.visited_at, people.first_seen) AS converted_at,
-    '' AS conversion_id,
-    false AS in_other_currency,
-    CAST(NULL, 'Nullable(Decimal(38, 9))') AS value
-FROM people(location_ids = {location_ids:Array(String)}) AS people
-LEFT JOIN
-(
-    SELECT location_id, user_id, min(touched_at) AS visited_at
-    FROM touches(location_ids = {location_ids:Array(String)}, dimension = 'CHANNEL')
-    GROUP BY location_id, user_id
-) AS visitors ON visitors.location_id = people.location_id AND visitors.user_id = people.user_id
-WHERE {conversion_event:String} = '' AND converted_at >= range_start AND converted_at < range_end;
+);
 
 -- Conversions with the touches that led to them, one row each: those of the user in the days before, the conversion's own session
--- included; the latest 100 if there are more. And, if asked for, one row per user who visited within the dates and did not convert: the
--- touches up to the latest within the dates. `path` is in the order of time; `age` in days before the end of the journey.
+-- included; the latest 100 if there are more. Without an event's name each new user is a conversion, at the start of their first visit,
+-- or at their first event if they never visited. If asked for, there is also one row per user who visited within the dates and did not
+-- convert: the touches up to the latest within the dates. `path` is in the order of time; `age` in days before the end of the journey.
 CREATE VIEW journeys AS
 WITH
     toDateTime({from:Date}, {time_zone:String}) AS range_start,
@@ -81,17 +65,44 @@ FROM
     FROM
     (
         SELECT
-            location_id, user_id, converted_at AS at, true AS is_conversion, conversion_id AS id, '' AS key, false AS is_direct,
-            value, in_other_currency
-        FROM conversions(
-            location_ids = {location_ids:Array(String)}, conversion_event = {conversion_event:String}, value_property = {value_property:String},
-            currency = {currency:String}, from = {from:Date}, to = {to:Date}, time_zone = {time_zone:String})
-        UNION ALL
-        SELECT
-            location_id, user_id, touched_at AS at, false AS is_conversion, session_id AS id, key, is_direct,
-            CAST(NULL, 'Nullable(Decimal(38, 9))') AS value, false AS in_other_currency
-        FROM touches(location_ids = {location_ids:Array(String)}, dimension = {dimension:String})
-        WHERE touched_at < range_end AND touched_at >= range_start - lookback / 1000
+            location_id,
+            user_id,
+            if(is_person AND touch_count > 0, first_touch_at, steps.at) AS at,
+            is_person OR kind = 'conversion' AS is_conversion,
+            id, key, is_direct, value, in_other_currency
+        FROM
+        (
+            SELECT
+                *,
+                kind = 'person' AS is_person,
+                countIf(kind = 'touch') OVER same_user AS touch_count,
+                minIf(steps.at, kind = 'touch') OVER same_user AS first_touch_at
+            FROM
+            (
+                SELECT
+                    'conversion' AS kind, location_id, user_id, converted_at AS at, conversion_id AS id, '' AS key, false AS is_direct,
+                    value, in_other_currency
+                FROM conversions(
+                    location_ids = {location_ids:Array(String)}, conversion_event = {conversion_event:String},
+                    value_property = {value_property:String}, currency = {currency:String}, from = {from:Date}, to = {to:Date},
+                    time_zone = {time_zone:String})
+                WHERE {conversion_event:String} != ''
+                UNION ALL
+                SELECT
+                    'person' AS kind, location_id, user_id, first_seen AS at, '' AS id, '' AS key, false AS is_direct,
+                    CAST(NULL, 'Nullable(Decimal(38, 9))') AS value, false AS in_other_currency
+                FROM people(location_ids = {location_ids:Array(String)})
+                WHERE {conversion_event:String} = ''
+                UNION ALL
+                SELECT
+                    'touch' AS kind, location_id, user_id, touched_at AS at, session_id AS id, key, is_direct,
+                    CAST(NULL, 'Nullable(Decimal(38, 9))') AS value, false AS in_other_currency
+                FROM touches(location_ids = {location_ids:Array(String)}, dimension = {dimension:String})
+                WHERE {conversion_event:String} = '' OR (touched_at < range_end AND touched_at >= range_start - lookback / 1000)
+            ) AS steps
+            WINDOW same_user AS (PARTITION BY location_id, user_id)
+        ) AS steps
+        WHERE at < range_end AND (NOT is_conversion OR at >= range_start)
     ) AS steps
     WINDOW
         person AS (PARTITION BY location_id, user_id),

@@ -11,7 +11,7 @@ SELECT
     countIf(is_conversion AND has_no_value) AS without_value,
     countIf(is_foreign) AS in_other_currency,
     countIf(is_cut AND is_conversion) AS cut_conversions,
-    sumForEachIf(weights, is_conversion) AS decay,
+    sumForEach(arrayMap(weight -> weight * is_conversion, weights)) AS decay,
     sumForEach(arrayMap(weight -> toDecimal256(worth, 9) * weight, weights)) AS decay_value
 FROM
 (
@@ -42,119 +42,100 @@ FROM
 )
 GROUP BY location_id, keys, directs;
 
--- How probable a conversion is after each path, and after the path without each of its touches: conversions per journey over exactly that
--- path, 0 for a path that nobody took. Paths are compared after a transform: UNIQUE as they are, EXPOSURE without repetitions in a row, FIRST with
--- the first touch of each key only, FREQUENCY the same with the number of its touches.
-CREATE VIEW path_probabilities AS
+-- What each place of a path gets. `weights` holds an array per model: FIRST_TOUCH, LAST_TOUCH, LAST_NON_DIRECT, LINEAR, POSITION_BASED,
+-- W_SHAPED, SHAPLEY, DATA_DRIVEN; in the same units as `decay`, which is summed over the journeys already.
+-- DATA_DRIVEN compares how probable a conversion is after a path, and after the path without each of its touches: conversions per journey
+-- over exactly that path, 0 for one that nobody took. Paths are compared after a transform: UNIQUE as they are, EXPOSURE without
+-- repetitions in a row, FIRST with the first touch of each key only, FREQUENCY the same with the number of its touches.
+-- Each step has a level of its own: an alias is planned anew wherever it is used.
+CREATE VIEW path_weights AS
 SELECT
-    location_id,
-    any(paths.keys) AS keys,
-    any(paths.directs) AS directs,
-    any(paths.conversions) AS conversions,
-    any(paths.non_conversions) AS non_conversions,
-    any(paths.value) AS value,
-    any(paths.without_value) AS without_value,
-    any(paths.in_other_currency) AS in_other_currency,
-    any(paths.cut_conversions) AS cut_conversions,
-    any(paths.decay) AS decay,
-    any(paths.decay_value) AS decay_value,
-    any(paths.steps.key) AS step_keys,
-    arraySort(groupArray((left_out, probability))).2 AS probabilities
-FROM
-(
-    SELECT
-        * EXCEPT (asks),
-        ask.left_out AS left_out,
-        sumIf(conversions, ask.left_out = 0) OVER same_path / sumIf(conversions + non_conversions, ask.left_out = 0) OVER same_path AS found,
-        if(isNaN(found), 0, found) AS probability
-    FROM
-    (
-        SELECT
-            *,
-            sipHash128(keys, directs) AS path_id,
-            arrayMap((key, place) -> (key, concat(key, '\0', toString(if({path_transform:String} = 'FREQUENCY', countEqual(keys, key), 0))))::Tuple(key String, name String), keys, arrayEnumerate(keys)) AS named,
-            multiIf(
-                {path_transform:String} = 'UNIQUE', named,
-                {path_transform:String} = 'EXPOSURE', arrayCompact(named),
-                arrayFilter((step, place) -> indexOf(keys, step.key) = place, named, arrayEnumerate(named))) AS steps,
-            arrayMap(
-                left_out -> (left_out, sipHash128(arrayFilter((name, place) -> place != left_out, steps.name, arrayEnumerate(steps))))::Tuple(left_out UInt64, path FixedString(16)),
-                range(0, if({data_driven:Bool} AND conversions > 0, length(steps), 0) + 1)) AS asks
-        FROM journey_paths(
-            location_ids = {location_ids:Array(String)}, dimension = {dimension:String}, conversion_event = {conversion_event:String},
-            value_property = {value_property:String}, currency = {currency:String}, from = {from:Date}, to = {to:Date},
-            time_zone = {time_zone:String}, lookback_days = {lookback_days:UInt32}, with_others = {with_others:Bool},
-            half_life_days = {half_life_days:Float64})
-    )
-    ARRAY JOIN asks AS ask
-    WINDOW same_path AS (PARTITION BY location_id, ask.path)
-) AS paths
-GROUP BY location_id, path_id
-;
-
--- Credits per key. `conversions` and `value` hold a sum per model, in the order FIRST_TOUCH, LAST_TOUCH, LAST_NON_DIRECT, LINEAR, TIME_DECAY,
--- POSITION_BASED, W_SHAPED, SHAPLEY, DATA_DRIVEN, in units of 10^-12; the other columns are the transitions of the Markov chain.
-CREATE VIEW key_credits AS
-WITH
-    -- The share of each place of a path, per model.
-    arrayEnumerate(keys) AS places,
-    length(keys) AS n,
-    arrayLastIndex(is_direct -> NOT is_direct, directs) AS non_direct,
-    intDiv(n, 2) + 1 AS middle,
-    length(arrayDistinct(keys)) AS distinct_keys,
-    arrayMap(p -> greatest(0, probabilities[1] - p), arrayPopFront(probabilities)) AS marginals,
-    [
-        arrayMap(place -> toFloat64(place = 1), places),
-        arrayMap(place -> toFloat64(place = n), places),
-        arrayMap(place -> toFloat64(place = if(non_direct = 0, n, non_direct)), places),
-        arrayMap(place -> 1 / n, places),
-        arrayMap(place -> multiIf(n <= 2, 1 / n, place IN (1, n), 0.4, 0.2 / (n - 2)), places),
-        arrayMap(place -> multiIf(n <= 3, 1 / n, place IN (1, middle, n), 0.3, 0.1 / (n - 3)), places),
-        -- A coalition's worth is what journeys over its keys alone convert; the Shapley value then shares each journey among its keys.
-        arrayMap((key, place) -> if(indexOf(keys, key) = place, 1 / distinct_keys, 0), keys, places),
-        -- What the conversion's probability loses without the touch; the last one's if it loses nothing without any.
-        arrayMap((key, place) -> if(empty(marginals), 0, if(indexOf(keys, key) != place, 0,
-            if(arraySum(marginals) = 0, toFloat64(key = keys[-1]),
-                arraySum((step_key, marginal) -> if(step_key = key, marginal, 0), step_keys, marginals) / arraySum(marginals)))), keys, places)
-    ] AS shares,
-    arrayMap(model -> arrayMap(share -> toInt128(round(1e12 * share)), model), shares) AS rounded,
-    arrayMap(model -> (indexOf(model, arrayMax(model)), 1000000000000 - arraySum(model)), rounded) AS rests,
-    arrayMap((model, rest) -> arrayMap((weight, place) -> weight + if(place = rest.1, rest.2, 0), model, arrayEnumerate(model)), rounded, rests) AS weights
-SELECT
-    location_id,
-    key,
-    [sum(conversions * w1), sum(conversions * w2), sum(conversions * w3), sum(conversions * w4), sum(w5),
-        sum(conversions * w6), sum(conversions * w7), sum(conversions * w8), sum(conversions * w9)] AS credited_conversions,
-    [sum(exact_value * w1), sum(exact_value * w2), sum(exact_value * w3), sum(exact_value * w4), sum(v5),
-        sum(exact_value * w6), sum(exact_value * w7), sum(exact_value * w8), sum(exact_value * w9)] AS credited_value,
-    sum(journeys) AS visits,
-    sumIf(conversions, place = n) AS conversions_after,
-    sumMap([previous], [journeys]) AS visits_after,
-    -- Over paths, told once each.
-    sumIf(conversions, place = 1) AS conversion_count,
-    sumIf(journeys, place = 1) AS journey_count,
-    sumIf(exact_value, place = 1) AS conversion_value,
-    sumIf(without_value, place = 1) AS without_value_count,
-    sumIf(in_other_currency, place = 1) AS in_other_currency_count,
-    sumIf(cut_conversions, place = 1) AS cut_conversion_count
+    *,
+    arrayMap((model, greatest, rest) -> arrayMap((weight, place) -> weight + if(place = greatest, rest, 0), model, places), rounded, greatests, rests) AS weights
 FROM
 (
     SELECT
         *,
-        conversions + non_conversions AS journeys,
-        toDecimal256(value, 9) AS exact_value,
-        n,
-        weights
-    FROM path_probabilities(
-        location_ids = {location_ids:Array(String)}, dimension = {dimension:String}, conversion_event = {conversion_event:String},
-        value_property = {value_property:String}, currency = {currency:String}, from = {from:Date}, to = {to:Date},
-        time_zone = {time_zone:String}, lookback_days = {lookback_days:UInt32}, with_others = {with_others:Bool},
-        half_life_days = {half_life_days:Float64}, path_transform = {path_transform:String}, data_driven = {data_driven:Bool})
+        arrayMap(model -> indexOf(model, arrayMax(model)), rounded) AS greatests,
+        arrayMap(model -> 1000000000000 - arraySum(model), rounded) AS rests
+    FROM
+    (
+        -- The share of each place of a path, per model.
+        SELECT
+            * EXCEPT (first_places, non_direct, middle, marginals, lost),
+            arrayMap(model -> arrayMap(share -> toInt128(round(1e12 * share)), model), [
+                arrayMap(place -> toFloat64(place = 1), places),
+                arrayMap(place -> toFloat64(place = n), places),
+                arrayMap(place -> toFloat64(place = if(non_direct = 0, n, non_direct)), places),
+                arrayMap(place -> 1 / n, places),
+                arrayMap(place -> multiIf(n <= 2, 1 / n, place IN (1, n), 0.4, 0.2 / (n - 2)), places),
+                arrayMap(place -> multiIf(n <= 3, 1 / n, place IN (1, middle, n), 0.3, 0.1 / (n - 3)), places),
+                -- A set of keys is worth the conversions of journeys over them alone: the Shapley value then shares each journey among its keys.
+                arrayMap((place, first_place) -> if(place = first_place, 1 / length(arrayDistinct(first_places)), 0), places, first_places),
+                -- What the probability of a conversion loses without the touch; all to the last where nothing is lost.
+                arrayMap((place, key) -> if(lost = 0, toFloat64(place = n),
+                    if(place = indexOf(keys, key), arraySum((step_key, marginal) -> if(step_key = key, marginal, 0), step_keys, marginals) / lost, 0)), places, keys)
+            ]) AS rounded
+        FROM
+        (
+            SELECT
+                *,
+                conversions + non_conversions AS journeys,
+                toDecimal256(value, 9) AS exact_value,
+                length(keys) AS n,
+                arrayEnumerate(keys) AS places,
+                arrayMap(key -> indexOf(keys, key), keys) AS first_places,
+                arrayLastIndex(is_direct -> NOT is_direct, directs) AS non_direct,
+                intDiv(n, 2) + 1 AS middle,
+                arrayMap(p -> greatest(0, probabilities[1] - p), arrayPopFront(probabilities)) AS marginals,
+                arraySum(marginals) AS lost
+            FROM
+                (
+                    SELECT
+                        location_id,
+                        any(paths.keys) AS keys,
+                        any(paths.directs) AS directs,
+                        any(paths.conversions) AS conversions,
+                        any(paths.non_conversions) AS non_conversions,
+                        any(paths.value) AS value,
+                        any(paths.without_value) AS without_value,
+                        any(paths.in_other_currency) AS in_other_currency,
+                        any(paths.cut_conversions) AS cut_conversions,
+                        any(paths.decay) AS decay,
+                        any(paths.decay_value) AS decay_value,
+                        any(paths.steps.key) AS step_keys,
+                        arraySort(groupArray((left_out, probability))).2 AS probabilities
+                    FROM
+                    (
+                        SELECT
+                            * EXCEPT (asks),
+                            ask.left_out AS left_out,
+                            sumIf(conversions, ask.left_out = 0) OVER same_path / sumIf(conversions + non_conversions, ask.left_out = 0) OVER same_path AS found,
+                            if(isNaN(found), 0, found) AS probability
+                        FROM
+                        (
+                            SELECT
+                                *,
+                                sipHash128(keys, directs) AS path_id,
+                                arrayMap((key, place) -> (key, concat(key, '\0', toString(if({path_transform:String} = 'FREQUENCY', countEqual(keys, key), 0))))::Tuple(key String, name String), keys, arrayEnumerate(keys)) AS named,
+                                multiIf(
+                                    {path_transform:String} = 'UNIQUE', named,
+                                    {path_transform:String} = 'EXPOSURE', arrayCompact(named),
+                                    arrayFilter((step, place) -> indexOf(keys, step.key) = place, named, arrayEnumerate(named))) AS steps,
+                                arrayMap(
+                                    left_out -> (left_out, sipHash128(arrayFilter((name, place) -> place != left_out, steps.name, arrayEnumerate(steps))))::Tuple(left_out UInt64, path FixedString(16)),
+                                    range(0, if({data_driven:Bool} AND conversions > 0, length(steps), 0) + 1)) AS asks
+                            FROM journey_paths(
+                                location_ids = {location_ids:Array(String)}, dimension = {dimension:String}, conversion_event = {conversion_event:String},
+                                value_property = {value_property:String}, currency = {currency:String}, from = {from:Date}, to = {to:Date},
+                                time_zone = {time_zone:String}, lookback_days = {lookback_days:UInt32}, with_others = {with_others:Bool},
+                                half_life_days = {half_life_days:Float64})
+                        )
+                        ARRAY JOIN asks AS ask
+                        WINDOW same_path AS (PARTITION BY location_id, ask.path)
+                    ) AS paths
+                    GROUP BY location_id, path_id
+                )
+        )
+    )
 )
-ARRAY JOIN
-    keys AS key,
-    arrayEnumerate(keys) AS place,
-    arrayPushFront(arrayPopBack(keys), '') AS previous,
-    weights[1] AS w1, weights[2] AS w2, weights[3] AS w3, weights[4] AS w4, decay AS w5,
-    weights[5] AS w6, weights[6] AS w7, weights[7] AS w8, weights[8] AS w9, decay_value AS v5
-GROUP BY location_id, key

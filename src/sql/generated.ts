@@ -3,9 +3,9 @@
 export interface Statements {
   'attribution-report': {
     params: {
+      models: readonly string[]
       markov: boolean
       max_markov_keys: number
-      models: readonly string[]
       max_keys: number
       location_ids: readonly string[]
       dimension: string

@@ -3,6 +3,7 @@ import { errorsOf } from './errors.ts'
 import { eventsOf } from './events.ts'
 import type { History } from './history.ts'
 import { identityOf } from './identity.ts'
+import { type JourneyQuestion, journeysOf } from './journeys.ts'
 import { metricsOf } from './metrics.ts'
 import { refusedOf } from './refused.ts'
 import { sessionStatsOf } from './session-stats.ts'
@@ -34,6 +35,7 @@ export function createOracle(history: History) {
         granularity,
         timeZone,
       ),
+    journeys: (question: JourneyQuestion) => journeysOf(events, identity, sessions, question),
     errors: (range: DateRange, timeZone: string) => errorsOf(events, identity, range, timeZone),
   }
 }
