@@ -6,6 +6,7 @@ CREATE VIEW touches AS
 SELECT
     location_id,
     user_id,
+    session_key,
     session_id,
     started_at AS touched_at,
     channel = 'direct' AS is_direct,
@@ -13,7 +14,7 @@ SELECT
 FROM
 (
     SELECT
-        location_id, user_id, session_id, started_at, channel,
+        location_id, user_id, session_key, session_id, started_at, channel,
         if({dimension:String} = 'CHANNEL', channel,
         if({dimension:String} = 'CHANNEL_GROUP', channel_group,
         if({dimension:String} = 'UTM_SOURCE', touch.utm_source,

@@ -31,6 +31,7 @@ FROM
 -- convert: the touches up to the latest within the dates. `path` is in the order of time; `age` in days before the end of the journey.
 CREATE VIEW journeys AS
 WITH
+    (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity,
     toDateTime({from:Date}, {time_zone:String}) AS range_start,
     toDateTime({to:Date} + 1, {time_zone:String}) AS range_end,
     toInt64(86400000) * {lookback_days:UInt32} AS lookback
@@ -98,7 +99,17 @@ FROM
                     'touch' AS kind, location_id, user_id, touched_at AS at, session_id AS id, key, is_direct,
                     CAST(NULL, 'Nullable(Decimal(38, 9))') AS value, false AS in_other_currency
                 FROM touches(location_ids = {location_ids:Array(String)}, dimension = {dimension:String})
-                WHERE {conversion_event:String} = '' OR (touched_at < range_end AND touched_at >= range_start - lookback / 1000)
+                WHERE ({conversion_event:String} = '' OR (touched_at < range_end AND touched_at >= range_start - lookback / 1000))
+                    -- Where others do not matter, only the sessions of those who converted are read.
+                    AND if({with_others:Bool} OR {conversion_event:String} = '', true, session_key IN (
+                        SELECT arrayJoin(session_keys)
+                        FROM user_attribution_summary_mv
+                        WHERE location_id IN {location_ids:Array(String)}
+                            AND (location_id, substring(transform(concat(location_id, '\0', distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(location_id) + 2)) IN (
+                                SELECT location_id, user_id
+                                FROM conversions(
+                                    location_ids = {location_ids:Array(String)}, conversion_event = {conversion_event:String}, value_property = '',
+                                    currency = '', from = {from:Date}, to = {to:Date}, time_zone = {time_zone:String}))))
             ) AS steps
             WINDOW same_user AS (PARTITION BY location_id, user_id)
         ) AS steps

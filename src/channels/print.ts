@@ -51,6 +51,7 @@ CREATE VIEW touches AS
 SELECT
     location_id,
     user_id,
+    session_key,
     session_id,
     started_at AS touched_at,
     channel = 'direct' AS is_direct,
@@ -58,7 +59,7 @@ SELECT
 FROM
 (
     SELECT
-        location_id, user_id, session_id, started_at, channel,
+        location_id, user_id, session_key, session_id, started_at, channel,
         ${dimensionValue} AS value
     FROM sessions(location_ids = {location_ids:Array(String)})
     WHERE has_visit
