@@ -25,14 +25,21 @@ export interface AttributionArgs {
   timeZone?: Maybe<string>
 }
 
-/** More rows than that are no report. Solving the chain costs the cube of its keys: 200 take about 0.2 s. */
+/** More rows than that are no report. Solving the chain costs the cube of its keys: 300 take about half a second. */
 const maxKeys = 5_000
-const maxMarkovKeys = 200
+const maxMarkovKeys = 300
 const maxDays = 1_000
 const textMaxLength = 200
 
 const nothing = { conversion_count: '0', conversion_value: '0', non_conversion_count: '0', without_value_count: '0' }
-const noRow = { ...nothing, in_other_currency_count: '0', cut_conversion_count: '0', key_count: '0', keys: [] }
+const noRow = {
+  ...nothing,
+  in_other_currency_count: '0',
+  cut_conversion_count: '0',
+  key_count: '0',
+  linked_count: '0',
+  keys: [],
+}
 
 /** What led to the conversions of a location. @throws GatewayError BAD_USER_INPUT, RESOURCE_LIMIT */
 export async function attributionReportOf(
@@ -87,14 +94,20 @@ export async function loadAttribution<C extends keyof ReportRow & string>(
   })
   if (row === undefined) return { ...noRow, conversions: models.map(() => []), value: models.map(() => []) }
   const found: Partial<ReportRow> = row
-  const limit = models.includes('MARKOV') ? maxMarkovKeys : maxKeys
-  if (found.key_count !== undefined && Number(found.key_count) > limit)
-    throw new GatewayError(
-      'RESOURCE_LIMIT',
-      `input.dimension: ${args.dimension} has ${found.key_count} values in these journeys; at most ${limit}${limit === maxMarkovKeys ? ' with MARKOV' : ''}. Narrow the range or the lookback, choose a dimension with fewer values${limit === maxMarkovKeys ? ', or leave MARKOV out' : ''}.`,
+  const refuse = (what: string, limit: number, instead: string) =>
+    new GatewayError('RESOURCE_LIMIT', `input.dimension: ${args.dimension} has ${what}; at most ${limit}. ${instead}`)
+  if (Number(found.key_count ?? 0) > maxKeys)
+    throw refuse(`${found.key_count} values in these journeys`, maxKeys, narrower)
+  if (Number(found.linked_count ?? 0) > maxMarkovKeys)
+    throw refuse(
+      `${found.linked_count} values that follow each other`,
+      maxMarkovKeys,
+      `${narrower} Or leave MARKOV out.`,
     )
   return found
 }
+
+const narrower = 'Narrow the range or the lookback, or choose a dimension with fewer values.'
 
 const needsOthers = (models: readonly AttributionModelName[]) =>
   models.includes('MARKOV') || models.includes('DATA_DRIVEN')

@@ -168,9 +168,16 @@ const AttributionReport = builder.objectRef<AttributionReportParent>('Attributio
     }),
     rows: t.field({
       type: [AttributionRow],
-      extensions: needs<'attribution-report'>('key_count', 'conversion_count', 'keys', 'conversions', 'value'),
+      extensions: needs<'attribution-report'>(
+        'key_count',
+        'linked_count',
+        'conversion_count',
+        'keys',
+        'conversions',
+        'value',
+      ),
       description:
-        'One row per dimension value that some asked model credits, the most credited by the first model first. RESOURCE_LIMIT above 5,000 values, or 200 with MARKOV.',
+        'One row per dimension value that some asked model credits, the most credited by the first model first. RESOURCE_LIMIT above 5,000 values; with MARKOV, above 300 that follow each other in some journey.',
       resolve: ({ rows }) => rows,
     }),
   }),

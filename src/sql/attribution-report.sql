@@ -1,6 +1,6 @@
 -- Credits of conversions by the asked models, one row per location: `conversions` and `value` hold an array per asked model, parallel to
 -- `keys`. All sums are exact; of a value that does not divide evenly, the greatest credit takes the rest. More keys than
--- `max_keys`: no credits, and `key_count` tells.
+-- `max_keys`: no credits, and `key_count` tells. `linked_count` keys are before or after another in some journey (0 without MARKOV).
 SELECT
     location_id,
     conversion_count,
@@ -10,6 +10,7 @@ SELECT
     in_other_currency_count,
     cut_conversion_count,
     key_count,
+    linked_count,
     rows.key AS keys,
     arrayMap(counts -> arrayMap(count -> toFloat64(count) / 1e12, counts), exact_conversions) AS conversions,
     arrayMap(
@@ -24,9 +25,9 @@ FROM
         -- In the order of credited_conversions below, MARKOV last.
         arrayMap(model -> indexOf(['FIRST_TOUCH', 'LAST_TOUCH', 'LAST_NON_DIRECT', 'LINEAR', 'TIME_DECAY', 'POSITION_BASED', 'W_SHAPED',
             'SHAPLEY', 'DATA_DRIVEN', 'MARKOV'], model), {models:Array(String)}) AS models,
-        arrayMap(model -> if(model = 10, arrayMap(share -> conversion_count * share, markov_shares),
+        arrayMap(model -> if(model = 10, markov_conversions,
             arrayMap(row -> row.credited_conversions[model], rows)), models) AS exact_conversions,
-        arrayMap(model -> if(model = 10, arrayMap(share -> conversion_value * share, markov_shares),
+        arrayMap(model -> if(model = 10, arrayMap(share -> conversion_value * toInt128(round(1e18 * share)) / 1000000, markov_shares),
             arrayMap(row -> row.credited_value[model], rows)), models) AS exact_value,
         -- To nine decimals: half of the last one is 500 in units of 10^-12.
         arrayMap(values -> arrayMap(value -> (value + if(value < 0, -500, 500)) / 1000000000000, values), exact_value) AS rounded_value
@@ -34,23 +35,30 @@ FROM
     (
         SELECT
             *,
-            arrayMap((effect, place) -> effect + if(place = indexOf(rounded, arrayMax(rounded)), 1000000000000 - arraySum(rounded), 0),
-                rounded, arrayEnumerate(rounded)) AS markov_shares
+            indexOf(rounded, arrayMax(rounded)) AS greatest,
+            conversion_count * toInt128(1000000000000) - arraySum(rounded) AS rest,
+            arrayMap((part, place) -> part + if(place = greatest, rest, 0), rounded, arrayEnumerate(rounded)) AS markov_conversions
         FROM
         (
-            SELECT * EXCEPT (effects), arraySum(effects) AS all_effects,
-                arrayMap(effect -> toInt128(round(if(all_effects = 0, 0, 1e12 * effect / all_effects))), effects) AS rounded
+            SELECT
+                * EXCEPT (effects),
+                arraySum(effects) AS all_effects,
+                arrayMap(effect -> if(all_effects = 0, 0, effect / all_effects), effects) AS markov_shares,
+                arrayMap(share -> toInt128(round(1e12 * conversion_count * share)), markov_shares) AS rounded
             FROM
             (
-                -- MARKOV, for at most `max_markov_keys`. The chain goes from key to key as journeys did, and ends in a conversion or without
-                -- one. A key's removal effect is the share of conversions that pass through it: the chance to get there from the start, times
-                -- the chance to convert from there. Both are in the inverse of (identity - transitions), transposed here.
+                -- MARKOV. The chain goes from key to key as journeys did, and ends in a conversion or without one. A key's removal effect is the
+                -- share of conversions that pass through it: the chance to get there from the start, times the chance to convert from there.
+                -- Both are in the inverse of (identity - transitions), transposed here. Most keys follow no other and precede none: theirs
+                -- need no matrix. The others are solved for, if they are at most `max_markov_keys`.
                 SELECT
-                    * EXCEPT (inverse, solved, places),
+                    * EXCEPT (inverse, solved, places, states, solved_effects),
                     arrayMap(
                         (row, place, chance) -> chance * arraySum((cell, from_start) -> cell * from_start, row, solved.from_start) / row[place],
                         inverse, places,
-                        arrayReduce('sumForEach', arrayMap((row, ends) -> arrayMap(cell -> cell * ends, row), inverse, solved.ends))) AS effects
+                        arrayReduce('sumForEach', arrayMap((row, ends) -> arrayMap(cell -> cell * ends, row), inverse, solved.ends))) AS solved_effects,
+                    arrayMap(state -> if(has(linked, state.id), solved_effects[indexOf(solved.id, state.id)],
+                        state.from_start * state.ends / (1 - state.again)), states) AS effects
                 FROM
                 (
                     SELECT
@@ -72,9 +80,18 @@ FROM
                         SELECT
                             *,
                             arrayMap(row -> (row.id, row.visits, row.ids_before, row.visits_after, row.conversions_after / row.visits,
-                                row.visits_after[indexOf(row.ids_before, cityHash64(''))] / journey_count)::Tuple(
-                                    id UInt64, visits UInt64, ids_before Array(UInt64), visits_after Array(UInt64), ends Float64, from_start Float64),
-                                if({markov:Bool} AND key_count <= {max_markov_keys:UInt32}, rows, [])) AS solved,
+                                row.visits_after[indexOf(row.ids_before, cityHash64(''))] / journey_count,
+                                row.visits_after[indexOf(row.ids_before, row.id)] / row.visits)::Tuple(
+                                    id UInt64, visits UInt64, ids_before Array(UInt64), visits_after Array(UInt64), ends Float64, from_start Float64,
+                                    again Float64), if({markov:Bool}, rows, [])) AS states,
+                            arrayDistinct(arrayFlatten(arrayMap(
+                                state -> arrayFilter(
+                                    (id, others) -> others > 0,
+                                    arrayPushBack(arrayFilter(before -> before NOT IN (cityHash64(''), state.id), state.ids_before) AS before, state.id),
+                                    arrayWithConstant(length(before) + 1, length(before))),
+                                states))) AS linked,
+                            length(linked) AS linked_count,
+                            if(linked_count <= {max_markov_keys:UInt32}, arrayFilter(state -> has(linked, state.id), states), []) AS solved,
                             arrayEnumerate(solved) AS places
                         FROM
                         (

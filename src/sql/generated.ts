@@ -30,6 +30,7 @@ export interface Statements {
       in_other_currency_count: string
       cut_conversion_count: string
       key_count: string
+      linked_count: string
       keys: string[]
       conversions: number[][]
       value: string[][]
@@ -688,7 +689,7 @@ export interface Statements {
 
 /** The columns of each statement, for checks at run time. */
 export const statementColumns: { readonly [N in keyof Statements]: readonly (keyof Statements[N]['row'] & string)[] } = {
-  'attribution-report': ['location_id', 'conversion_count', 'conversion_value', 'non_conversion_count', 'without_value_count', 'in_other_currency_count', 'cut_conversion_count', 'key_count', 'keys', 'conversions', 'value'],
+  'attribution-report': ['location_id', 'conversion_count', 'conversion_value', 'non_conversion_count', 'without_value_count', 'in_other_currency_count', 'cut_conversion_count', 'key_count', 'linked_count', 'keys', 'conversions', 'value'],
   'attributions': ['location_id', 'user_id', 'first_occurred_at', 'first_channel', 'first_channel_group', 'first_touch', 'last_occurred_at', 'last_channel', 'last_channel_group', 'last_touch', 'last_non_direct_occurred_at', 'last_non_direct_channel', 'last_non_direct_channel_group', 'last_non_direct_touch', 'days_between_first_and_last'],
   'channel-rules': ['location_id', 'rules', 'set_at'],
   'click-ids': ['location_id', 'user_id', 'parameter', 'value', 'first_detected_at', 'last_detected_at'],
