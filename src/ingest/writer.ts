@@ -1,5 +1,6 @@
-import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client'
+import type { ClickHouseClient } from '@clickhouse/client'
 import type { Logger } from '../log.ts'
+import { databaseErrorCode } from '../sql/database-error.ts'
 import { type Delivery, IngestOverloadedError, type Receipt } from './captured-event.ts'
 import { claimSeconds, createEventClaims, keyOf } from './event-claims.ts'
 import { createInsertRows } from './insert-rows.ts'
@@ -179,4 +180,4 @@ interface Settled {
 /** Parse and conversion errors: the fault of a row, not of the server. */
 const dataErrorCodes = new Set('6 26 27 32 33 38 41 53 69 70 72 117 131 321 349 376 691'.split(' '))
 
-const isDataError = (error: unknown) => error instanceof ClickHouseError && dataErrorCodes.has(error.code)
+const isDataError = (error: unknown) => dataErrorCodes.has(databaseErrorCode(error) ?? '')

@@ -1,4 +1,3 @@
-import { ClickHouseError } from '@clickhouse/client'
 import { type ErrorCode, GatewayError } from '../errors.ts'
 
 /** ClickHouse error code → what it means to a caller. Everything else is a defect of ours. */
@@ -26,10 +25,17 @@ export function toGatewayError(error: unknown, signal?: AbortSignal): GatewayErr
 }
 
 function codeOf(error: unknown): ErrorCode {
-  if (error instanceof ClickHouseError) return codes[error.code] ?? 'INTERNAL_SERVER_ERROR'
+  const code = databaseErrorCode(error)
+  if (code !== undefined) return codes[code] ?? 'INTERNAL_SERVER_ERROR'
   const text = String(error)
   if (/timeout/i.test(text)) return 'TIMEOUT'
   if (/ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EHOSTUNREACH|socket hang up|ChdbConnection is closed/i.test(text))
     return 'UNAVAILABLE'
   return 'INTERNAL_SERVER_ERROR'
+}
+
+/** ClickHouse's number for an error. Not told by the error's class: the embedded engine's client may have one of its own. */
+export function databaseErrorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
+  return /^\d+$/.test(error.code) ? error.code : undefined
 }

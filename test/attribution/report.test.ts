@@ -336,4 +336,17 @@ describe('limits', () => {
       rows: [],
     })
   })
+
+  test('a report that needs more memory than a query may take says so', async () => {
+    await using small = await testGateway({ QUERY_MAX_MEMORY_BYTES: '8000000' })
+    const journeys = Array.from({ length: 2_000 }, (_, n) => ({ path: ['a', `b-${n}`], revenue: 1 }))
+    await small.app.ingest.accept({ locationId: 'oslo', rejected: [], sender: {}, events: eventsOf(journeys) })
+    const query = `{ location { attributionReport(input: { range: { from: "2026-01-01", to: "2026-03-31" },
+      conversionEvent: "purchase", dimension: UTM_SOURCE, models: [LINEAR] }) { rows { key } } } }`
+    const { errors } = await small.ask('oslo', query)
+    expect(errors?.[0]).toMatchObject({
+      extensions: { code: 'RESOURCE_LIMIT' },
+      message: expect.stringContaining('Narrow the range'),
+    })
+  })
 })
