@@ -11,6 +11,7 @@ import './error-summary.ts'
 import './location.ts'
 import './identity.ts'
 import './channel-rules.ts'
+import './funnel.ts'
 import './node.ts'
 import { builder } from './builder.ts'
 
