@@ -1,6 +1,7 @@
 import type { DateRange, Granularity } from './buckets.ts'
 import { errorsOf } from './errors.ts'
 import { eventsOf } from './events.ts'
+import { type FunnelQuestion, funnelOf } from './funnels.ts'
 import type { History } from './history.ts'
 import { identityOf } from './identity.ts'
 import { metricsOf } from './metrics.ts'
@@ -10,6 +11,8 @@ import { sessionsOf } from './sessions.ts'
 import { usersOf } from './users.ts'
 
 export type { DateRange, Granularity } from './buckets.ts'
+export type { Condition } from './conditions.ts'
+export type { FunnelQuestion } from './funnels.ts'
 export type { Decision, History, OracleEvent } from './history.ts'
 
 /**
@@ -34,6 +37,7 @@ export function createOracle(history: History) {
         granularity,
         timeZone,
       ),
+    funnel: (question: FunnelQuestion) => funnelOf(events, identity, sessions, question),
     errors: (range: DateRange, timeZone: string) => errorsOf(events, identity, range, timeZone),
   }
 }
