@@ -12,6 +12,7 @@ import './location.ts'
 import './identity.ts'
 import './channel-rules.ts'
 import './attribution-report.ts'
+import './funnel.ts'
 import './node.ts'
 import { builder } from './builder.ts'
 

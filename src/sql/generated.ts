@@ -176,6 +176,55 @@ export interface Statements {
       properties: string
     }
   }
+  'funnel-by-touch': {
+    params: {
+      dimension: string
+      location_ids: readonly string[]
+      events: readonly string[]
+      pathnames: readonly string[]
+      funnel_ids: readonly string[]
+      step_ids: readonly string[]
+      property_conditions: readonly number[]
+      property_keys: readonly string[]
+      property_values: readonly string[]
+      from: string
+      to: string
+      time_zone: string
+      window_ms: string
+    }
+    row: {
+      location_id: string
+      is_total: boolean
+      key: string
+      step: number
+      user_count: string
+      median_seconds: number
+      capped_user_count: string
+    }
+  }
+  'funnel': {
+    params: {
+      location_ids: readonly string[]
+      events: readonly string[]
+      pathnames: readonly string[]
+      funnel_ids: readonly string[]
+      step_ids: readonly string[]
+      property_conditions: readonly number[]
+      property_keys: readonly string[]
+      property_values: readonly string[]
+      from: string
+      to: string
+      time_zone: string
+      window_ms: string
+    }
+    row: {
+      location_id: string
+      step: number
+      user_count: string
+      median_seconds: number
+      capped_user_count: string
+    }
+  }
   'identities-by-distinct-id': {
     params: {
       location_ids: readonly string[]
@@ -697,6 +746,8 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'error-series': ['location_id', 'fingerprint', 'start', 'count'],
   'errors': ['location_id', 'fingerprint', 'sort_key', 'type', 'message', 'component', 'level', 'count', 'affected_user_count', 'first_seen', 'last_seen'],
   'events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
+  'funnel-by-touch': ['location_id', 'is_total', 'key', 'step', 'user_count', 'median_seconds', 'capped_user_count'],
+  'funnel': ['location_id', 'step', 'user_count', 'median_seconds', 'capped_user_count'],
   'identities-by-distinct-id': ['location_id', 'distinct_id', 'user_id'],
   'identity-decisions': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'decided_at', 'decided_by'],
   'identity-mappings': ['location_id', 'user_id', 'anonymous_id', 'mapped_user_id', 'mapped_at', 'source'],

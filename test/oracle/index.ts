@@ -1,6 +1,7 @@
 import type { DateRange, Granularity } from './buckets.ts'
 import { errorsOf } from './errors.ts'
 import { eventsOf } from './events.ts'
+import { type FunnelQuestion, funnelOf } from './funnels.ts'
 import type { History } from './history.ts'
 import { identityOf } from './identity.ts'
 import { type JourneyQuestion, journeysOf } from './journeys.ts'
@@ -11,6 +12,8 @@ import { sessionsOf } from './sessions.ts'
 import { usersOf } from './users.ts'
 
 export type { DateRange, Granularity } from './buckets.ts'
+export type { Condition } from './conditions.ts'
+export type { FunnelQuestion } from './funnels.ts'
 export type { Decision, History, OracleEvent } from './history.ts'
 
 /**
@@ -36,6 +39,7 @@ export function createOracle(history: History) {
         timeZone,
       ),
     journeys: (question: JourneyQuestion) => journeysOf(events, identity, sessions, question),
+    funnel: (question: FunnelQuestion) => funnelOf(events, identity, sessions, question),
     errors: (range: DateRange, timeZone: string) => errorsOf(events, identity, range, timeZone),
   }
 }

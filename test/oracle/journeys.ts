@@ -1,20 +1,10 @@
 import type { JsonValue } from '../../src/json.ts'
 import { type DateRange, localDate } from './buckets.ts'
+import { type Dimension, noTouchKey, touchKey } from './dimensions.ts'
 import type { OracleEvent } from './history.ts'
 import type { Identity } from './identity.ts'
 import { compareText, groupBy } from './order.ts'
 import type { Session, SessionWithEvents } from './sessions.ts'
-import type { Touch } from './touches.ts'
-
-export type Dimension =
-  | 'CHANNEL'
-  | 'CHANNEL_GROUP'
-  | 'UTM_SOURCE'
-  | 'UTM_MEDIUM'
-  | 'UTM_CAMPAIGN'
-  | 'AD_PLATFORM'
-  | 'REFERRING_DOMAIN'
-  | 'LANDING_PATHNAME'
 
 export interface JourneyQuestion {
   range: DateRange
@@ -41,20 +31,6 @@ export interface Journey {
   steps: Step[]
   isCut: boolean
 }
-
-const values: Record<Dimension, (touch: Touch) => string | null | undefined> = {
-  CHANNEL: ({ channel }) => channel,
-  CHANNEL_GROUP: ({ channelGroup }) => channelGroup,
-  UTM_SOURCE: ({ utmSource }) => utmSource,
-  UTM_MEDIUM: ({ utmMedium }) => utmMedium,
-  UTM_CAMPAIGN: ({ utmCampaign }) => utmCampaign,
-  AD_PLATFORM: ({ clickIds }) => clickIds[0]?.platform,
-  REFERRING_DOMAIN: ({ referringDomain }) => referringDomain,
-  LANDING_PATHNAME: ({ landingPathname }) => landingPathname,
-}
-
-export const keyOf = (touch: Touch, dimension: Dimension): string =>
-  values[dimension](touch) || (touch.channel === 'direct' ? 'direct' : '(none)')
 
 interface Conversion {
   userId: string
@@ -96,12 +72,12 @@ export function journeysOf(
   const stepsUntil = ({ userId, at }: { userId: string; at: number }): Step[] =>
     (visits.get(userId) ?? [])
       .map((session) => ({
-        key: keyOf(session.touch, question.dimension),
+        key: touchKey(session.touch, question.dimension),
         isDirect: session.touch.channel === 'direct',
         ageMs: at - start(session),
       }))
       .filter(({ ageMs }) => ageMs >= 0 && ageMs <= question.lookbackDays * 86_400_000)
-  const direct = { key: question.dimension === 'CHANNEL_GROUP' ? 'Direct' : 'direct', isDirect: true, ageMs: 0 }
+  const direct = { key: noTouchKey(question.dimension), isDirect: true, ageMs: 0 }
   return [
     ...conversions.map((conversion): Journey => {
       const steps = stepsUntil(conversion)

@@ -5,7 +5,7 @@ import { serverEvent, statement } from './server-events.ts'
 import { longVisit, visit } from './visits.ts'
 
 /** Distinct for each place in the history, so that shrinking never makes two events one; in no order. */
-function uuidAt(salt: number, index: number): string {
+export function uuidAt(salt: number, index: number): string {
   const hash = createHash('sha256').update(`${salt}/${index}`).digest('hex')
   return [
     hash.slice(0, 8),

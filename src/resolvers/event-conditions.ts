@@ -1,0 +1,99 @@
+import { GatewayError } from '../errors.ts'
+import type { JsonObject, JsonValue } from '../json.ts'
+
+type Maybe<T> = T | null | undefined
+
+/** What an event must be; everything that is given must hold. */
+export interface EventCondition {
+  event?: Maybe<string>
+  pathname?: Maybe<string>
+  funnelId?: Maybe<string>
+  stepId?: Maybe<string>
+  properties?: Maybe<JsonObject>
+}
+
+/** Parameters of the view `matched_events`: one place per condition, '' meaning any; what is asked of properties apart. */
+export interface EventConditionParams {
+  events: string[]
+  pathnames: string[]
+  funnel_ids: string[]
+  step_ids: string[]
+  /** The number of the condition, from 1. */
+  property_conditions: number[]
+  property_keys: string[]
+  /** JSON texts. */
+  property_values: string[]
+}
+
+const maxTextLength = 500
+const maxKeysPerCondition = 10
+/** Over all conditions: what one parameter of a query holds. */
+const maxKeys = 50
+
+/**
+ * @param path Names the list in messages, as `input.steps`.
+ * @throws GatewayError BAD_USER_INPUT for a condition that asks for nothing, for too much, or for what cannot be compared.
+ */
+export function eventConditionParams(path: string, conditions: readonly EventCondition[]): EventConditionParams {
+  const properties = conditions.flatMap((condition, index) =>
+    propertyTexts(`${path}[${index}].properties`, condition.properties).map((each) => ({ ...each, number: index + 1 })),
+  )
+  if (properties.length > maxKeys)
+    throw new GatewayError(
+      'BAD_USER_INPUT',
+      `${path}: ${properties.length} keys of properties are too many; at most ${maxKeys} together.`,
+    )
+  const texts = (name: 'event' | 'pathname' | 'funnelId' | 'stepId') =>
+    conditions.map((condition, index) => textOf(`${path}[${index}].${name}`, condition[name]))
+  const params = {
+    events: texts('event'),
+    pathnames: texts('pathname'),
+    funnel_ids: texts('funnelId'),
+    step_ids: texts('stepId'),
+    property_conditions: properties.map(({ number }) => number),
+    property_keys: properties.map(({ key }) => key),
+    property_values: properties.map(({ value }) => value),
+  }
+  conditions.forEach((_, index) => {
+    const columns = [params.events, params.pathnames, params.funnel_ids, params.step_ids]
+    if (columns.every((values) => values[index] === '') && !params.property_conditions.includes(index + 1))
+      throw new GatewayError('BAD_USER_INPUT', `${path}[${index}]: give at least one condition, such as event.`)
+  })
+  return params
+}
+
+function textOf(path: string, value: Maybe<string>): string {
+  if (value == null) return ''
+  if (value === '') throw new GatewayError('BAD_USER_INPUT', `${path}: '' asks for nothing; leave it out.`)
+  assertLength(path, value)
+  return value.toWellFormed()
+}
+
+/**
+ * The keys and values of properties as they are compared with stored ones, values as JSON texts.
+ * @throws GatewayError BAD_USER_INPUT for more than 10 keys, too long texts, and values that are lists or objects.
+ */
+export function propertyTexts(path: string, properties: Maybe<JsonObject>): { key: string; value: string }[] {
+  const entries = Object.entries(properties ?? {})
+  if (entries.length > maxKeysPerCondition)
+    throw new GatewayError(
+      'BAD_USER_INPUT',
+      `${path}: ${entries.length} keys are too many; at most ${maxKeysPerCondition} here.`,
+    )
+  return entries.map(([key, value]) => {
+    assertLength(path, key)
+    if (typeof value === 'string') assertLength(`${path}.${key}`, value)
+    return { key: key.toWellFormed(), value: JSON.stringify(scalarOf(`${path}.${key}`, value)) }
+  })
+}
+
+function scalarOf(path: string, value: JsonValue): JsonValue {
+  if (typeof value === 'object' && value !== null)
+    throw new GatewayError('BAD_USER_INPUT', `${path}: only text, numbers, booleans and null can be compared.`)
+  return typeof value === 'string' ? value.toWellFormed() : value
+}
+
+function assertLength(path: string, text: string): void {
+  if (text.length > maxTextLength)
+    throw new GatewayError('BAD_USER_INPUT', `${path}: at most ${maxTextLength} characters.`)
+}
