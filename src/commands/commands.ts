@@ -2,6 +2,7 @@ import { covers, type Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import type { Sql } from '../sql/run.ts'
+import { type AdCostCommands, createAdCostCommands } from './ad-costs.ts'
 import { type ChannelRuleCommands, createChannelRuleCommands } from './channel-rules.ts'
 import { createIdentityCommands, type IdentityCommands } from './identity.ts'
 
@@ -15,7 +16,7 @@ export interface CommandDeps {
 }
 
 /** What a request may change, each within the locations of its credential. The schema asks for the scope of each. */
-export type Commands = IdentityCommands & ChannelRuleCommands
+export type Commands = IdentityCommands & ChannelRuleCommands & AdCostCommands
 
 export function createCommands(deps: Omit<CommandDeps, 'assertCovered'>): Commands {
   const assertCovered = (locationId: string) => {
@@ -25,6 +26,7 @@ export function createCommands(deps: Omit<CommandDeps, 'assertCovered'>): Comman
   return {
     ...createIdentityCommands({ ...deps, assertCovered }),
     ...createChannelRuleCommands({ ...deps, assertCovered }),
+    ...createAdCostCommands({ ...deps, assertCovered }),
   }
 }
 

@@ -13,6 +13,8 @@ import './identity.ts'
 import './channel-rules.ts'
 import './attribution-report.ts'
 import './funnel.ts'
+import './ad-costs.ts'
+import './acquisition-costs.ts'
 import './node.ts'
 import { builder } from './builder.ts'
 

@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { GraphQLJSONObject, GraphQLSafeInt, GraphQLTimeZone, GraphQLUUID } from 'graphql-scalars'
+import { isDecimal } from '../costs/decimal.ts'
 import { builder } from './builder.ts'
 
 const badInput = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
@@ -51,9 +52,29 @@ function parseDay(value: unknown): string {
 
 const decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
-  description: 'An exact decimal number as text, `19.99`.',
+  description:
+    'An exact decimal number as text, `"19.99"`: at most 20 digits before the point and 9 after it. Numbers are taken where they are exact: integers, and others of at most 15 digits.',
   serialize: (value) => textOf(value, 'Decimal'),
+  parseValue: (value) => parseDecimal(typeof value === 'number' ? numberText(value) : value),
+  parseLiteral: (node) =>
+    parseDecimal(
+      node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT ? node.value : undefined,
+    ),
 })
+
+/** A JSON number has gone through a float: only short ones are certain to be what was written. */
+function numberText(value: number): string {
+  const text = String(value)
+  if (text.replace(/\D/g, '').length > 15) throw badInput(`Decimal ${text}: write numbers of so many digits as text.`)
+  return text
+}
+
+function parseDecimal(value: unknown): string {
+  const text = textOf(value, 'Decimal')
+  if (!isDecimal(text))
+    throw badInput(`Decimal "${text.slice(0, 40)}": expected at most 20 digits, and 9 after the point, as 19.99.`)
+  return text
+}
 
 builder.addScalarType('Decimal', decimal)
 builder.addScalarType('DateTime', dateTime)

@@ -45,6 +45,8 @@ const paramType = (type: string) => typeScriptType(type).replace(/(\S+)\[\]$/, '
 const landingTables = [
   'events',
   'channel_rules',
+  'ad_costs',
+  'ad_costs_quarantine',
   'event_claims',
   'event_ids',
   'events_quarantine',

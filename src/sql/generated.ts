@@ -1,6 +1,47 @@
 // Generated from the engine by `npm run generate`. Do not edit.
 
 export interface Statements {
+  'ad-cost-rows': {
+    params: {
+      location_ids: readonly string[]
+      from: string
+      to: string
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      sort_key: string
+      row_id: string
+      date: string
+      channel: string
+      source: string | null
+      campaign: string | null
+      cost: string
+      currency: string
+      clicks: string | null
+      impressions: string | null
+      imported_at: string
+    }
+  }
+  'ad-costs': {
+    params: {
+      dimension: string
+      location_ids: readonly string[]
+      from: string
+      to: string
+    }
+    row: {
+      location_id: string
+      key: string
+      currency: string
+      cost: string
+      clicks: string | null
+      impressions: string | null
+    }
+  }
   'attribution-report': {
     params: {
       models: readonly string[]
@@ -281,6 +322,15 @@ export interface Statements {
       stored: boolean
       claimed: boolean
       live_claims: string
+    }
+  }
+  'latest-ad-cost-version': {
+    params: {
+      location_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      version: string
     }
   }
   'latest-identity-decisions': {
@@ -738,6 +788,8 @@ export interface Statements {
 
 /** The columns of each statement, for checks at run time. */
 export const statementColumns: { readonly [N in keyof Statements]: readonly (keyof Statements[N]['row'] & string)[] } = {
+  'ad-cost-rows': ['location_id', 'sort_key', 'row_id', 'date', 'channel', 'source', 'campaign', 'cost', 'currency', 'clicks', 'impressions', 'imported_at'],
+  'ad-costs': ['location_id', 'key', 'currency', 'cost', 'clicks', 'impressions'],
   'attribution-report': ['location_id', 'conversion_count', 'conversion_value', 'non_conversion_count', 'without_value_count', 'in_other_currency_count', 'cut_conversion_count', 'key_count', 'linked_count', 'keys', 'conversions', 'value'],
   'attributions': ['location_id', 'user_id', 'first_occurred_at', 'first_channel', 'first_channel_group', 'first_touch', 'last_occurred_at', 'last_channel', 'last_channel_group', 'last_touch', 'last_non_direct_occurred_at', 'last_non_direct_channel', 'last_non_direct_channel_group', 'last_non_direct_touch', 'days_between_first_and_last'],
   'channel-rules': ['location_id', 'rules', 'set_at'],
@@ -752,6 +804,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'identity-decisions': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'decided_at', 'decided_by'],
   'identity-mappings': ['location_id', 'user_id', 'anonymous_id', 'mapped_user_id', 'mapped_at', 'source'],
   'known-events': ['location_id', 'uuid', 'stored', 'claimed', 'live_claims'],
+  'latest-ad-cost-version': ['location_id', 'version'],
   'latest-identity-decisions': ['location_id', 'anonymous_id', 'decided_at'],
   'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
   'locations': ['location_id'],
@@ -804,6 +857,28 @@ export interface Tables {
     set_at: string
     set_by: string
     uuid: string
+  }
+  ad_costs: {
+    location_id: string
+    date: string
+    channel: string
+    campaign: string
+    source: string
+    currency: string
+    cost: string
+    clicks: string | null
+    impressions: string | null
+    version: string
+    imported_by: string
+    imported_at: string
+  }
+  ad_costs_quarantine: {
+    location_id: string
+    quarantine_id: string
+    received_at: string
+    reason: string
+    detail: string
+    raw: string
   }
   event_claims: {
     location_id: string

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { isDecimal } from './decimal.ts'
+
+/** What was paid for ads on a day, as an import says it. */
+export interface CostRow {
+  /** `YYYY-MM-DD` */
+  date: string
+  channel: string
+  /** '' where absent; `campaign` too. */
+  source: string
+  campaign: string
+  /** A decimal as text; negative for a credit note. */
+  cost: string
+  /** ISO 4217. */
+  currency: string
+  clicks: number | null
+  impressions: number | null
+}
+
+const currencies = new Set(Intl.supportedValuesOf('currency'))
+
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`)
+  return (
+    /^\d{4}-\d\d-\d\d$/.test(text) &&
+    !Number.isNaN(day.getTime()) &&
+    day.toISOString().startsWith(text) &&
+    text >= '1970-01-01' &&
+    text <= '2105-12-31'
+  )
+}
+
+const label = z
+  .string('must be text')
+  .trim()
+  .max(200, 'must have at most 200 characters')
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must be plain text')
+const optionalLabel = label.nullish().transform((text) => text ?? '')
+const decimal = z
+  .union([z.string(), z.number().transform(String)], 'must be a decimal number')
+  .refine((text) => isDecimal(text.trim()), 'must be a decimal number of at most 20 digits, and 9 after the point')
+  .transform((text) => text.trim())
+/** Files hold texts; an empty one is absent. */
+const count = z
+  .union(
+    [z.number(), z.string().transform((text) => (text.trim() === '' ? null : Number(text)))],
+    'must be a whole number',
+  )
+  .refine((value) => value === null || (Number.isSafeInteger(value) && value >= 0), 'must be a whole number, 0 or more')
+  .nullish()
+  .transform((value) => value ?? null)
+
+/** @example costRow.safeParse({ date: '2026-01-31', channel: 'google_ads', cost: '12.50', currency: 'EUR' }) */
+export const costRow: z.ZodType<CostRow> = z.object({
+  date: z.string('must be a day').refine(isDay, 'must be a day of the calendar from 1970 to 2105, as 2026-01-31'),
+  channel: label.min(1, 'must not be empty'),
+  source: optionalLabel,
+  campaign: optionalLabel,
+  cost: decimal,
+  currency: z
+    .string('must be a currency')
+    .transform((text) => text.trim().toUpperCase())
+    .refine((text) => currencies.has(text), 'must be a currency of ISO 4217, as EUR'),
+  clicks: count,
+  impressions: count,
+})
+
+/** What is wrong with a row, for a human: `cost: must be a decimal number`. */
+export function problemOf({ issues }: z.ZodError): string {
+  const [issue] = issues
+  return issue === undefined
+    ? 'is not usable'
+    : [...issue.path.map(String), issue.message].join(': ').replace(': must', ' must')
+}
