@@ -5,6 +5,7 @@ import type { TokenVerifier } from './auth/verify-token.ts'
 import type { WriteKeys } from './auth/write-keys.ts'
 import type { ClickHouse } from './clickhouse/client.ts'
 import type { Config } from './config.ts'
+import { createCostStore } from './costs/cost-store.ts'
 import { createGraphQL } from './graphql/create-graphql.ts'
 import { createBatcher } from './ingest/batcher.ts'
 import { createInsertRows } from './ingest/insert-rows.ts'
@@ -14,6 +15,7 @@ import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
 import { logRequests } from './request-log.ts'
 import { createSql } from './sql/run.ts'
+import { createEventsApi } from './tinybird/events-api.ts'
 
 export interface AppDeps {
   config: Config
@@ -57,6 +59,13 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     },
     ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecret: config.WEBHOOK_SECRET }),
   })
+  const insert = createInsertRows(clickhouse.client)
+  const eventsApi = createEventsApi({
+    costs: createCostStore({ client: clickhouse.client, insert, now }),
+    writeKeys,
+    log,
+    bodyMaxBytes: config.INGEST_BATCH_MAX_BYTES,
+  })
   const graphql = createGraphQL({
     verifyToken,
     openSql: createSql(clickhouse, {
@@ -65,7 +74,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
       maxResultRows: config.QUERY_MAX_RESULT_ROWS,
     }),
-    insert: createInsertRows(clickhouse.client),
+    insert,
     now,
     timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
     graphiql: config.GRAPHIQL ?? !config.production,
@@ -87,6 +96,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     .use(secureHeaders({ crossOriginResourcePolicy: false, crossOriginOpenerPolicy: false }))
     .route('/', operations.routes)
     .route('/', posthog)
+    .route('/', eventsApi)
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
     .notFound((context) => context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
     .onError((error, context) => {

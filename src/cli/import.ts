@@ -10,6 +10,7 @@ import { formatReport } from '../import/report.ts'
 import { importFormats } from '../import/row.ts'
 import type { Ingest } from '../ingest/captured-event.ts'
 import { reportFailure } from './failure.ts'
+import { importCosts } from './import-costs.ts'
 import { openIngest } from './open-ingest.ts'
 import { createProgress } from './progress.ts'
 
@@ -23,10 +24,15 @@ Examples:
   attrigraph import events_*.csv --location berlin --rename 'page_viewed=$pageview' \\
       --map client_id=distinct_id --map clientId=distinct_id --map total=properties.revenue
   attrigraph import export.jsonl.gz --url http://127.0.0.1:4000 --key WRITE_KEY
-  attrigraph import leads.csv --location berlin --event lead --map email=distinct_id --json`
+  attrigraph import leads.csv --location berlin --event lead --map email=distinct_id --json
+  attrigraph import --costs spend.csv --location berlin --currency EUR --map 'Amount spent=cost'
+
+With --costs the rows are ad costs: date, channel, source, campaign, cost, currency, clicks, impressions, also under the
+names that platforms' exports give them. A row replaces an earlier one of the same day, channel, campaign and source.`
 
 // The list of commands has a line for each; only the command's own help has room for examples.
-const description = process.argv[2] === 'import' ? manual : 'Import events from CSV, NDJSON or Parquet files.'
+const description =
+  process.argv[2] === 'import' ? manual : 'Import events or ad costs from CSV, NDJSON or Parquet files.'
 
 const args = {
   files: { type: 'positional', required: true, valueHint: 'FILE…', description: 'One or more files.' },
@@ -36,6 +42,12 @@ const args = {
     type: 'string',
     valueHint: 'column=field',
     description: `Repeatable; of several columns for one field the first non-empty wins. Fields: ${eventFields.join(' ')} properties.<name> ignore.`,
+  },
+  costs: { type: 'boolean', description: 'The rows are ad costs, not events.' },
+  currency: {
+    type: 'string',
+    valueHint: 'ISO 4217',
+    description: 'With --costs: the currency of rows that name none.',
   },
   event: { type: 'string', valueHint: 'name', description: 'Event name of rows that have none.' },
   rename: {
@@ -56,16 +68,32 @@ export const importCommand = defineCommand({
   async run({ args: given, rawArgs }) {
     try {
       refuseUnknownOptions(rawArgs, args)
+      const format = importFormats.find((one) => one === given.format)
+      const batchSize = Number(given['batch-size'])
+      if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > 50_000)
+        throw new Error(`--batch-size ${given['batch-size']}: expected a whole number from 1 to 50000.`)
+      if (given.costs === true) {
+        const { _: files, url, key, location, currency } = given
+        const mappings = repeatedOption(rawArgs, 'map')
+        await importCosts({
+          files,
+          format,
+          mappings,
+          currency,
+          url,
+          key,
+          location,
+          batchSize,
+          json: given.json === true,
+        })
+        return
+      }
       const mapping: Mapping = {
         columns: parseColumns(repeatedOption(rawArgs, 'map')),
         rename: parseRenames(repeatedOption(rawArgs, 'rename')),
         ...(given.event === undefined ? {} : { eventName: given.event }),
       }
-      const batchSize = Number(given['batch-size'])
-      if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > 50_000)
-        throw new Error(`--batch-size ${given['batch-size']}: expected a whole number from 1 to 50000.`)
       const target = targetOf({ url: given.url, key: given.key, location: given.location })
-      const format = importFormats.find((one) => one === given.format)
       // Before the engine is opened: a mistyped name should be told at once.
       await checkFiles(given._, format)
       const { ingest, close } = await target.open()

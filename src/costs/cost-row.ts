@@ -51,23 +51,26 @@ const count = z
   .transform((value) => value ?? null)
 
 /** @example costRow.safeParse({ date: '2026-01-31', channel: 'google_ads', cost: '12.50', currency: 'EUR' }) */
-export const costRow: z.ZodType<CostRow> = z.object({
-  date: z.string('must be a day').refine(isDay, 'must be a day of the calendar from 1970 to 2105, as 2026-01-31'),
-  channel: label.min(1, 'must not be empty'),
-  source: optionalLabel,
-  campaign: optionalLabel,
-  cost: decimal,
-  currency: z
-    .string('must be a currency')
-    .transform((text) => text.trim().toUpperCase())
-    .refine((text) => currencies.has(text), 'must be a currency of ISO 4217, as EUR'),
-  clicks: count,
-  impressions: count,
-})
+export const costRow: z.ZodType<CostRow> = z.object(
+  {
+    date: z.string('must be a day').refine(isDay, 'must be a day of the calendar from 1970 to 2105, as 2026-01-31'),
+    channel: label.min(1, 'must not be empty'),
+    source: optionalLabel,
+    campaign: optionalLabel,
+    cost: decimal,
+    currency: z
+      .string('must be a currency')
+      .transform((text) => text.trim().toUpperCase())
+      .refine((text) => currencies.has(text), 'must be a currency of ISO 4217, as EUR'),
+    clicks: count,
+    impressions: count,
+  },
+  'must be an object with date, channel, cost and currency',
+)
 
 /** What is wrong with a row, for a human: `cost: must be a decimal number`. */
-export function problemOf({ issues }: z.ZodError): string {
-  const [issue] = issues
+export function problemOf(error: z.ZodError | undefined): string {
+  const [issue] = error?.issues ?? []
   return issue === undefined
     ? 'is not usable'
     : [...issue.path.map(String), issue.message].join(': ').replace(': must', ' must')
