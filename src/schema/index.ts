@@ -15,6 +15,8 @@ import './attribution-report.ts'
 import './funnel.ts'
 import './ad-costs.ts'
 import './acquisition-costs.ts'
+import './retention.ts'
+import './paths.ts'
 import './node.ts'
 import { builder } from './builder.ts'
 

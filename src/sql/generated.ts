@@ -378,6 +378,25 @@ export interface Statements {
       location_id: string
     }
   }
+  'paths': {
+    params: {
+      from: string
+      time_zone: string
+      to: string
+      max_edges: number
+      start: string
+      end: string
+      max_steps: number
+      location_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      session_count: string
+      capped_session_count: string
+      edge_count: string
+      edges: { step: number; from: string; to: string; count: string }[]
+    }
+  }
   'refused-identity-mappings': {
     params: {
       location_ids: readonly string[]
@@ -397,6 +416,26 @@ export interface Statements {
       count: string
       first_at: string
       last_at: string
+    }
+  }
+  'retention': {
+    params: {
+      location_ids: readonly string[]
+      from: string
+      time_zone: string
+      to: string
+      granularity: string
+      periods: number
+      return_event: string
+      cohort_by: string
+      start_event: string
+    }
+    row: {
+      location_id: string
+      start: string
+      size: string
+      retained: string[]
+      complete_periods: string
     }
   }
   'seen-distinct-ids': {
@@ -808,7 +847,9 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'latest-identity-decisions': ['location_id', 'anonymous_id', 'decided_at'],
   'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
   'locations': ['location_id'],
+  'paths': ['location_id', 'session_count', 'capped_session_count', 'edge_count', 'edges'],
   'refused-identity-mappings': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'source', 'reason', 'count', 'first_at', 'last_at'],
+  'retention': ['location_id', 'start', 'size', 'retained', 'complete_periods'],
   'seen-distinct-ids': ['location_id', 'distinct_id'],
   'session-events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'session-stats': ['location_id', 'start', 'date', 'session_count', 'identified_session_count', 'average_duration_seconds', 'average_pageviews', 'bounce_rate', 'attributed_session_count', 'utm_session_count', 'referrer_session_count', 'funnel_session_count', 'top_utm_source', 'top_utm_medium', 'top_utm_campaign', 'top_funnel_name'],

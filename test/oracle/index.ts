@@ -6,7 +6,9 @@ import type { History } from './history.ts'
 import { identityOf } from './identity.ts'
 import { type JourneyQuestion, journeysOf } from './journeys.ts'
 import { metricsOf } from './metrics.ts'
+import { type PathsQuestion, pathsOf } from './paths.ts'
 import { refusedOf } from './refused.ts'
+import { type RetentionQuestion, retentionOf } from './retention.ts'
 import { sessionStatsOf } from './session-stats.ts'
 import { sessionsOf } from './sessions.ts'
 import { usersOf } from './users.ts'
@@ -40,6 +42,8 @@ export function createOracle(history: History) {
       ),
     journeys: (question: JourneyQuestion) => journeysOf(events, identity, sessions, question),
     funnel: (question: FunnelQuestion) => funnelOf(events, identity, sessions, question),
+    retention: (question: RetentionQuestion) => retentionOf(events, identity, sessions, question),
+    paths: (question: PathsQuestion) => pathsOf(sessions, question),
     errors: (range: DateRange, timeZone: string) => errorsOf(events, identity, range, timeZone),
   }
 }
