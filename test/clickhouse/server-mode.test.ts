@@ -3,6 +3,7 @@ import type { LocationScope } from '../../src/auth/principal.ts'
 import { type ClickHouse, createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate } from '../../src/clickhouse/migrate.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
+import type { JsonObject } from '../../src/json.ts'
 import { createSql } from '../../src/sql/run.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
 import { silentLog, testConfig } from '../testkit/engine.ts'
@@ -45,6 +46,64 @@ describe('on a ClickHouse server', () => {
     )
     expect(rows).toEqual([
       { user_id: "it's \\ me", event_count: '1', session_count: '1', first_seen: '2026-01-01T00:00:00.000Z' },
+    ])
+  })
+
+  test('the statements of reports take their parameters over HTTP too', async () => {
+    const writer = createWriter({ client: clickhouse.client, log: silentLog })
+    const at = (minute: number, event: string, properties: JsonObject) => ({
+      event,
+      distinctId: 'visitor',
+      timestampMs: Date.UTC(2026, 0, 2, 10, minute),
+      properties: { $session_id: 's2', $lib: 'web', ...properties },
+    })
+    const events = [
+      at(0, '$pageview', { $current_url: "https://shop.example/it's?utm_source=o'neill" }),
+      at(1, '$pageview', { $current_url: 'https://shop.example/b' }),
+      at(2, 'purchase', { revenue: 19.99, plan: 'pro' }),
+    ]
+    await writer.write([{ locationId: 'reports', events, rejected: [], sender: {} }])
+    const sql = createSql(clickhouse, limits)({ scope: scopeOf('reports') })
+    const days = { location_ids: ['reports'], from: '2026-01-01', to: '2026-01-31', time_zone: 'Europe/Oslo' }
+    const report = {
+      dimension: 'UTM_SOURCE',
+      conversion_event: 'purchase',
+      value_property: 'revenue',
+      currency: '',
+      lookback_days: 30,
+      half_life_days: 7,
+      path_transform: 'EXPOSURE',
+      with_others: true,
+      data_driven: true,
+      markov: true,
+      models: ['MARKOV', 'DATA_DRIVEN'],
+      max_keys: 10,
+      max_markov_keys: 10,
+    }
+    expect(await sql.rows('attribution-report', { ...days, ...report }, ['keys', 'conversions', 'value'])).toEqual([
+      { keys: ["o'neill"], conversions: [[1], [1]], value: [['19.99'], ['19.99']] },
+    ])
+    const steps = {
+      events: ['$pageview', 'purchase'],
+      pathnames: ["/it's", ''],
+      funnel_ids: ['', ''],
+      step_ids: ['', ''],
+      property_conditions: [2],
+      property_keys: ['plan'],
+      property_values: ['"pro"'],
+      window_ms: '3600000',
+    }
+    expect(await sql.rows('funnel', { ...days, ...steps }, ['step', 'user_count'])).toEqual([
+      { step: 1, user_count: '1' },
+      { step: 2, user_count: '1' },
+    ])
+    const way = { start: "/it's", end: '', max_steps: 5, max_edges: 5 }
+    expect(await sql.rows('paths', { ...days, ...way }, ['edges'])).toEqual([
+      { edges: [{ step: 1, from: "/it's", to: '/b', count: '1' }] },
+    ])
+    const cohorts = { granularity: 'MONTH', periods: 1, cohort_by: 'FIRST_EVENT', start_event: '', return_event: '' }
+    expect(await sql.rows('retention', { ...days, ...cohorts }, ['start', 'retained'])).toEqual([
+      { start: '2026-01-01', retained: ['1', '0'] },
     ])
   })
 

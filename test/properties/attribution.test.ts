@@ -100,11 +100,16 @@ async function deliver({ events, waves }: Case): Promise<{ locationId: string; o
   return { locationId: location.locationId, oracle: createOracle({ events: events.map(withValue), decisions }) }
 }
 
+// Reading many locations together costs little more than reading one, so each question is put to all.
+const oracles = new Map<string, Oracle>()
+beforeAll(async () => {
+  for (const each of fc.sample(deliveredCase, { seed, numRuns: runs })) {
+    const { locationId, oracle } = await deliver(each)
+    oracles.set(locationId, oracle)
+  }
+}, 600_000)
+
 test('credits are those of the oracle, and add up exactly', { timeout: 1_800_000 }, async () => {
-  // Reading many locations together costs little more than reading one, so each question is put to all.
-  const subjects: Awaited<ReturnType<typeof deliver>>[] = []
-  for (const each of fc.sample(deliveredCase, { seed, numRuns: runs })) subjects.push(await deliver(each))
-  const oracles = new Map(subjects.map(({ locationId, oracle }) => [locationId, oracle]))
   for (const asked of fc.sample(question, { seed, numRuns: questionCount })) {
     const { data, errors } = await instances.ask<Answer>([...oracles.keys()], document, { input: asked })
     expect(errors).toBeUndefined()
@@ -118,6 +123,41 @@ test('credits are those of the oracle, and add up exactly', { timeout: 1_800_000
         expect.fail(
           `PROPERTY_SEED=${seed}, ${locationId}, ${JSON.stringify(asked)}\n${problems.slice(0, 20).join('\n')}`,
         )
+    }
+  }
+})
+
+test('new users are acquired by the touches of the oracle', { timeout: 600_000 }, async () => {
+  const acquisitions = `query ($input: AcquisitionCostInput!) { locations(first: 1000) { nodes { locationId acquisitionCosts(input: $input) {
+    key acquired } } } }`
+  type Acquired = {
+    locations: { nodes: { locationId: string; acquisitionCosts: { key: string; acquired: number }[] }[] }
+  }
+  const dimensions = new Set(['CHANNEL', 'AD_PLATFORM', 'UTM_SOURCE', 'UTM_CAMPAIGN'])
+  const questions = fc.sample(
+    question.filter(({ dimension }) => dimensions.has(dimension)),
+    { seed, numRuns: 4 },
+  )
+  for (const {
+    range,
+    timeZone,
+    dimension,
+    lookbackDays,
+    halfLifeDays,
+    models: [model = 'LINEAR'],
+  } of questions) {
+    const input = { range, timeZone, dimension, lookbackDays, halfLifeDays, model }
+    const { data, errors } = await instances.ask<Acquired>([...oracles.keys()], acquisitions, { input })
+    expect(errors).toBeUndefined()
+    for (const { locationId, acquisitionCosts } of data.locations.nodes) {
+      const none = { conversionEvent: null, valueProperty: null, currency: null, pathTransform: 'EXPOSURE' as const }
+      const journeys = oracles.get(locationId)?.journeys({ ...input, ...none }) ?? []
+      const expected = [...creditsOf(journeys, model, { ...input, ...none }).conversions].filter(
+        ([, given]) => given > 0,
+      )
+      const found = Object.fromEntries(acquisitionCosts.map(({ key, acquired }) => [key, acquired]))
+      const where = `PROPERTY_SEED=${seed}, ${locationId}, ${JSON.stringify(input)}`
+      expect(found, where).toEqual(Object.fromEntries(expected.map(([key, given]) => [key, expect.closeTo(given, 8)])))
     }
   }
 })
