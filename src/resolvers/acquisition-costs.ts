@@ -51,38 +51,28 @@ export async function acquisitionCostsOf(
       `input.range: costs in ${currencies.length} currencies; at most ${maxCurrencies}.`,
     )
 
-  const reports = await Promise.all(
-    (currencies.length === 0 ? [null] : currencies).map(async (currency) => ({
-      currency,
-      credits: await creditsIn(currency),
-    })),
-  )
-  return reports
-    .flatMap(({ currency, credits }) => {
+  const paid = new Set(costs.map(({ key }) => key))
+  // Where several currencies are paid in, what cost nothing belongs to none of them.
+  const [only, second] = currencies
+  const ofTheRest = only !== undefined && second === undefined ? only : noCurrency
+  const rows = await Promise.all(
+    [...new Set([...currencies, ofTheRest])].map(async (currency) => {
+      const credits = await creditsIn(only === undefined ? null : currency)
       const spent = new Map(costs.filter((row) => row.currency === currency).map((row) => [row.key, row]))
-      // Where several currencies are paid in, what cost nothing belongs to none of them.
-      const free = currencies.length > 1 ? [] : [...credits.keys()].filter((key) => !spent.has(key))
-      return [...spent.keys(), ...free].map((key) =>
-        toRow(key, currency ?? noCurrency, spent.get(key), credits.get(key)),
-      )
-    })
-    .concat(currencies.length > 1 ? await unpaid() : [])
-    .toSorted(byCost)
+      const free = currency === ofTheRest ? [...credits.keys()].filter((key) => !paid.has(key)) : []
+      return [...spent.keys(), ...free].map((key) => toRow(key, currency, spent.get(key), credits.get(key)))
+    }),
+  )
+  return rows.flat().toSorted(byCost)
 
-  /** What the model gives to each key, values in one currency only. */
+  /** What the model gives to each key; with a currency, values in that one only. */
   async function creditsIn(currency: string | null) {
     const columns = ['key_count', 'linked_count', 'conversion_count', 'keys', 'conversions', 'value'] as const
     const asked = { ...args, models: [args.model], currency: args.valueProperty == null ? null : currency }
-    const rows = toRows(await loadAttribution(locationId, asked, columns, context), [args.model])
-    return new Map(rows.flatMap(({ key, credits: [credit] }) => (credit === undefined ? [] : [[key, credit] as const])))
-  }
-
-  async function unpaid(): Promise<AcquisitionCost[]> {
-    const paid = new Set(costs.map(({ key }) => key))
-    const credits = await creditsIn(noCurrency)
-    return [...credits]
-      .filter(([key]) => !paid.has(key))
-      .map(([key, credit]) => toRow(key, noCurrency, undefined, credit))
+    const found = toRows(await loadAttribution(locationId, asked, columns, context), [args.model])
+    return new Map(
+      found.flatMap(({ key, credits: [credit] }) => (credit === undefined ? [] : [[key, credit] as const])),
+    )
   }
 }
 
