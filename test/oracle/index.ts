@@ -6,6 +6,7 @@ import type { History } from './history.ts'
 import { identityOf } from './identity.ts'
 import { metricsOf } from './metrics.ts'
 import { refusedOf } from './refused.ts'
+import { type Segment, segmentOf } from './segments.ts'
 import { sessionStatsOf } from './session-stats.ts'
 import { sessionsOf } from './sessions.ts'
 import { usersOf } from './users.ts'
@@ -14,6 +15,7 @@ export type { DateRange, Granularity } from './buckets.ts'
 export type { Condition } from './conditions.ts'
 export type { FunnelQuestion } from './funnels.ts'
 export type { Decision, History, OracleEvent } from './history.ts'
+export type { Segment } from './segments.ts'
 
 /**
  * Recomputes every answer of one location from its events and the statements about identity, as docs/semantics.md defines them:
@@ -23,8 +25,10 @@ export function createOracle(history: History) {
   const { events } = history
   const identity = identityOf(history)
   const sessions = sessionsOf(events, identity)
+  const users = usersOf(events, identity, sessions)
   return {
-    users: usersOf(events, identity, sessions),
+    users,
+    segment: (segment: Segment, timeZone: string) => segmentOf(users, events, identity, segment, timeZone),
     sessions: sessions.map(({ session }) => session),
     events: eventsOf(events, identity),
     refusedIdentityMappings: refusedOf(events, identity),
