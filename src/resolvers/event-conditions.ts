@@ -31,20 +31,22 @@ const maxKeysPerCondition = 10
 const maxKeys = 50
 
 /**
- * @param path Names the list in messages, as `input.steps`.
+ * `path` names a condition in messages, as `input.steps[0]`.
  * @throws GatewayError BAD_USER_INPUT for a condition that asks for nothing, for too much, or for what cannot be compared.
  */
-export function eventConditionParams(path: string, conditions: readonly EventCondition[]): EventConditionParams {
-  const properties = conditions.flatMap((condition, index) =>
-    propertyTexts(`${path}[${index}].properties`, condition.properties).map((each) => ({ ...each, number: index + 1 })),
+export function eventConditionParams(
+  conditions: readonly { path: string; condition: EventCondition }[],
+): EventConditionParams {
+  const properties = conditions.flatMap(({ path, condition }, index) =>
+    propertyTexts(`${path}.properties`, condition.properties).map((each) => ({ ...each, number: index + 1 })),
   )
   if (properties.length > maxKeys)
     throw new GatewayError(
       'BAD_USER_INPUT',
-      `${path}: ${properties.length} keys of properties are too many; at most ${maxKeys} together.`,
+      `${properties.length} keys of properties are too many; at most ${maxKeys} over all conditions.`,
     )
   const texts = (name: 'event' | 'pathname' | 'funnelId' | 'stepId') =>
-    conditions.map((condition, index) => textOf(`${path}[${index}].${name}`, condition[name]))
+    conditions.map(({ path, condition }) => textOf(`${path}.${name}`, condition[name]))
   const params = {
     events: texts('event'),
     pathnames: texts('pathname'),
@@ -54,10 +56,10 @@ export function eventConditionParams(path: string, conditions: readonly EventCon
     property_keys: properties.map(({ key }) => key),
     property_values: properties.map(({ value }) => value),
   }
-  conditions.forEach((_, index) => {
+  conditions.forEach(({ path }, index) => {
     const columns = [params.events, params.pathnames, params.funnel_ids, params.step_ids]
     if (columns.every((values) => values[index] === '') && !params.property_conditions.includes(index + 1))
-      throw new GatewayError('BAD_USER_INPUT', `${path}[${index}]: give at least one condition, such as event.`)
+      throw new GatewayError('BAD_USER_INPUT', `${path}: give at least one condition, such as event.`)
   })
   return params
 }

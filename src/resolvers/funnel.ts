@@ -61,7 +61,7 @@ export async function funnelOf(
       `input.windowSeconds: ${windowSeconds} is out of range; 1 to ${maxWindowSeconds} (366 days).`,
     )
   const params: Omit<Params<'funnel'>, 'location_ids'> = {
-    ...eventConditionParams('input.steps', steps),
+    ...eventConditionParams(steps.map((condition, at) => ({ path: `input.steps[${at}]`, condition }))),
     ...toLocalRange(range),
     time_zone: timeZone ?? timeZoneOf(locationId),
     window_ms: String(windowSeconds * 1_000),

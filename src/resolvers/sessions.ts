@@ -3,7 +3,7 @@ import type { GatewayContext } from '../graphql/context.ts'
 import type { SessionParent } from '../schema/refs.ts'
 import { loadPage, type PageArgs, unlimited } from './page.ts'
 import { selectedColumns } from './selected-columns.ts'
-import { time } from './users.ts'
+import { time } from './time.ts'
 
 type Maybe<T> = T | null | undefined
 

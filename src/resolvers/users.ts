@@ -1,69 +1,19 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { GatewayContext } from '../graphql/context.ts'
-import { type AdPlatformName, parametersOf } from '../schema/ad-platform.ts'
 import type { UserParent } from '../schema/refs.ts'
-import { toClickHouseTime } from '../sql/run.ts'
-import { loadPage, type PageArgs, unlimited } from './page.ts'
+import type { Row } from '../sql/run.ts'
+import { type KeysetParams, loadPage, type PageArgs, unlimited } from './page.ts'
 import { selectedColumns } from './selected-columns.ts'
+import { filterParams, onSessions, segmentParams, type UserFilterArgs } from './user-filter.ts'
 
 type Maybe<T> = T | null | undefined
 
-export interface UserFilterArgs {
-  identified?: Maybe<boolean>
-  firstTouchChannel?: Maybe<string[]>
-  lastTouchChannel?: Maybe<string[]>
-  firstTouchChannelGroup?: Maybe<string[]>
-  lastTouchChannelGroup?: Maybe<string[]>
-  firstUtmSource?: Maybe<string[]>
-  firstUtmCampaign?: Maybe<string[]>
-  lastUtmSource?: Maybe<string[]>
-  lastUtmCampaign?: Maybe<string[]>
-  hasClickId?: Maybe<AdPlatformName[]>
-  minSessionCount?: Maybe<number>
-  firstSeenAfter?: Maybe<Date>
-  firstSeenBefore?: Maybe<Date>
-  lastSeenAfter?: Maybe<Date>
-  lastSeenBefore?: Maybe<Date>
-}
+type UserRow = Pick<Row<'users-with-sessions'>, 'user_id' | 'sort_key'> & Partial<Row<'users-with-sessions'>>
 
 export interface UserOrderArgs {
   field: 'FIRST_SEEN' | 'LAST_SEEN' | 'SESSION_COUNT'
   direction: 'ASC' | 'DESC'
 }
-
-export const time = (at: Maybe<Date>) => (at == null ? null : toClickHouseTime(at))
-
-function filterParams(filter: Maybe<UserFilterArgs>) {
-  return {
-    identified: filter?.identified ?? null,
-    first_channels: filter?.firstTouchChannel ?? [],
-    last_channels: filter?.lastTouchChannel ?? [],
-    first_channel_groups: filter?.firstTouchChannelGroup ?? [],
-    last_channel_groups: filter?.lastTouchChannelGroup ?? [],
-    first_utm_sources: filter?.firstUtmSource ?? [],
-    first_utm_campaigns: filter?.firstUtmCampaign ?? [],
-    last_utm_sources: filter?.lastUtmSource ?? [],
-    last_utm_campaigns: filter?.lastUtmCampaign ?? [],
-    click_id_parameters: filter?.hasClickId == null ? [] : parametersOf(filter.hasClickId),
-    min_session_count: filter?.minSessionCount ?? null,
-    first_seen_after: time(filter?.firstSeenAfter),
-    first_seen_before: time(filter?.firstSeenBefore),
-    last_seen_after: time(filter?.lastSeenAfter),
-    last_seen_before: time(filter?.lastSeenBefore),
-  }
-}
-
-const onSessions = [
-  'firstTouchChannel',
-  'lastTouchChannel',
-  'firstTouchChannelGroup',
-  'lastTouchChannelGroup',
-  'firstUtmSource',
-  'firstUtmCampaign',
-  'lastUtmSource',
-  'lastUtmCampaign',
-  'minSessionCount',
-] as const satisfies (keyof UserFilterArgs)[]
 
 /** Sessions are read only for who asks for them: by a filter, an order or a field. */
 const asksForSessions = (filter: Maybe<UserFilterArgs>, order: UserOrderArgs) =>
@@ -73,42 +23,56 @@ const asksForSessions = (filter: Maybe<UserFilterArgs>, order: UserOrderArgs) =>
 export async function usersOf(
   locationId: string,
   args: PageArgs & { filter?: Maybe<UserFilterArgs>; orderBy?: Maybe<UserOrderArgs> },
-  { load }: GatewayContext,
+  { load, timeZoneOf }: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
   const params = filterParams(args.filter)
+  const segment = segmentParams(args.filter, timeZoneOf(locationId))
   const order = args.orderBy ?? { field: 'LAST_SEEN', direction: 'DESC' }
   const wanted = selectedColumns(info, 'users-with-sessions')
   const needSessions = asksForSessions(args.filter, order)
+  const keys = ['user_id' as const, 'sort_key' as const]
+
+  /** The least that answers: what people did, and their sessions, are read only for who asks. */
+  async function read(keyset: KeysetParams): Promise<UserRow[]> {
+    const withSessions = needSessions || wanted.includes('session_count')
+    const request = { locationId, params: { ...params, ...keyset } }
+    if (segment !== null)
+      return load.rows({
+        ...request,
+        name: 'users-in-segment',
+        params: { ...request.params, ...segment, with_sessions: withSessions },
+        columns: [...keys, ...wanted],
+      })
+    if (withSessions) return load.rows({ ...request, name: 'users-with-sessions', columns: [...keys, ...wanted] })
+    return load.rows({ ...request, name: 'users', columns: [...keys, ...selectedColumns(info, 'users')] })
+  }
+  function count(): Promise<number> {
+    const request = { locationId, params: { ...params, ...unlimited, order_by: 'LAST_SEEN' } }
+    if (segment !== null)
+      return load.count({
+        ...request,
+        name: 'users-in-segment',
+        params: { ...request.params, ...segment, with_sessions: needSessions },
+      })
+    return load.count({ ...request, name: needSessions ? 'users-with-sessions' : 'users' })
+  }
   return loadPage<UserParent & { sortKey: string }>({
     args,
-    question: ['users', locationId, params],
+    question: ['users', locationId, params, segment],
     orderBy: order.field,
     direction: order.direction === 'ASC' ? 1 : -1,
     maxSize: 1_000,
     positionOf: ({ sortKey, userId }) => ({ key: sortKey, id: userId }),
-    load: async (keyset) => {
-      const request = { locationId, params: { ...params, ...keyset } }
-      const rows =
-        needSessions || wanted.includes('session_count')
-          ? await load.rows({
-              ...request,
-              name: 'users-with-sessions',
-              columns: ['user_id' as const, 'sort_key' as const, ...wanted],
-            })
-          : await load.rows({
-              ...request,
-              name: 'users',
-              columns: ['user_id' as const, 'sort_key' as const, ...selectedColumns(info, 'users')],
-            })
-      return rows.map((row) => ({ kind: 'User', locationId, userId: row.user_id, sortKey: row.sort_key, row }))
-    },
-    count: () =>
-      load.count({
-        name: needSessions ? 'users-with-sessions' : 'users',
+    load: async (keyset) =>
+      (await read(keyset)).map((row) => ({
+        kind: 'User',
         locationId,
-        params: { ...params, ...unlimited, order_by: 'LAST_SEEN' },
-      }),
+        userId: row.user_id,
+        sortKey: row.sort_key,
+        row,
+      })),
+    count,
   })
 }
 

@@ -7,7 +7,6 @@ import { toLocalRange } from '../resolvers/range.ts'
 import { selectedColumns } from '../resolvers/selected-columns.ts'
 import { sessionOf, sessionsOf } from '../resolvers/sessions.ts'
 import { userOf, usersOf } from '../resolvers/users.ts'
-import { AdPlatform } from './ad-platform.ts'
 import { builder } from './builder.ts'
 import { DateRangeInput, Granularity, OrderDirection, pageComplexity } from './common.ts'
 import {
@@ -22,6 +21,7 @@ import { EventFilter } from './event.ts'
 import { LocationMetrics, SessionStats } from './metrics.ts'
 import { ErrorSummaryRef, EventRef, LocationRef, SessionRef, UserRef } from './refs.ts'
 import { SessionFilter, SessionOrder } from './session.ts'
+import { UserFilter } from './user-filter.ts'
 
 const UserBy = builder.inputType('UserBy', {
   isOneOf: true,
@@ -29,30 +29,6 @@ const UserBy = builder.inputType('UserBy', {
   fields: (t) => ({
     userId: t.string({ description: 'The canonical id.' }),
     distinctId: t.string({ description: 'Any id under which events of the person came.' }),
-  }),
-})
-
-const UserFilter = builder.inputType('UserFilter', {
-  description: 'Which users; all conditions must hold, lists match any of their values.',
-  fields: (t) => ({
-    identified: t.boolean({ description: 'Whether they are identified.' }),
-    firstTouchChannel: t.stringList({ description: 'Channel of the first touch.' }),
-    lastTouchChannel: t.stringList({ description: 'Channel of the last touch.' }),
-    firstTouchChannelGroup: t.stringList({ description: 'GA4 channel group of the first touch.' }),
-    lastTouchChannelGroup: t.stringList({ description: 'GA4 channel group of the last touch.' }),
-    firstUtmSource: t.stringList({ description: 'utm_source of the first touch.' }),
-    firstUtmCampaign: t.stringList({ description: 'utm_campaign of the first touch.' }),
-    lastUtmSource: t.stringList({ description: 'utm_source of the last touch.' }),
-    lastUtmCampaign: t.stringList({ description: 'utm_campaign of the last touch.' }),
-    hasClickId: t.field({
-      type: [AdPlatform],
-      description: 'Arrived at least once with a click id of one of these platforms.',
-    }),
-    minSessionCount: t.int({ description: 'At least so many sessions.' }),
-    firstSeenAfter: t.field({ type: 'DateTime', description: 'First seen at or after.' }),
-    firstSeenBefore: t.field({ type: 'DateTime', description: 'First seen before.' }),
-    lastSeenAfter: t.field({ type: 'DateTime', description: 'Last seen at or after.' }),
-    lastSeenBefore: t.field({ type: 'DateTime', description: 'Last seen before.' }),
   }),
 })
 

@@ -24,6 +24,8 @@ WHERE ({identified:Nullable(Bool)} IS NULL OR is_identified = {identified:Nullab
         SELECT clicks.location_id, substring(transform(concat(clicks.location_id, '\0', clicks.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(clicks.location_id) + 2)
         FROM click_ids_mv AS clicks
         WHERE clicks.location_id IN {location_ids:Array(String)} AND clicks.parameter IN {click_id_parameters:Array(String)}))
+    AND ({min_event_count:Nullable(UInt32)} IS NULL OR event_count >= {min_event_count:Nullable(UInt32)})
+    AND ({max_event_count:Nullable(UInt32)} IS NULL OR event_count <= {max_event_count:Nullable(UInt32)})
     AND ({first_seen_after:Nullable(DateTime64(3, 'UTC'))} IS NULL OR first_seen >= {first_seen_after:Nullable(DateTime64(3, 'UTC'))})
     AND ({first_seen_before:Nullable(DateTime64(3, 'UTC'))} IS NULL OR first_seen < {first_seen_before:Nullable(DateTime64(3, 'UTC'))})
     AND ({last_seen_after:Nullable(DateTime64(3, 'UTC'))} IS NULL OR last_seen >= {last_seen_after:Nullable(DateTime64(3, 'UTC'))})

@@ -210,8 +210,7 @@ test('properties are equal as JSON values', async () => {
       property_values = {property_values:Array(String)}, since = '1970-01-01 00:00:00', before = '2100-01-01 00:00:00')`,
     {
       ...eventConditionParams(
-        'cases',
-        cases.map(([, asked], at) => ({ event: `p-${at}`, properties: { [key]: asked } })),
+        cases.map(([, asked], at) => ({ path: '', condition: { event: `p-${at}`, properties: { [key]: asked } } })),
       ),
     },
   )

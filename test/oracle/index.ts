@@ -9,6 +9,7 @@ import { metricsOf } from './metrics.ts'
 import { type PathsQuestion, pathsOf } from './paths.ts'
 import { refusedOf } from './refused.ts'
 import { type RetentionQuestion, retentionOf } from './retention.ts'
+import { type Segment, segmentOf } from './segments.ts'
 import { sessionStatsOf } from './session-stats.ts'
 import { sessionsOf } from './sessions.ts'
 import { usersOf } from './users.ts'
@@ -17,6 +18,7 @@ export type { DateRange, Granularity } from './buckets.ts'
 export type { Condition } from './conditions.ts'
 export type { FunnelQuestion } from './funnels.ts'
 export type { Decision, History, OracleEvent } from './history.ts'
+export type { Segment } from './segments.ts'
 
 /**
  * Recomputes every answer of one location from its events and the statements about identity, as docs/semantics.md defines them:
@@ -26,8 +28,10 @@ export function createOracle(history: History) {
   const { events } = history
   const identity = identityOf(history)
   const sessions = sessionsOf(events, identity)
+  const users = usersOf(events, identity, sessions)
   return {
-    users: usersOf(events, identity, sessions),
+    users,
+    segment: (segment: Segment, timeZone: string) => segmentOf(users, events, identity, segment, timeZone),
     sessions: sessions.map(({ session }) => session),
     events: eventsOf(events, identity),
     refusedIdentityMappings: refusedOf(events, identity),

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { JsonObject, JsonValue } from '../../src/json.ts'
 import type { Condition, OracleEvent } from '../oracle/index.ts'
 import { uuidAt } from './history.ts'
+import { personChanges } from './payload.ts'
 import { anyId } from './people.ts'
 import { statement } from './server-events.ts'
 import { campaignProperties, sources } from './sources.ts'
@@ -19,8 +20,8 @@ const timestampMs = fc
   )
   .map(([base, halfMinutes, ms]) => base + halfMinutes * 30_000 + ms)
 
-const names = ['a', 'a', 'b', 'c', '$pageview']
-const scalar = fc.constantFrom<JsonValue>(
+export const names = ['a', 'a', 'b', 'c', '$pageview']
+export const scalar = fc.constantFrom<JsonValue>(
   'pro',
   'free',
   'x/y "ø" \\ \u2028',
@@ -52,6 +53,7 @@ const draft: fc.Arbitrary<Draft> = fc
         fc.constantFrom<JsonObject>({}, { funnel_id: 'f1' }, { funnel_id: 'f2', step_id: 's1' }, { step_id: 's2' }),
         fc.constantFrom(...sources).map((source): JsonObject => campaignProperties(source, 'properties')),
         fc.constantFrom<JsonObject>({ $lib: 'web' }, { $lib: 'web', $session_id: 's1' }, { $lib: 'posthog-node' }),
+        personChanges,
       )
       .map(([...parts]): JsonObject => Object.assign({}, ...parts)),
   })
@@ -75,6 +77,7 @@ const conditionOn: Record<keyof Condition, fc.Arbitrary<Condition>> = {
   stepId: fc.constantFrom('s1', 's2').map((stepId) => ({ stepId })),
   properties: fc.dictionary(key, scalar, { minKeys: 1, maxKeys: 2 }).map((properties) => ({ properties })),
 }
+export const propertiesCondition = conditionOn.properties
 const { event, ...others } = conditionOn
 
 /** Mostly by name alone; often several conditions of one question ask for overlapping events. */

@@ -23,7 +23,7 @@ export interface Instances extends AsyncDisposable {
   ask<T>(locationIds: readonly string[], query: string, variables: object): Promise<Answer<T>>
 }
 
-const timeZones = ['UTC', 'Europe/Oslo', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe']
+export const timeZones = ['UTC', 'Europe/Oslo', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe']
 
 /** Shrinking a failure needs locations too. */
 const locations = Array.from(
