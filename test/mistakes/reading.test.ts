@@ -105,7 +105,7 @@ async function fillTenants(gateway: TestGateway): Promise<void> {
   })
 }
 
-test('13: a question about one tenant reads that tenant', async () => {
+test('13: a question about one tenant reads that tenant', { timeout: 120_000 }, async () => {
   // A limit on the rows that a query may read, a tenth of the table: ClickHouse refuses a query that would read more.
   await using gateway = await testGateway({ QUERY_MAX_ROWS_TO_READ: '12000' })
   await fillTenants(gateway)
