@@ -35,27 +35,24 @@ export async function usersOf(
 
   /** The least that answers: what people did, and their sessions, are read only for who asks. */
   async function read(keyset: KeysetParams): Promise<UserRow[]> {
-    const withSessions = needSessions || wanted.includes('session_count')
-    const request = { locationId, params: { ...params, ...keyset } }
-    if (segment !== null)
-      return load.rows({
-        ...request,
-        name: 'users-in-segment',
-        params: { ...request.params, ...segment, with_sessions: withSessions },
-        columns: [...keys, ...wanted],
-      })
-    if (withSessions) return load.rows({ ...request, name: 'users-with-sessions', columns: [...keys, ...wanted] })
-    return load.rows({ ...request, name: 'users', columns: [...keys, ...selectedColumns(info, 'users')] })
+    const request = { locationId, params: { ...params, ...segment, ...keyset } }
+    const columns = [...keys, ...wanted]
+    const fewer = [...keys, ...selectedColumns(info, 'users')]
+    if (needSessions || wanted.includes('session_count'))
+      return segment === null
+        ? load.rows({ ...request, name: 'users-with-sessions', columns })
+        : load.rows({ ...request, name: 'users-in-segment-with-sessions', columns })
+    return segment === null
+      ? load.rows({ ...request, name: 'users', columns: fewer })
+      : load.rows({ ...request, name: 'users-in-segment', columns: fewer })
   }
   function count(): Promise<number> {
-    const request = { locationId, params: { ...params, ...unlimited, order_by: 'LAST_SEEN' } }
-    if (segment !== null)
-      return load.count({
-        ...request,
-        name: 'users-in-segment',
-        params: { ...request.params, ...segment, with_sessions: needSessions },
-      })
-    return load.count({ ...request, name: needSessions ? 'users-with-sessions' : 'users' })
+    const list = segment === null ? 'users' : 'users-in-segment'
+    return load.count({
+      name: needSessions ? `${list}-with-sessions` : list,
+      locationId,
+      params: { ...params, ...segment, ...unlimited, order_by: 'LAST_SEEN' },
+    })
   }
   return loadPage<UserParent & { sortKey: string }>({
     args,

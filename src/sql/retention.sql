@@ -26,17 +26,18 @@ LEFT JOIN
         location_id,
         start,
         count() AS size,
-        sumForEach(arrayMap(period -> has(returned, period)::UInt64, range({periods:UInt8} + 1))) AS retained
+        -- Who joins is there: any event counts in the cohort's own period, the one that they joined with too.
+        sumForEach(arrayMap(period -> (has(returned, period) OR (period = 0 AND {return_event:String} = ''))::UInt64, range({periods:UInt8} + 1))) AS retained
     FROM
     (
         SELECT
             starts.location_id AS location_id,
             starts.user_id AS user_id,
             any(starts.start) AS start,
-            -- In the cohort's own period a return must not lie before the start; any event is one, the start itself too.
+            -- In the cohort's own period a return must not lie before the start.
             groupUniqArrayIf(
                 periods_between(starts.start, period_of(returns.day)) AS period,
-                returns.last_at > 0 AND (period > 0 OR (period = 0 AND ({return_event:String} = '' OR returns.last_at >= starts.started_at)))) AS returned
+                returns.last_at > 0 AND (period > 0 OR (period = 0 AND returns.last_at >= starts.started_at))) AS returned
         FROM
         (
             SELECT location_id, user_id, min(at) AS started_at, period_of(toDate(started_at, {time_zone:String})) AS start

@@ -126,6 +126,7 @@ test('each filter picks the users of the oracle, and counts and pages agree', { 
   const [some] = fc.sample(fc.shuffledSubarray(alone, { minLength: 6, maxLength: 6 }), { seed, numRuns: 1 })
   const segments = [
     ...(some ?? []).flatMap((arbitrary) => fc.sample(arbitrary, { seed, numRuns: 1 })),
+    ...fc.sample(fc.record({ properties: filters.properties }), { seed, numRuns: 4 }),
     ...fc.sample(together, { seed, numRuns: 6 }),
   ]
   const histories = fc.oneof({ weight: 1, arbitrary: history }, { weight: 2, arbitrary: denseHistory })
@@ -141,7 +142,7 @@ test('each filter picks the users of the oracle, and counts and pages agree', { 
   let picked = 0
   for (const [at, segment] of segments.entries()) {
     // Following pages is asked location by location.
-    const size = at === 11 ? 5 : 100
+    const size = at === 15 ? 5 : 100
     const pages = await ask(
       subjects.map(({ locationId }) => locationId),
       segment,

@@ -1,0 +1,93 @@
+-- Users of locations by what they did and what is said of them, besides all that users-with-sessions filters by: filtered, sorted, one
+-- keyset page per location.
+WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
+SELECT
+    location_id,
+    user_id,
+    sort_key,
+    is_identified,
+    distinct_ids,
+    first_seen,
+    last_seen,
+    session_count,
+    event_count,
+    nullIf(device.browser, '') AS browser,
+    nullIf(device.device_type, '') AS device_type,
+    nullIf(device.time_zone, '') AS time_zone
+FROM
+(
+    SELECT
+        people.*,
+        visits.session_count AS session_count,
+        visits.visit_count AS visit_count,
+        visits.first_visit AS first_visit,
+        visits.last_visit AS last_visit,
+        visits.non_direct_visit_count AS non_direct_visit_count,
+        visits.last_non_direct_visit AS last_non_direct_visit,
+        -- if() with a constant condition is folded away, and the other branches' columns with it; multiIf() reads them all.
+        if({order_by:String} = 'FIRST_SEEN', toUnixTimestamp64Milli(first_seen),
+            if({order_by:String} = 'SESSION_COUNT', toInt64(session_count), toUnixTimestamp64Milli(last_seen))) AS sort_key
+    FROM people(location_ids = {location_ids:Array(String)}) AS people
+    LEFT JOIN identified_users_attribution_mv(location_ids = {location_ids:Array(String)}) AS visits
+        ON visits.location_id = people.location_id AND visits.user_id = people.user_id
+)
+WHERE ({identified:Nullable(Bool)} IS NULL OR is_identified = {identified:Nullable(Bool)})
+    AND (empty({first_channels:Array(String)}) OR (visit_count > 0 AND first_visit.channel IN {first_channels:Array(String)}))
+    AND (empty({last_channels:Array(String)}) OR (visit_count > 0 AND last_visit.channel IN {last_channels:Array(String)}))
+    AND (empty({last_non_direct_channels:Array(String)}) OR (non_direct_visit_count > 0 AND last_non_direct_visit.channel IN {last_non_direct_channels:Array(String)}))
+    AND (empty({first_channel_groups:Array(String)}) OR (visit_count > 0 AND first_visit.channel_group IN {first_channel_groups:Array(String)}))
+    AND (empty({last_channel_groups:Array(String)}) OR (visit_count > 0 AND last_visit.channel_group IN {last_channel_groups:Array(String)}))
+    AND (empty({last_non_direct_channel_groups:Array(String)}) OR (non_direct_visit_count > 0 AND last_non_direct_visit.channel_group IN {last_non_direct_channel_groups:Array(String)}))
+    AND (empty({first_utm_sources:Array(String)}) OR first_visit.touch.utm_source IN {first_utm_sources:Array(String)})
+    AND (empty({first_utm_mediums:Array(String)}) OR first_visit.touch.utm_medium IN {first_utm_mediums:Array(String)})
+    AND (empty({first_utm_campaigns:Array(String)}) OR first_visit.touch.utm_campaign IN {first_utm_campaigns:Array(String)})
+    AND (empty({last_utm_sources:Array(String)}) OR last_visit.touch.utm_source IN {last_utm_sources:Array(String)})
+    AND (empty({last_utm_mediums:Array(String)}) OR last_visit.touch.utm_medium IN {last_utm_mediums:Array(String)})
+    AND (empty({last_utm_campaigns:Array(String)}) OR last_visit.touch.utm_campaign IN {last_utm_campaigns:Array(String)})
+    AND (empty({first_referring_domains:Array(String)}) OR first_visit.touch.referring_domain IN {first_referring_domains:Array(String)})
+    AND (empty({last_referring_domains:Array(String)}) OR last_visit.touch.referring_domain IN {last_referring_domains:Array(String)})
+    AND (empty({first_landing_pathnames:Array(String)}) OR first_visit.touch.landing_pathname IN {first_landing_pathnames:Array(String)})
+    AND (empty({click_id_parameters:Array(String)}) OR (location_id, user_id) IN (
+        SELECT clicks.location_id, substring(transform(concat(clicks.location_id, '\0', clicks.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(clicks.location_id) + 2)
+        FROM click_ids_mv AS clicks
+        WHERE clicks.location_id IN {location_ids:Array(String)} AND clicks.parameter IN {click_id_parameters:Array(String)}))
+    AND ({min_session_count:Nullable(UInt32)} IS NULL OR session_count >= {min_session_count:Nullable(UInt32)})
+    AND ({max_session_count:Nullable(UInt32)} IS NULL OR session_count <= {max_session_count:Nullable(UInt32)})
+    AND ({min_event_count:Nullable(UInt32)} IS NULL OR event_count >= {min_event_count:Nullable(UInt32)})
+    AND ({max_event_count:Nullable(UInt32)} IS NULL OR event_count <= {max_event_count:Nullable(UInt32)})
+    -- Both list the users of whom something is known; the others fit or do not, all alike.
+    AND (empty({property_keys:Array(String)}) OR ((location_id, user_id) IN (
+        SELECT location_id, user_id
+        FROM users_by_properties(
+            location_ids = {location_ids:Array(String)},
+            keys = {property_keys:Array(String)},
+            values = {property_values:Array(String)})
+        WHERE fits != {fits_without_properties:Bool})) != {fits_without_properties:Bool})
+    AND (empty({behavior_events:Array(String)}) OR ((location_id, user_id) IN (
+        SELECT location_id, user_id
+        FROM users_by_behavior(
+            location_ids = {location_ids:Array(String)},
+            events = {behavior_events:Array(String)},
+            pathnames = {behavior_pathnames:Array(String)},
+            property_conditions = {behavior_property_conditions:Array(UInt8)},
+            property_keys = {behavior_property_keys:Array(String)},
+            property_values = {behavior_property_values:Array(String)},
+            first_days = {behavior_first_days:Array(Date32)},
+            last_days = {behavior_last_days:Array(Date32)},
+            time_zone = {behavior_time_zone:String},
+            min_counts = {behavior_min_counts:Array(UInt32)},
+            max_counts = {behavior_max_counts:Array(UInt32)},
+            negated = {behavior_negated:Array(Bool)})
+        WHERE fits != {fits_without_behavior:Bool})) != {fits_without_behavior:Bool})
+    AND ({first_seen_after:Nullable(DateTime64(3, 'UTC'))} IS NULL OR first_seen >= {first_seen_after:Nullable(DateTime64(3, 'UTC'))})
+    AND ({first_seen_before:Nullable(DateTime64(3, 'UTC'))} IS NULL OR first_seen < {first_seen_before:Nullable(DateTime64(3, 'UTC'))})
+    AND ({last_seen_after:Nullable(DateTime64(3, 'UTC'))} IS NULL OR last_seen >= {last_seen_after:Nullable(DateTime64(3, 'UTC'))})
+    AND ({last_seen_before:Nullable(DateTime64(3, 'UTC'))} IS NULL OR last_seen < {last_seen_before:Nullable(DateTime64(3, 'UTC'))})
+    AND ({after_key:Nullable(Int64)} IS NULL OR if({direction:Int8} = 1,
+        (sort_key, user_id) > (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String}),
+        (sort_key, user_id) < (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String})))
+ORDER BY
+    location_id,
+    if({direction:Int8} = 1, sort_key, 0), if({direction:Int8} = 1, user_id, ''),
+    if({direction:Int8} = 1, 0, sort_key) DESC, if({direction:Int8} = 1, '', user_id) DESC
+LIMIT {limit:UInt32} BY location_id
