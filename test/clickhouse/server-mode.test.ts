@@ -4,6 +4,9 @@ import { type ClickHouse, createClickHouse } from '../../src/clickhouse/client.t
 import { migrate } from '../../src/clickhouse/migrate.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
 import type { JsonObject } from '../../src/json.ts'
+import { eventConditionParams } from '../../src/resolvers/event-conditions.ts'
+import { unlimited } from '../../src/resolvers/page.ts'
+import { filterParams, segmentParams } from '../../src/resolvers/user-filter.ts'
 import { createSql } from '../../src/sql/run.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
 import { silentLog, testConfig } from '../testkit/engine.ts'
@@ -104,6 +107,23 @@ describe('on a ClickHouse server', () => {
     const cohorts = { granularity: 'MONTH', periods: 1, cohort_by: 'FIRST_EVENT', start_event: '', return_event: '' }
     expect(await sql.rows('retention', { ...days, ...cohorts }, ['start', 'retained'])).toEqual([
       { start: '2026-01-01', retained: ['1', '0'] },
+    ])
+  })
+
+  test('conditions are bound over HTTP: quotes, JSON texts, days and booleans', async () => {
+    const sql = createSql(clickhouse, limits)({ scope: scopeOf('oslo') })
+    const properties = { $session_id: 's1', nothing: null }
+    const range = { from: '2026-01-01', to: '2026-01-01' }
+    const keyset = { ...unlimited, order_by: 'LAST_SEEN', location_ids: ['oslo'] }
+    const segment = segmentParams({ performed: [{ event: '$pageview', properties, range }] }, 'Europe/Oslo')
+    if (segment === null) throw new Error('There is a segment.')
+    expect(await sql.rows('users-in-segment', { ...keyset, ...filterParams({}), ...segment }, ['user_id'])).toEqual([
+      { user_id: "it's \\ me" },
+    ])
+    const conditions = eventConditionParams([{ path: '', condition: { event: '$pageview', properties } }])
+    const window = { ...range, time_zone: 'Europe/Oslo', window_ms: '1000', location_ids: ['oslo'] }
+    expect(await sql.rows('funnel', { ...conditions, ...window }, ['step', 'user_count'])).toEqual([
+      { step: 1, user_count: '1' },
     ])
   })
 
