@@ -7,9 +7,9 @@ import { type Case, deliveredCase } from './delivery.ts'
 import { type Instances, startInstances } from './instances.ts'
 import { sendWaves } from './send.ts'
 
-const runs = Number(process.env.PROPERTY_RUNS ?? 200) / 4
+const runs = Number(process.env.PROPERTY_RUNS ?? 25)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
-const questionCount = 12
+const questionCount = 10
 
 let instances: Instances
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { differences } from './differences.ts'
 import { type Instances, startInstances } from './instances.ts'
 import { sendWaves } from './send.ts'
 
-const runs = Number(process.env.PROPERTY_RUNS ?? 60)
+const runs = Number(process.env.PROPERTY_RUNS ?? 40)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
 
 const range = fc.constantFrom(
@@ -80,7 +80,7 @@ async function compare(
 }
 
 test('retention is that of the oracle', { timeout: 300_000 }, async () => {
-  for (const asked of fc.sample(retention, { seed, numRuns: 20 }))
+  for (const asked of fc.sample(retention, { seed, numRuns: 12 }))
     await compare('retention', 'RetentionInput', '{ cohorts { start size retained } }', asked, (oracle) => ({
       cohorts: oracle.retention(asked),
     }))
@@ -88,6 +88,6 @@ test('retention is that of the oracle', { timeout: 300_000 }, async () => {
 
 test('paths are those of the oracle', { timeout: 300_000 }, async () => {
   const selection = '{ sessionCount cappedSessionCount edgeCount edges { step from to count } }'
-  for (const asked of fc.sample(paths, { seed, numRuns: 20 }))
+  for (const asked of fc.sample(paths, { seed, numRuns: 12 }))
     await compare('paths', 'PathsInput', selection, asked, (oracle) => oracle.paths(asked))
 })
