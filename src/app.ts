@@ -64,7 +64,12 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     costs: createCostStore({ client: clickhouse.client, insert, now }),
     writeKeys,
     log,
-    bodyMaxBytes: config.INGEST_BATCH_MAX_BYTES,
+    limits: {
+      bodyMaxBytes: config.INGEST_BATCH_MAX_BYTES,
+      maxRows: config.INGEST_BATCH_MAX_EVENTS,
+      rowMaxBytes: config.INGEST_EVENT_MAX_BYTES,
+      maxDepth: config.INGEST_MAX_DEPTH,
+    },
   })
   const graphql = createGraphQL({
     verifyToken,

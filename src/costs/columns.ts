@@ -35,7 +35,8 @@ export interface CostMapping {
 export function createCostMapper({ columns, currency }: CostMapping): (row: JsonObject) => JsonObject {
   const mapped = new Set(columns.values())
   const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '')
-  const isThere = (value: unknown) => value !== undefined && value !== null && value !== ''
+  // A list or an object is no value of a cost.
+  const isThere = (value: unknown) => value !== undefined && typeof value !== 'object' && value !== ''
 
   return (row) => {
     const fields: JsonObject = currency === undefined ? {} : { currency }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isDecimal } from './decimal.ts'
+import { decimalOf, textOfNumber } from './decimal.ts'
 
 /** What was paid for ads on a day, as an import says it. */
 export interface CostRow {
@@ -30,22 +30,31 @@ function isDay(text: string): boolean {
   )
 }
 
+/** Campaigns are often named by a number. */
 const label = z
-  .string('must be text')
-  .trim()
-  .max(200, 'must have at most 200 characters')
+  .union([z.string(), z.number().transform(String)], 'must be text')
+  .pipe(z.string().trim().max(200, 'must have at most 200 characters'))
   .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must be plain text')
 const optionalLabel = label.nullish().transform((text) => text ?? '')
-const decimal = z
-  .union([z.string(), z.number().transform(String)], 'must be a decimal number')
-  .refine((text) => isDecimal(text.trim()), 'must be a decimal number of at most 20 digits, and 9 after the point')
-  .transform((text) => text.trim())
+/** Never by way of a float: a number that may not be what was written is refused. */
+const decimal = z.union([z.string(), z.number()], 'must be a decimal number').transform((value, context) => {
+  const text = typeof value === 'number' ? textOfNumber(value) : value.trim()
+  const exact = decimalOf(text ?? '')
+  if (exact !== undefined) return exact
+  const message =
+    text === undefined
+      ? 'must be text, or a number of at most 15 digits: a longer one may not be exact'
+      : 'must be a decimal number of at most 20 digits, and 9 after the point'
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
 /** Files hold texts; an empty one is absent. */
 const count = z
-  .union(
-    [z.number(), z.string().transform((text) => (text.trim() === '' ? null : Number(text)))],
-    'must be a whole number',
-  )
+  .union([z.number(), z.string()], 'must be a whole number')
+  .transform((value) => {
+    const text = String(value).trim()
+    return text === '' ? null : Number(decimalOf(text) ?? Number.NaN)
+  })
   .refine((value) => value === null || (Number.isSafeInteger(value) && value >= 0), 'must be a whole number, 0 or more')
   .nullish()
   .transform((value) => value ?? null)
@@ -54,7 +63,7 @@ const count = z
 export const costRow: z.ZodType<CostRow> = z.object(
   {
     date: z.string('must be a day').refine(isDay, 'must be a day of the calendar from 1970 to 2105, as 2026-01-31'),
-    channel: label.min(1, 'must not be empty'),
+    channel: label.refine((text) => text !== '', 'must not be empty'),
     source: optionalLabel,
     campaign: optionalLabel,
     cost: decimal,

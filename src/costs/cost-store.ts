@@ -1,10 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { v5 as uuidV5 } from 'uuid'
 import type { InsertRows } from '../ingest/insert-rows.ts'
+import { forEachInSlices } from '../slices.ts'
+import type { Tables } from '../sql/generated.ts'
 import type { Row } from '../sql/run.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import { readStatements } from '../sql/statement.ts'
-import { adCostRows, maxCostRows } from './ad-cost-rows.ts'
+import { adCostRows } from './ad-cost-rows.ts'
 import { type CostRow, costRow, problemOf } from './cost-row.ts'
 
 /** A row as it came: its fields, or what kept them from being read. `raw` is what quarantine keeps. */
@@ -30,47 +32,64 @@ export interface CostStoreDeps {
 
 const namespace = '3d1e4bd0-8f0e-5a63-9c3f-6f0a1c2e7b55'
 const rawMaxLength = 10_000
+/** Rows that are stored together. */
+const blockSize = 2_000
 
 export function createCostStore({ client, insert, now = Date.now }: CostStoreDeps): CostStore {
-  const latestVersion = readStatements().get('latest-ad-cost-version')?.text ?? ''
+  const latestVersionQuery = readStatements().get('latest-ad-cost-version')?.text ?? ''
 
-  async function store(locationId: string, rows: readonly CostRow[]): Promise<void> {
+  async function latestVersion(locationId: string): Promise<string | undefined> {
     const result = await client.query({
-      query: latestVersion,
+      query: latestVersionQuery,
       query_params: { location_ids: [locationId] },
       format: 'JSONEachRow',
     })
-    const [latest] = await result.json<Row<'latest-ad-cost-version'>>()
-    await insert('ad_costs', adCostRows(locationId, rows, { now: now(), after: latest?.version, importedBy: '' }))
+    return (await result.json<Row<'latest-ad-cost-version'>>())[0]?.version
+  }
+
+  async function store(locationId: string, rows: readonly CostRow[]): Promise<void> {
+    if (rows.length === 0) return
+    const after = await latestVersion(locationId)
+    await insert('ad_costs', adCostRows(locationId, rows, { now: now(), after, importedBy: '' }))
+  }
+
+  function quarantineRow(locationId: string, sent: string, detail: string): Tables['ad_costs_quarantine'] {
+    const raw = sent.slice(0, rawMaxLength).toWellFormed()
+    return {
+      location_id: locationId,
+      // The same bad row sent again is the same row.
+      quarantine_id: uuidV5(JSON.stringify([locationId, detail, raw]), namespace),
+      received_at: toClickHouseTime(new Date(now())),
+      reason: 'invalid_row',
+      detail,
+      raw,
+    }
   }
 
   return {
     async accept(locationId, costs) {
-      const rows: CostRow[] = []
       const problems: CostReceipt['problems'] = []
-      costs.forEach((cost, place) => {
-        const read = 'defect' in cost ? undefined : costRow.safeParse(cost.fields)
-        if (read?.success) rows.push(read.data)
-        else problems.push({ place, detail: 'defect' in cost ? cost.defect : problemOf(read?.error) })
-      })
-      await insert(
-        'ad_costs_quarantine',
-        problems.map(({ place, detail }) => {
-          const raw = (costs[place]?.raw ?? '').slice(0, rawMaxLength).toWellFormed()
-          return {
-            location_id: locationId,
-            // The same bad row sent again is the same row.
-            quarantine_id: uuidV5(JSON.stringify([locationId, detail, raw]), namespace),
-            received_at: toClickHouseTime(new Date(now())),
-            reason: 'invalid_row',
-            detail,
-            raw,
-          }
-        }),
-      )
-      for (let start = 0; start < rows.length; start += maxCostRows)
-        await store(locationId, rows.slice(start, start + maxCostRows))
-      return { stored: rows.length, problems }
+      for (let start = 0; start < costs.length; start += blockSize) {
+        const block = costs.slice(start, start + blockSize)
+        const quarantined = new Map<string, Tables['ad_costs_quarantine']>()
+        const rows: CostRow[] = []
+        await forEachInSlices(block, (cost, place) => {
+          const { row, problem } = readCost(cost)
+          if (row !== undefined) return void rows.push(row)
+          problems.push({ place: start + place, detail: problem })
+          const entry = quarantineRow(locationId, cost.raw, problem)
+          quarantined.set(entry.quarantine_id, entry)
+        })
+        await insert('ad_costs_quarantine', [...quarantined.values()])
+        await store(locationId, rows)
+      }
+      return { stored: costs.length - problems.length, problems }
     },
   }
+}
+
+function readCost(cost: SentCost): { row: CostRow; problem?: never } | { row?: never; problem: string } {
+  if ('defect' in cost) return { problem: cost.defect }
+  const { data, error } = costRow.safeParse(cost.fields)
+  return data === undefined ? { problem: problemOf(error) } : { row: data }
 }

@@ -1,3 +1,4 @@
+import { parseExactly } from '../exact-json.ts'
 import { checkFiles } from '../import/import-files.ts'
 import { openRows } from '../import/open-rows.ts'
 import type { ImportFormat } from '../import/row.ts'
@@ -45,7 +46,7 @@ export async function importCostFiles(options: CostImport): Promise<CostReport> 
   }
 
   for (const [index, file] of files.entries()) {
-    const source = await openRows(file, format)
+    const source = await openRows(file, format, parseExactly)
     let batch: SentCost[] = []
     let row = 0
     for await (const each of source.rows(0)) {

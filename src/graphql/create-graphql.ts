@@ -15,6 +15,7 @@ import type { GatewayContext } from './context.ts'
 import { graphiqlOptions, renderGraphiQL } from './graphiql.ts'
 import { useAuthentication } from './use-authentication.ts'
 import { useErrorCodes } from './use-error-codes.ts'
+import { useExactDecimals } from './use-exact-decimals.ts'
 import { usePrivateCaching } from './use-private-caching.ts'
 
 export interface GraphQLLimits {
@@ -62,6 +63,7 @@ export function createGraphQL(deps: GraphQLDeps) {
     plugins: [
       authentication.plugin,
       usePrivateCaching(),
+      useExactDecimals(schema, limits.maxTokens),
       maxTokensPlugin({ n: limits.maxTokens }),
       maxAliasesPlugin({ n: limits.maxAliases }),
       maxDirectivesPlugin({ n: maxDirectives }),

@@ -2,9 +2,11 @@ import { isJsonObject } from '../json.ts'
 import type { ByteStream } from './byte-stream.ts'
 import { type Row, rowMaxBytes } from './row.ts'
 
+export type ParseJson = (text: string) => unknown
+
 /** The rows of a file with one JSON object per line. Empty lines are no rows. */
-export async function* readNdjson(bytes: ByteStream): AsyncGenerator<Row> {
-  for await (const line of lines(bytes)) if (line.trim() !== '') yield ndjsonRow(line)
+export async function* readNdjson(bytes: ByteStream, parse: ParseJson = JSON.parse): AsyncGenerator<Row> {
+  for await (const line of lines(bytes)) if (line.trim() !== '') yield ndjsonRow(line, parse)
 }
 
 /** Not `node:readline`: that also splits at U+2028, which may stand unescaped inside a JSON text. */
@@ -20,10 +22,10 @@ async function* lines({ chunks }: ByteStream): AsyncGenerator<string> {
   yield rest + decoder.decode()
 }
 
-function ndjsonRow(line: string): Row {
+function ndjsonRow(line: string, parse: ParseJson): Row {
   const text = () => line.replace(/\r$/, '')
   try {
-    const value: unknown = JSON.parse(line)
+    const value: unknown = parse(line)
     if (isJsonObject(value)) return { text, columns: value }
     return { text, defect: { reason: 'not_an_object', detail: 'The line is JSON, but not an object.' } }
   } catch {

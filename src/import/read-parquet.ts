@@ -1,12 +1,14 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
+import { mayLoseDigits } from '../exact-json.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
+import { decimalText, exactDecimals } from './parquet-decimals.ts'
 import type { RowSource } from './row.ts'
 
 /** The rows of a Parquet file, one row group in memory at a time; groups that are skipped are not read. */
 export async function openParquet(path: string): Promise<RowSource> {
   const file = await asyncBufferFromFile(path)
-  const metadata = await parquetMetadataAsync(file)
+  const { metadata, decimalColumns } = exactDecimals(await parquetMetadataAsync(file))
   const total = Number(metadata.num_rows)
   let done = 0
   return {
@@ -21,9 +23,11 @@ export async function openParquet(path: string): Promise<RowSource> {
         groupStart = rowEnd
         done = rowStart
         if (rowStart >= rowEnd) continue
-        for (const record of await parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors })) {
+        const records = await parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors, utf8: false })
+        for (const record of records) {
           done++
           const columns = jsonColumns(record)
+          for (const [name, scale] of decimalColumns) columns[name] = jsonDecimal(decimalText(record[name], scale))
           yield { columns, text: () => JSON.stringify(columns) }
         }
       }
@@ -33,6 +37,12 @@ export async function openParquet(path: string): Promise<RowSource> {
 
 function jsonColumns(record: Record<string, unknown>): JsonObject {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, jsonValue(value)]))
+}
+
+/** As for 64-bit integers: a number where that is exact. */
+function jsonDecimal(text: string | undefined): JsonValue {
+  if (text === undefined) return null
+  return mayLoseDigits(text) ? text : Number(text)
 }
 
 /** Parquet knows times, 64-bit integers and bytes; JSON says them as ISO text, number or digits, and base64. */

@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { GraphQLJSONObject, GraphQLSafeInt, GraphQLTimeZone, GraphQLUUID } from 'graphql-scalars'
-import { isDecimal } from '../costs/decimal.ts'
+import { decimalOf, textOfNumber } from '../costs/decimal.ts'
 import { builder } from './builder.ts'
 
 const badInput = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
@@ -53,7 +53,7 @@ function parseDay(value: unknown): string {
 const decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   description:
-    'An exact decimal number as text, `"19.99"`: at most 20 digits before the point and 9 after it. Numbers are taken where they are exact: integers, and others of at most 15 digits.',
+    'An exact decimal number as text, `"19.99"`: at most 20 digits before the point and 9 after it. Numbers are taken by their digits, never by way of a float; those that may have been rounded before are refused.',
   serialize: (value) => textOf(value, 'Decimal'),
   parseValue: (value) => parseDecimal(typeof value === 'number' ? numberText(value) : value),
   parseLiteral: (node) =>
@@ -62,18 +62,21 @@ const decimal = new GraphQLScalarType<string, string>({
     ),
 })
 
-/** A JSON number has gone through a float: only short ones are certain to be what was written. */
+/** A number of the variables has gone through a float, unless `useExactDecimals` found its text. */
 function numberText(value: number): string {
-  const text = String(value)
-  if (text.replace(/\D/g, '').length > 15) throw badInput(`Decimal ${text}: write numbers of so many digits as text.`)
+  const text = textOfNumber(value)
+  if (text === undefined) throw badInput(`Decimal ${value}: write numbers of so many digits as text.`)
   return text
 }
 
 function parseDecimal(value: unknown): string {
   const text = textOf(value, 'Decimal')
-  if (!isDecimal(text))
-    throw badInput(`Decimal "${text.slice(0, 40)}": expected at most 20 digits, and 9 after the point, as 19.99.`)
-  return text
+  const decimal = decimalOf(text)
+  if (decimal === undefined) {
+    const shown = /^[-\d]/.test(text) ? text.slice(0, 40) : `"${text.slice(0, 40)}"`
+    throw badInput(`Decimal ${shown}: expected at most 20 digits, and 9 after the point, best as text: "19.99".`)
+  }
+  return decimal
 }
 
 builder.addScalarType('Decimal', decimal)

@@ -1,5 +1,5 @@
 -- Ad costs within days, both inclusive, per currency and value of a dimension: CHANNEL, UTM_SOURCE, UTM_CAMPAIGN, else AD_PLATFORM, which
--- is told by the channel's code, else by the source.
+-- is told by the first word of the channel, else of the source, that is a name of a platform: google_ads, Facebook Ads, fb, m.facebook.com.
 SELECT
     location_id,
     if(value = '', '(none)', value) AS key,
@@ -19,31 +19,30 @@ FROM
             {dimension:String} = 'CHANNEL', channel,
             {dimension:String} = 'UTM_SOURCE', source,
             {dimension:String} = 'UTM_CAMPAIGN', campaign,
-            multiIf(
-                match(named, 'google|adwords|youtube|gads'), 'GOOGLE',
-                match(named, 'instagram'), 'INSTAGRAM',
-                match(named, 'facebook|meta\\b|\\bfb\\b'), 'META',
-                match(named, 'microsoft|bing'), 'MICROSOFT',
-                match(named, 'twitter|\\bx\\b'), 'TWITTER',
-                match(named, 'tiktok'), 'TIKTOK',
-                match(named, 'linkedin'), 'LINKEDIN',
-                match(named, 'reddit'), 'REDDIT',
-                match(named, 'pinterest'), 'PINTEREST',
-                match(named, 'quora'), 'QUORA',
-                match(named, 'snapchat'), 'SNAPCHAT',
-                match(named, 'impact'), 'IMPACT',
-                match(named, 'klaviyo'), 'KLAVIYO',
-                match(named, 'mailchimp'), 'MAILCHIMP',
-                'OTHER')) AS value
-    FROM
-    (
-        SELECT
-            *,
-            -- Platforms are named in many ways: google_ads, Facebook Ads, meta, fb.
-            lowerUTF8(replaceRegexpAll(concat(channel, ' ', source), '[_-]', ' ')) AS named
-        FROM ad_costs_in_force(location_ids = {location_ids:Array(String)})
-        WHERE date BETWEEN {from:Date} AND {to:Date}
-    )
+            arrayFirst(
+                platform -> platform != '',
+                arrayPushBack(
+                    arrayMap(
+                        word -> multiIf(
+                            word IN ('google', 'googleads', 'adwords', 'gads', 'youtube', 'yt', 'dv360', 'doubleclick'), 'GOOGLE',
+                            word IN ('meta', 'metaads', 'facebook', 'facebookads', 'fb', 'fbads'), 'META',
+                            word IN ('microsoft', 'microsoftads', 'msads', 'bing', 'bingads'), 'MICROSOFT',
+                            word IN ('twitter', 'twitterads', 'x', 'xads'), 'TWITTER',
+                            word IN ('tiktok', 'tiktokads'), 'TIKTOK',
+                            word IN ('linkedin', 'linkedinads'), 'LINKEDIN',
+                            word IN ('instagram', 'instagramads', 'insta', 'ig'), 'INSTAGRAM',
+                            word IN ('reddit', 'redditads'), 'REDDIT',
+                            word IN ('pinterest', 'pinterestads'), 'PINTEREST',
+                            word IN ('quora', 'quoraads'), 'QUORA',
+                            word IN ('snapchat', 'snapchatads', 'snap'), 'SNAPCHAT',
+                            word IN ('impact', 'impactradius'), 'IMPACT',
+                            word = 'klaviyo', 'KLAVIYO',
+                            word = 'mailchimp', 'MAILCHIMP',
+                            ''),
+                        extractAll(lowerUTF8(concat(channel, ' ', source)), '[\\pL\\pN]+')),
+                    'OTHER'))) AS value
+    FROM ad_costs_in_force(location_ids = {location_ids:Array(String)})
+    WHERE date BETWEEN {from:Date} AND {to:Date}
 )
 GROUP BY location_id, key, currency
 ORDER BY location_id, key, currency

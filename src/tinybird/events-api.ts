@@ -5,12 +5,13 @@ import { decompress } from '../ingest/posthog/decompress.ts'
 import { readBody, tooLarge } from '../ingest/posthog/request-body.ts'
 import { failureResponse, RequestFailure } from '../ingest/posthog/request-failure.ts'
 import type { Logger } from '../log.ts'
+import { type RowLimits, readSentRows } from './sent-rows.ts'
 
 export interface EventsApiDeps {
   costs: CostStore
   writeKeys: WriteKeys
   log: Logger
-  bodyMaxBytes: number
+  limits: RowLimits & { bodyMaxBytes: number }
 }
 
 interface Counts {
@@ -22,7 +23,8 @@ interface Counts {
  * Tinybird's Events API: `POST /v0/events?name=<data source>[&wait=true]`, with a write key as bearer or `?token=`. The body is one JSON
  * object or array, or NDJSON, whatever content type it claims; gzip is taken off. Rows that cannot be used go to quarantine.
  */
-export function createEventsApi({ costs, writeKeys, log, bodyMaxBytes }: EventsApiDeps): Hono {
+export function createEventsApi({ costs, writeKeys, log, limits }: EventsApiDeps): Hono {
+  const { bodyMaxBytes } = limits
   const dataSources: Record<string, (locationId: string, rows: SentCost[]) => Promise<Counts>> = {
     async ad_costs(locationId, rows) {
       const { stored, problems } = await costs.accept(locationId, rows)
@@ -47,7 +49,7 @@ export function createEventsApi({ costs, writeKeys, log, bodyMaxBytes }: EventsA
       bodyMaxBytes,
     )
     if (body.byteLength > bodyMaxBytes) throw tooLarge(bodyMaxBytes)
-    const counts = await write(locationId, readRows(new TextDecoder().decode(body)))
+    const counts = await write(locationId, await readSentRows(new TextDecoder().decode(body), limits))
     if (counts.quarantined_rows > 0) log.warn({ locationId, name, ...counts }, 'rows went to quarantine')
     // Everything is stored by now, but only who waits is promised so.
     return Response.json(counts, { status: url.searchParams.get('wait') === 'true' ? 200 : 202 })
@@ -70,26 +72,3 @@ export function createEventsApi({ costs, writeKeys, log, bodyMaxBytes }: EventsA
 
 const refusal = (status: number, error: string, headers: Record<string, string> = {}) =>
   Response.json({ error }, { status, headers })
-
-/** One JSON value, an array of them, or one per line. What is no JSON is a row with a defect. */
-function readRows(text: string): SentCost[] {
-  const whole = parse(text)
-  if (whole !== undefined) return (Array.isArray(whole) ? whole : [whole]).map(toRow)
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const value = parse(line)
-      return value === undefined ? { raw: line, defect: 'is not JSON' } : { raw: line, fields: value }
-    })
-}
-
-const toRow = (fields: unknown): SentCost => ({ raw: JSON.stringify(fields), fields })
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -5,7 +5,7 @@ import { type TestGateway, testGateway } from '../testkit/gateway.ts'
 
 let gateway: TestGateway
 beforeAll(async () => {
-  gateway = await testGateway({ INGEST_BATCH_MAX_BYTES: '100000' })
+  gateway = await testGateway({ INGEST_BATCH_MAX_BYTES: '100000', INGEST_BATCH_MAX_EVENTS: '3000' })
 })
 afterAll(() => gateway[Symbol.asyncDispose]())
 
@@ -89,5 +89,54 @@ describe('ad_costs', () => {
     const large = JSON.stringify({ ...row, campaign: 'x'.repeat(200_000) })
     expect((await post(large)).status).toBe(413)
     expect((await post(gzipSync(large), '?name=ad_costs', { 'content-encoding': 'gzip' })).status).toBe(413)
+  })
+  test('numbers keep every digit, in lines and in arrays', async () => {
+    const costs = ['9007199254740993.01', '0.30000000000000001', '12345678901234567890.123456789', '5e2']
+    const rows = costs.map((cost, n) => `{"date":"2026-02-0${n + 1}","channel":"long","cost":${cost},"currency":"EUR"}`)
+    for (const body of [
+      rows.join('\n'),
+      `[${rows.join(' ,\n')}]`,
+      `[${rows.map((each) => `{"x":"a\\"[{,",${each.slice(1)}`)}]`,
+    ]) {
+      const answer = await post(body, '?name=ad_costs&wait=true')
+      expect(await answer.json()).toEqual({ successful_rows: 3, quarantined_rows: 1 })
+    }
+    const found = await select<{ cost: string }>(
+      gateway.clickhouse,
+      "SELECT cost FROM ad_costs FINAL WHERE channel = 'long' ORDER BY date",
+    )
+    expect(found.map(({ cost }) => cost)).toEqual(['9007199254740993.01', '12345678901234567890.123456789', '500'])
+    expect(await quarantined('oslo')).toContainEqual({ detail: expect.stringMatching(/^cost must be/), raw: rows[1] })
+  })
+
+  test.each(['[', '{"a":'])('rows that nest without end (%s) are quarantined', async (opening) => {
+    const closing = opening === '[' ? ']' : '}'
+    const deep = `${opening.repeat(10_000)}1234567890123456789${closing.repeat(10_000)}`
+    const good = JSON.stringify({ ...row, campaign: 'beside' })
+    for (const body of [`${deep}\n${good}`, `[${good},${deep}]`, `{"date":${deep}}\n${good}`]) {
+      const answer = await post(body)
+      expect([answer.status, await answer.json()]).toEqual([202, { successful_rows: 1, quarantined_rows: 1 }])
+    }
+    expect((await post(`[${deep}]`)).status).toBe(202)
+    expect((await post(opening.repeat(19_000))).status).toBe(202)
+    expect(await quarantined('oslo')).toContainEqual({
+      detail: 'is nested deeper than 64 levels',
+      raw: deep.slice(0, 10_000),
+    })
+  })
+
+  test('more rows than a request may hold are refused at once; as many as it may do not hold up others', async () => {
+    const refused = await post('7\n'.repeat(50_000))
+    expect([refused.status, await refused.json()]).toEqual([
+      413,
+      { error: expect.stringContaining('at most 3000 rows') },
+    ])
+    let others = 0
+    const timer = setInterval(() => others++, 1)
+    const taken = await post('7\n'.repeat(3_000))
+    clearInterval(timer)
+    expect(await taken.json()).toEqual({ successful_rows: 0, quarantined_rows: 3_000 })
+    expect(others).toBeGreaterThan(2)
+    expect(await quarantined('oslo')).toContainEqual({ detail: expect.stringMatching(/^must be an object/), raw: '7' })
   })
 })

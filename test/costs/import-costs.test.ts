@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CostMapping } from '../../src/costs/columns.ts'
@@ -112,6 +113,71 @@ test.each([
     expect(progress.at(-1)).toBe(1)
     expect(await stored(locationId)).toEqual(expected)
   }
+})
+
+test('costs of files keep every digit, or are quarantined', async () => {
+  const path = file(
+    'long.ndjson',
+    ['12345678901234567.891', '1.00000000000000001', '1e-7', '120250001112223334', '1e3']
+      .map((cost, n) => `{"date":"2026-03-0${n + 1}","channel":7,"campaign":120250001112223334,"cost":${cost}}`)
+      .join('\n'),
+  )
+  const { client } = gateway.clickhouse
+  const store = createCostStore({ client, insert: createInsertRows(client) })
+  const { problems } = await importCostFiles({
+    files: [path],
+    mapping,
+    accept: (costs) => store.accept('long', costs),
+    batchSize: 3,
+  })
+  expect(problems).toEqual([{ file: path, row: 2, detail: expect.stringMatching(/^cost must be a decimal number of/) }])
+  const rows = (await stored('long')) as { cost: string; channel: string; campaign: string }[]
+  expect(rows.map(({ cost }) => cost)).toEqual(['12345678901234567.891', '0.0000001', '120250001112223334', '1000'])
+  expect(rows[0]).toMatchObject({ channel: '7', campaign: '120250001112223334' })
+})
+
+test.each(['Decimal(9, 2)', 'Decimal(18, 9)', 'Decimal(38, 9)', 'Decimal(76, 18)', 'Nullable(Decimal(38, 12))'])(
+  'a Parquet %s is stored as it is, and a float only while it is exact',
+  async (type) => {
+    const { client } = gateway.clickhouse
+    const scale = Number(/(\d+)\)/.exec(type)?.[1])
+    const digits =
+      scale === 2 ? '1234567.89' : `${'12345678901234567890'.slice(0, type.includes('18, 9') ? 9 : 20)}.123456789`
+    const costs = [digits, `-${digits}`, '0', '-0.07', '0.1']
+    const { stream } = await client.exec({
+      query: `SELECT toString(toDate('2026-04-01') + number) AS date, 'tv' AS channel, 'EUR' AS currency,
+        CAST([${costs.map((cost) => `'${cost}'`).join(', ')}][number + 1] AS ${type}) AS cost
+        FROM numbers(5) FORMAT Parquet`,
+    })
+    const path = join(directory, 'decimal.parquet')
+    writeFileSync(path, await buffer(stream))
+    const store = createCostStore({ client, insert: createInsertRows(client) })
+    const report = await importCostFiles({
+      files: [path],
+      mapping: { columns: new Map() },
+      accept: (rows) => store.accept(type, rows),
+      batchSize: 10,
+    })
+    expect(report.problems).toEqual([])
+    expect(await stored(type)).toMatchObject(costs.map((cost) => ({ cost })))
+  },
+)
+
+test('a Parquet float that may have been rounded is quarantined with the reason', async () => {
+  const { client } = gateway.clickhouse
+  const { stream } = await client.exec({
+    query: `SELECT '2026-04-01' AS date, toString(number) AS channel, 'EUR' AS currency,
+      [12.5, 0.1, 123456789.123456789][number + 1] AS cost FROM numbers(3) FORMAT Parquet`,
+  })
+  const path = join(directory, 'float.parquet')
+  writeFileSync(path, await buffer(stream))
+  const store = createCostStore({ client, insert: createInsertRows(client) })
+  const accept = (rows: Parameters<typeof store.accept>[1]) => store.accept('float', rows)
+  const report = await importCostFiles({ files: [path], mapping: { columns: new Map() }, accept, batchSize: 10 })
+  expect(report.problems).toEqual([
+    { file: path, row: 3, detail: expect.stringMatching(/^cost must be text, or a number of/) },
+  ])
+  expect(await stored('float')).toMatchObject([{ cost: '12.5' }, { cost: '0.1' }])
 })
 
 test('mapped columns go before guessed ones', async () => {

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createInsertRows } from '../../src/ingest/insert-rows.ts'
+import { createSql } from '../../src/sql/run.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
+import { scopeOf } from '../testkit/scope.ts'
 
 let gateway: TestGateway
 beforeAll(async () => {
@@ -40,6 +43,8 @@ async function stored(locationId: string): Promise<Cost[]> {
   return adCosts.nodes
 }
 
+const unlimitedQuery = { timeoutMs: 60_000, maxMemoryBytes: 2e9, maxRowsToRead: 1e9, maxResultRows: 1e6 }
+
 const row: Cost = { date: '2026-01-31', channel: 'google_ads', cost: '12.50', currency: 'EUR' }
 
 describe('importing', () => {
@@ -55,6 +60,53 @@ describe('importing', () => {
     const rows = [0.1, 12, '7'].map((cost, n) => ({ ...row, campaign: `c${n}`, cost }))
     expectData(await importCosts('numbers', rows))
     expect((await stored('numbers')).map(({ cost }) => cost).toSorted()).toEqual(['0.1', '12', '7'])
+  })
+
+  test('numbers that a float would change are taken by their digits, or refused', async () => {
+    const query = 'mutation ($input: ImportAdCostsInput!) { importAdCosts(input: $input) }'
+    const send = async (cost: string, how: 'json' | 'form' | 'literal') => {
+      const rows = `[{"date":"2026-01-31","channel":"${how}","currency":"EUR","campaign":"${cost}","cost":${cost}}]`
+      const variables = `{"input":{"locationId":"digits","rows":${rows}}}`
+      const literal = `mutation { importAdCosts(input: { locationId: "digits", rows: [{
+        date: "2026-01-31", channel: "literal", currency: "EUR", campaign: "${cost}", cost: ${cost} }] }) }`
+      const answer = await gateway.fetch('/graphql', {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${await manager('digits')}`,
+          'content-type': how === 'form' ? 'application/x-www-form-urlencoded' : 'application/json',
+        },
+        body:
+          how === 'form'
+            ? new URLSearchParams({ query, variables }).toString()
+            : how === 'json'
+              ? `{"query":${JSON.stringify(query)},"variables":${variables}}`
+              : JSON.stringify({ query: literal }),
+      })
+      const { errors } = await answer.json()
+      return errors?.[0].extensions.code
+    }
+    for (const how of ['json', 'form', 'literal'] as const) {
+      for (const cost of ['12345678901234567890.123456789', '9007199254740993', '1.10', '5e-1'])
+        expect([how, cost, await send(cost, how)]).toEqual([how, cost, undefined])
+      for (const cost of ['1.00000000000000001', '0.30000000000000001', '123456789012345678901', '1e-400', '1e400'])
+        expect([how, cost, await send(cost, how)]).toEqual([how, cost, 'BAD_USER_INPUT'])
+    }
+    const costs = ['0.5', '1.1', '12345678901234567890.123456789', '9007199254740993']
+    expect((await stored('digits')).map(({ cost }) => cost).toSorted()).toEqual(
+      costs.flatMap((cost) => [cost, cost, cost]),
+    )
+  })
+
+  test('long numbers of other types are what they always were', async () => {
+    const query = `query ($input: AttributionReportInput!) {
+      location { attributionReport(input: $input) { conversionCount } } }`
+    const input = `{"range":{"from":"2026-01-01","to":"2026-01-02"},"conversionEvent":"x","models":["TIME_DECAY"],"halfLifeDays":7.00000000000000001}`
+    const answer = await gateway.fetch('/graphql', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await manager('digits')}`, 'content-type': 'application/json' },
+      body: `{"query":${JSON.stringify(query)},"variables":{"input":${input}}}`,
+    })
+    expect(await answer.json()).toEqual({ data: { location: { attributionReport: { conversionCount: 0 } } } })
   })
 
   test('any imports, in any split: of equal rows the last one counts', { timeout: 60_000 }, async () => {
@@ -238,6 +290,82 @@ describe('acquisition costs', () => {
       },
       { key: 'mail', currency: 'XXX', cost: '0', acquired: 1, value: '0' },
     ])
+  })
+
+  // Channel, source, platform: the channel's words go first.
+  const platforms = [
+    ['google_ads', '', 'GOOGLE'],
+    ['google_ads_privacy', '', 'GOOGLE'],
+    ['google_ads_ios14', '', 'GOOGLE'],
+    ['facebook_ads', '', 'META'],
+    ['microsoft_ads', '', 'MICROSOFT'],
+    ['twitter_ads', '', 'TWITTER'],
+    ['tiktok_ads', '', 'TIKTOK'],
+    ['Google Ads', '', 'GOOGLE'],
+    ['cpc', 'adwords', 'GOOGLE'],
+    ['gads', '', 'GOOGLE'],
+    ['GoogleAds', '', 'GOOGLE'],
+    ['video', 'youtube.com', 'GOOGLE'],
+    ['Meta', '', 'META'],
+    ['paid-social', 'fb', 'META'],
+    ['paid_social', 'm.facebook.com', 'META'],
+    ['paid_social', 'ig', 'INSTAGRAM'],
+    ['paid_social', 'Instagram', 'INSTAGRAM'],
+    ['Bing Ads', '', 'MICROSOFT'],
+    ['x', '', 'TWITTER'],
+    ['X (Twitter)', '', 'TWITTER'],
+    ['social', 'tiktok', 'TIKTOK'],
+    ['LinkedIn', '', 'LINKEDIN'],
+    ['reddit', '', 'REDDIT'],
+    ['pinterest', '', 'PINTEREST'],
+    ['Quora', '', 'QUORA'],
+    ['snapchat', '', 'SNAPCHAT'],
+    ['snap-ads', '', 'SNAPCHAT'],
+    ['affiliate', 'impact.com', 'IMPACT'],
+    ['email', 'klaviyo', 'KLAVIYO'],
+    ['email', 'Mailchimp', 'MAILCHIMP'],
+    ['facebook_ads', 'google', 'META'],
+    ['google_ads', 'bing', 'GOOGLE'],
+    ['impactful', '', 'OTHER'],
+    ['notgoogle', '', 'OTHER'],
+    ['googlers', '', 'OTHER'],
+    ['metadata', '', 'OTHER'],
+    ['metaverse', 'fbi', 'OTHER'],
+    ['xbox', 'big', 'OTHER'],
+    ['climbing', 'redditch', 'OTHER'],
+    ['snapdeal', 'quorate', 'OTHER'],
+    ['Fußball', 'Ωx', 'OTHER'],
+  ] as const
+
+  test('the platform is told by whole words', async () => {
+    const asked = platforms.map(([channel, source]) => ({ channel, source, locationId: `${channel}/${source}` }))
+    const rows = asked.map(({ channel, source, locationId }, place) => ({
+      ...row,
+      cost: '1',
+      location_id: locationId,
+      channel,
+      source,
+      campaign: '',
+      clicks: null,
+      impressions: null,
+      version: String(place),
+      imported_by: '',
+      imported_at: '2026-02-01 00:00:00.000',
+    }))
+    await createInsertRows(gateway.clickhouse.client)('ad_costs', rows)
+    const locationIds = asked.map(({ locationId }) => locationId)
+    const found = await createSql(
+      gateway.clickhouse,
+      unlimitedQuery,
+    )({ scope: scopeOf(...locationIds) }).rows(
+      'ad-costs',
+      { location_ids: locationIds, dimension: 'AD_PLATFORM', from: '2026-01-01', to: '2026-01-31' },
+      ['location_id', 'key'],
+    )
+    const platformOf = new Map(found.map(({ location_id, key }) => [location_id, key]))
+    expect(asked.map(({ channel, source, locationId }) => [channel, source, platformOf.get(locationId)])).toEqual(
+      platforms,
+    )
   })
 
   test('by platform and by campaign; other dimensions have no costs', async () => {

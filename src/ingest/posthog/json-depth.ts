@@ -1,11 +1,11 @@
 import type { JsonValue } from '../../json.ts'
 
 /** Whether arrays and objects nest deeper than `maxDepth`. Level by level: a recursion would overflow on what it looks for. */
-export function isDeeperThan(value: JsonValue, maxDepth: number): boolean {
-  let level = isContainer(value) ? [value] : []
+export function isDeeperThan(value: unknown, maxDepth: number): boolean {
+  let level: object[] = isContainer(value) ? [value] : []
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > maxDepth) return true
-    const next: Container[] = []
+    const next: object[] = []
     for (const container of level) {
       for (const child of Object.values(container)) if (isContainer(child)) next.push(child)
     }
@@ -26,8 +26,6 @@ function prune(value: JsonValue, depth: number): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, prune(child, depth - 1)]))
 }
 
-type Container = Extract<JsonValue, object>
-
-function isContainer(value: JsonValue): value is Container {
+function isContainer<T>(value: T): value is T & object {
   return typeof value === 'object' && value !== null
 }

@@ -1,0 +1,94 @@
+import { mayLoseDigits, parseExactly } from '../exact-json.ts'
+import { isDeeperThan } from '../ingest/posthog/json-depth.ts'
+import { RequestFailure } from '../ingest/posthog/request-failure.ts'
+import { forEachInSlices } from '../slices.ts'
+
+/** A row of a request as it came: its value, or what kept it from being read. `raw` is its source text, which quarantine keeps. */
+export type SentRow = { raw: string } & ({ fields: unknown } | { defect: string })
+
+export interface RowLimits {
+  maxRows: number
+  rowMaxBytes: number
+  maxDepth: number
+}
+
+/**
+ * The rows of a body: a JSON object, the elements of an array, or one value per line. A row that cannot be read is a row with a defect.
+ * Numbers that a float would change are texts.
+ * @throws RequestFailure `too_many_events`
+ */
+export async function readSentRows(body: string, limits: RowLimits): Promise<SentRow[]> {
+  const rows: SentRow[] = []
+  await forEachInSlices(atMost(limits.maxRows, rowTexts(body.trim())), (raw) => rows.push(readRow(raw, limits)))
+  return rows
+}
+
+function* atMost(maxRows: number, texts: Iterable<string>): Generator<string> {
+  let count = 0
+  for (const text of texts) {
+    if (++count > maxRows)
+      throw new RequestFailure('too_many_events', `A request may hold at most ${maxRows} rows. Send them in several.`)
+    yield text
+  }
+}
+
+function rowTexts(body: string): Iterable<string> {
+  if (body.startsWith('[') && body.endsWith(']')) return elementTexts(body)
+  return body.startsWith('{') && body.includes('\n') && isJson(body) ? [body] : lineTexts(body)
+}
+
+function* lineTexts(body: string): Generator<string> {
+  for (let start = 0; start < body.length; ) {
+    const end = body.indexOf('\n', start)
+    const line = body.slice(start, end === -1 ? body.length : end).trim()
+    if (line !== '') yield line
+    start = end === -1 ? body.length : end + 1
+  }
+}
+
+/** The source texts between the commas of an array; what is not JSON there is found when the element is read. */
+function* elementTexts(array: string): Generator<string> {
+  let depth = 0
+  let start = 1
+  for (let at = 0; at < array.length; at++) {
+    const character = array[at]
+    if (character === '"') at = endOfText(array, at)
+    else if (character === '[' || character === '{') depth++
+    else if (character === ']' || character === '}') depth--
+    const isEnd = at >= array.length - 1
+    if (!isEnd && !(character === ',' && depth === 1)) continue
+    const element = array.slice(start, at).trim()
+    if (element !== '' || !isEnd || start > 1) yield element
+    start = at + 1
+  }
+}
+
+/** The place of the quote that closes the one at `start`. */
+function endOfText(json: string, start: number): number {
+  for (let end = json.indexOf('"', start + 1); end !== -1; end = json.indexOf('"', end + 1)) {
+    let escapes = 0
+    while (json[end - 1 - escapes] === '\\') escapes++
+    if (escapes % 2 === 0) return end
+  }
+  return json.length
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function readRow(raw: string, { rowMaxBytes, maxDepth }: RowLimits): SentRow {
+  if (raw.length > rowMaxBytes) return { raw, defect: `is longer than ${rowMaxBytes} bytes` }
+  try {
+    const value: unknown = JSON.parse(raw)
+    if (isDeeperThan(value, maxDepth)) return { raw, defect: `is nested deeper than ${maxDepth} levels` }
+    return { raw, fields: mayLoseDigits(raw) ? parseExactly(raw) : value }
+  } catch {
+    return { raw, defect: 'is not JSON' }
+  }
+}
