@@ -48,6 +48,7 @@ const environment = z.object({
   EMBEDDED_CONNECTIONS: z.coerce.number().int().min(1).max(16).default(3),
 
   JWT_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
+  JWT_PREVIOUS_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
   JWKS_URL: z.url().optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
@@ -94,7 +95,14 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-const secretVariables = new Set(['JWT_SECRET', 'WEBHOOK_SECRET', 'CLICKHOUSE_PASSWORD', 'WRITE_KEYS', 'CLICKHOUSE_URL'])
+const secretVariables = new Set([
+  'JWT_SECRET',
+  'JWT_PREVIOUS_SECRET',
+  'WEBHOOK_SECRET',
+  'CLICKHOUSE_PASSWORD',
+  'WRITE_KEYS',
+  'CLICKHOUSE_URL',
+])
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /**
@@ -119,6 +127,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     production: values.NODE_ENV === 'production',
     embedded: values.CLICKHOUSE_URL === undefined,
   }
+  if (config.JWT_PREVIOUS_SECRET !== undefined && config.JWT_SECRET === undefined)
+    throw new ConfigError('JWT_PREVIOUS_SECRET is set without JWT_SECRET, the one that signs: set both.')
   const missing = missingForExposure(config)
   if (missing.length > 0) throw new ConfigError(missing.join('\n'))
   return config

@@ -45,7 +45,7 @@ const maxDirectives = 50
 /** The GraphQL handler. The plugins run from top to bottom. */
 export function createGraphQL(deps: GraphQLDeps) {
   const { verifyToken, openSql, insert, now, timeZoneOf, limits, graphiql, introspection, log } = deps
-  const authentication = useAuthentication(verifyToken)
+  const authentication = useAuthentication(verifyToken, log)
   const errorCodes = useErrorCodes(log)
   return createYoga<object, GatewayContext>({
     schema,
