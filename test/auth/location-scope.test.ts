@@ -65,7 +65,7 @@ describe('who can make one', () => {
   const importsOf = (file: string) =>
     [
       ...readFileSync(file, 'utf8').matchAll(
-        /^(?:import|export)(?! type\b)(?:[^'"]*?from )?'(\.[^']+)'|import\('(\.[^']+)'\)/gm,
+        /^(?:import|export)(?! type\b) (?:[^'"]*?from )?'(\.[^']+)'|import\('(\.[^']+)'\)/gm,
       ),
     ].map(([, from, dynamic]) => normalize(join(dirname(file), from ?? dynamic ?? '')))
 
