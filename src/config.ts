@@ -58,6 +58,7 @@ const environment = z.object({
     .regex(/^whsec_/, 'expected whsec_ and a base64 key')
     .optional(),
   WRITE_KEYS: pairs(':', 'key:location_id,key:location_id').optional(),
+  WRITE_KEYS_MAX_PER_LOCATION: count(50),
   LOCATION_TIME_ZONES: pairs('=', 'location_id=Area/City,…')
     .refine((zones) => [...zones.values()].every(timeZone), 'expected IANA time zones, as in location_id=Europe/Oslo')
     .optional(),
