@@ -68,7 +68,7 @@ export function createApp({
       batchMaxEvents: config.INGEST_BATCH_MAX_EVENTS,
       maxDepth: config.INGEST_MAX_DEPTH,
     },
-    ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecret: config.WEBHOOK_SECRET }),
+    ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecrets: config.WEBHOOK_SECRET }),
   })
   const insert = createInsertRows(clickhouse.client)
   const eventsApi = createEventsApi({

@@ -21,6 +21,10 @@ const pairs = (separator: string, shape: string) =>
     return entries
   })
 
+/** As the Standard Webhooks specification says. A short key, or an empty one, would let anybody sign. */
+const isWebhookSecret = (text: string) =>
+  /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text.slice('whsec_'.length), 'base64').byteLength >= 24
+
 const timeZone = (text: string) => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: text })
@@ -55,7 +59,11 @@ const environment = z.object({
   JWT_CLOCK_TOLERANCE_SECONDS: z.coerce.number().int().min(0).max(300).default(5),
   WEBHOOK_SECRET: z
     .string()
-    .regex(/^whsec_/, 'expected whsec_ and a base64 key')
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .refine(
+      (secrets) => secrets.length > 0 && secrets.every(isWebhookSecret),
+      'expected whsec_ and a base64 key of at least 24 bytes; several with spaces or commas',
+    )
     .optional(),
   WRITE_KEYS: pairs(':', 'key:location_id,key:location_id').optional(),
   WRITE_KEYS_MAX_PER_LOCATION: count(50),
