@@ -3,7 +3,7 @@ import { freshMs } from '../auth/stored-write-keys.ts'
 import { refuseUnknownOptions } from '../import/command-options.ts'
 import { reportFailure } from './failure.ts'
 import { createHttpKeyAdmin } from './http-key-admin.ts'
-import { type KeyAdmin, type ListedWriteKey, openKeyAdmin } from './key-admin.ts'
+import type { KeyAdmin, ListedWriteKey } from './key-admin.ts'
 
 const where = {
   url: { type: 'string', description: 'Go through the gateway that runs here, instead of into ClickHouse directly.' },
@@ -96,6 +96,8 @@ async function withKeys(given: Where, rawArgs: string[], args: ArgsDef, work: (k
 
 async function open({ url, token = process.env.ATTRIGRAPH_TOKEN, by: who, location }: Where): Promise<KeyAdmin> {
   if (url === undefined) {
+    // Loaded when it is needed: whoever goes through a gateway does not wait for the engine.
+    const { openKeyAdmin } = await import('./key-admin.ts')
     return openKeyAdmin(process.env, who ?? 'operator').catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error)
       throw new Error(
