@@ -138,6 +138,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   if (config.JWT_PREVIOUS_SECRET !== undefined && config.JWT_SECRET === undefined)
     throw new ConfigError('JWT_PREVIOUS_SECRET is set without JWT_SECRET, the one that signs: set both.')
+  if (config.JWKS_URL !== undefined && (config.JWT_ISSUER === undefined || config.JWT_AUDIENCE === undefined))
+    throw new ConfigError(
+      'JWKS_URL is set, so JWT_ISSUER and JWT_AUDIENCE must be: its keys sign tokens for other applications too.',
+    )
   const missing = missingForExposure(config)
   if (missing.length > 0) throw new ConfigError(missing.join('\n'))
   return config
@@ -155,8 +159,6 @@ function missingForExposure(config: Config): string[] {
   const lines: string[] = []
   if (config.JWT_SECRET === undefined && config.JWKS_URL === undefined)
     lines.push('  JWT_SECRET (at least 32 characters), or JWKS_URL with JWT_ISSUER and JWT_AUDIENCE')
-  if (config.JWKS_URL !== undefined && (config.JWT_ISSUER === undefined || config.JWT_AUDIENCE === undefined))
-    lines.push('  JWT_ISSUER and JWT_AUDIENCE, because JWKS_URL is set')
   if (config.production && config.embedded) lines.push('  CLICKHOUSE_URL: the embedded engine is not for production')
   return lines.length === 0 ? [] : [`${why}, so these must be set before the gateway starts:`, ...lines]
 }

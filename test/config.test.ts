@@ -47,6 +47,11 @@ describe('readConfig', () => {
       { NODE_ENV: 'production', CLICKHOUSE_URL: 'http://ch:8123', JWKS_URL: 'https://id.example/jwks' },
       /JWT_ISSUER and JWT_AUDIENCE/,
     ],
+    [
+      'a JWKS without an audience, in development too',
+      { JWKS_URL: 'https://id.example/jwks', JWT_ISSUER: 'https://id.example/' },
+      /JWT_ISSUER and JWT_AUDIENCE/,
+    ],
   ])('refuses to start: %s', (_, env, message) => {
     expect(() => readConfig(env)).toThrow(message)
   })

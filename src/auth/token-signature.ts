@@ -47,7 +47,21 @@ type OptionsFor = (algorithms: string[]) => JWTVerifyOptions
 
 function withKeySet(keyOf: JWTVerifyGetKey, options: OptionsFor) {
   const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA']
-  return async (token: string) => (await jwtVerify(token, keyOf, options(algorithms))).payload
+  return async (token: string): Promise<JWTPayload> => {
+    try {
+      return (await jwtVerify(token, keyOf, options(algorithms))).payload
+    } catch (error) {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+      // The token names no key, and while keys are changed the set has several that could be it.
+      for await (const key of error) {
+        const verified = await jwtVerify(token, key, options(algorithms)).catch((reason: unknown) => {
+          if (!(reason instanceof errors.JWSSignatureVerificationFailed)) throw reason
+        })
+        if (verified !== undefined) return verified.payload
+      }
+      throw new errors.JWSSignatureVerificationFailed()
+    }
+  }
 }
 
 /** Tokens of the previous secret stay good until they expire, or until it is taken out of the configuration. */

@@ -87,6 +87,16 @@ describe('tokens of a key set', () => {
 })
 
 describe('rotation', () => {
+  test('a token that names no key is tried with each that could be it', async () => {
+    server.state.keys = [first, second, elliptic]
+    const verify = verifier()
+    const unnamed = (key: SigningKey) => signed({ ...key, kid: undefined }, nowMs)
+    for (const key of [first, second]) expect((await verify(await unnamed(key))).subject).toBe('ada')
+    await expect(verify(await unnamed(await signingKey('9')))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+    const expired = signed({ ...second, kid: undefined }, nowMs, { exp: nowMs / 1000 - 60 })
+    await expect(verify(await expired)).rejects.toMatchObject({ message: 'The token has expired.' })
+  })
+
   test('a new key is found when its first token comes, and not more often than every ten seconds', async () => {
     const verify = verifier()
     await verify(await signed(first, nowMs))

@@ -54,12 +54,14 @@ export const audience = 'attrigraph'
 
 /** A token as the identity provider makes it. `null` leaves a claim out. */
 export async function signed(
-  { kid, alg, privateKey }: Pick<SigningKey, 'kid' | 'alg'> & { privateKey: CryptoKey | Uint8Array },
+  { kid, alg, privateKey }: { kid: string | undefined; alg: string; privateKey: CryptoKey | Uint8Array },
   nowMs: number,
   over: Record<string, unknown> = {},
 ): Promise<string> {
   const seconds = Math.floor(nowMs / 1000)
   const usual = { iss: issuer, aud: audience, sub: 'ada', location_id: 'oslo', scope: 'read', exp: seconds + 60 }
   const claims = Object.fromEntries(Object.entries({ ...usual, ...over }).filter(([, value]) => value !== null))
-  return new SignJWT(claims satisfies JWTPayload).setProtectedHeader({ alg, kid }).sign(privateKey)
+  return new SignJWT(claims satisfies JWTPayload)
+    .setProtectedHeader({ alg, ...(kid === undefined ? {} : { kid }) })
+    .sign(privateKey)
 }
