@@ -27,7 +27,7 @@ export const freshMs = 5_000
 const refreshMs = 2_500
 /** So long after the last answer a known key goes on working while the database cannot be asked. */
 export const graceMs = 10 * 60_000
-const queryTimeoutMs = 2_000
+const queryTimeoutMs = 3_000
 const maxKnown = 50_000
 const maxUnknown = 10_000
 

@@ -26,7 +26,7 @@ const config = () => ({
   JWT_AUDIENCE: audience,
   JWT_CLOCK_TOLERANCE_SECONDS: 5,
 })
-const verifier = () => createTokenVerifier(config(), { now: () => nowMs, timeoutMs: 200 })
+const verifier = (options = {}) => createTokenVerifier(config(), { now: () => nowMs, ...options })
 
 describe('tokens of a key set', () => {
   test('say who asks; the set is fetched once for many', async () => {
@@ -151,11 +151,12 @@ describe('while the key set cannot be fetched', () => {
     'and was never (%s): UNAVAILABLE, soon, and not at every token',
     async (how) => {
       server[how]()
-      const verify = verifier()
+      const verify = verifier({ timeoutMs: 1_000 })
       const started = performance.now()
       for (let n = 0; n < 10; n++)
         await expect(verify(await signed(first, nowMs))).rejects.toMatchObject({ code: 'UNAVAILABLE' })
-      expect(performance.now() - started).toBeLessThan(2_000)
+      // Not ten times the time-out.
+      expect(performance.now() - started).toBeLessThan(8_000)
       expect(server.state.requests).toBe(1)
       server.works()
       nowMs += 5_000
@@ -169,9 +170,12 @@ describe('while the key set cannot be fetched', () => {
     server.hangs()
     nowMs += minutes(60)
     expect((await verify(await signed(first, nowMs))).subject).toBe('ada')
+    // The next attempt goes on beside it, and hangs for three seconds.
+    nowMs += 5_000
     const started = performance.now()
-    for (let n = 0; n < 20; n++) expect((await verify(await signed(first, nowMs))).subject).toBe('ada')
-    expect(performance.now() - started).toBeLessThan(200)
+    for (let n = 0; n < 5; n++) expect((await verify(await signed(first, nowMs))).subject).toBe('ada')
+    expect(performance.now() - started).toBeLessThan(2_500)
+    expect(server.state.requests).toBe(3)
     await expect(verify(await signed(second, nowMs))).rejects.toMatchObject({ code: 'UNAVAILABLE' })
     nowMs += minutes(24 * 60)
     await expect(verify(await signed(first, nowMs))).rejects.toMatchObject({ code: 'UNAVAILABLE' })
