@@ -1,8 +1,9 @@
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
+import { createStoredWriteKeys } from './auth/stored-write-keys.ts'
 import type { TokenVerifier } from './auth/verify-token.ts'
-import type { WriteKeys } from './auth/write-keys.ts'
+import { joinWriteKeys, type WriteKeys } from './auth/write-keys.ts'
 import type { ClickHouse } from './clickhouse/client.ts'
 import type { Config } from './config.ts'
 import { createCostStore } from './costs/cost-store.ts'
@@ -21,6 +22,7 @@ export interface AppDeps {
   config: Config
   clickhouse: ClickHouse
   verifyToken: TokenVerifier
+  /** Those of the configuration; created ones are looked up beside them. */
   writeKeys: WriteKeys
   log: Logger
   now?: () => number
@@ -37,7 +39,16 @@ export interface App {
 }
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
-export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now = Date.now }: AppDeps): App {
+export function createApp({
+  config,
+  clickhouse,
+  verifyToken,
+  writeKeys: configured,
+  log,
+  now = Date.now,
+}: AppDeps): App {
+  const stored = createStoredWriteKeys({ client: clickhouse.client, log })
+  const writeKeys = joinWriteKeys(configured, stored)
   const writer = createWriter({ client: clickhouse.client, claimsSince: clickhouse.exclusiveSince, log, now })
   const ingest = createBatcher(writer.write, {
     flushMs: config.INGEST_FLUSH_MS,
@@ -57,7 +68,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       batchMaxEvents: config.INGEST_BATCH_MAX_EVENTS,
       maxDepth: config.INGEST_MAX_DEPTH,
     },
-    ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecret: config.WEBHOOK_SECRET }),
+    ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecrets: config.WEBHOOK_SECRET }),
   })
   const insert = createInsertRows(clickhouse.client)
   const eventsApi = createEventsApi({
@@ -80,6 +91,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       maxResultRows: config.QUERY_MAX_RESULT_ROWS,
     }),
     insert,
+    writeKeys: { maxPerLocation: config.WRITE_KEYS_MAX_PER_LOCATION, configured, onRevoke: stored.revoked },
     now,
     timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
     graphiql: config.GRAPHIQL ?? !config.production,

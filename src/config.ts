@@ -21,6 +21,10 @@ const pairs = (separator: string, shape: string) =>
     return entries
   })
 
+/** As the Standard Webhooks specification says. A short key, or an empty one, would let anybody sign. */
+const isWebhookSecret = (text: string) =>
+  /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text.slice('whsec_'.length), 'base64').byteLength >= 24
+
 const timeZone = (text: string) => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: text })
@@ -48,15 +52,21 @@ const environment = z.object({
   EMBEDDED_CONNECTIONS: z.coerce.number().int().min(1).max(16).default(3),
 
   JWT_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
+  JWT_PREVIOUS_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
   JWKS_URL: z.url().optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   JWT_CLOCK_TOLERANCE_SECONDS: z.coerce.number().int().min(0).max(300).default(5),
   WEBHOOK_SECRET: z
     .string()
-    .regex(/^whsec_/, 'expected whsec_ and a base64 key')
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .refine(
+      (secrets) => secrets.length > 0 && secrets.every(isWebhookSecret),
+      'expected whsec_ and a base64 key of at least 24 bytes; several with spaces or commas',
+    )
     .optional(),
   WRITE_KEYS: pairs(':', 'key:location_id,key:location_id').optional(),
+  WRITE_KEYS_MAX_PER_LOCATION: count(50),
   LOCATION_TIME_ZONES: pairs('=', 'location_id=Area/City,…')
     .refine((zones) => [...zones.values()].every(timeZone), 'expected IANA time zones, as in location_id=Europe/Oslo')
     .optional(),
@@ -94,7 +104,14 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-const secretVariables = new Set(['JWT_SECRET', 'WEBHOOK_SECRET', 'CLICKHOUSE_PASSWORD', 'WRITE_KEYS', 'CLICKHOUSE_URL'])
+const secretVariables = new Set([
+  'JWT_SECRET',
+  'JWT_PREVIOUS_SECRET',
+  'WEBHOOK_SECRET',
+  'CLICKHOUSE_PASSWORD',
+  'WRITE_KEYS',
+  'CLICKHOUSE_URL',
+])
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /**
@@ -119,6 +136,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     production: values.NODE_ENV === 'production',
     embedded: values.CLICKHOUSE_URL === undefined,
   }
+  if (config.JWT_PREVIOUS_SECRET !== undefined && config.JWT_SECRET === undefined)
+    throw new ConfigError('JWT_PREVIOUS_SECRET is set without JWT_SECRET, the one that signs: set both.')
+  if (config.JWKS_URL !== undefined && (config.JWT_ISSUER === undefined || config.JWT_AUDIENCE === undefined))
+    throw new ConfigError(
+      'JWKS_URL is set, so JWT_ISSUER and JWT_AUDIENCE must be: its keys sign tokens for other applications too.',
+    )
   const missing = missingForExposure(config)
   if (missing.length > 0) throw new ConfigError(missing.join('\n'))
   return config
@@ -136,8 +159,6 @@ function missingForExposure(config: Config): string[] {
   const lines: string[] = []
   if (config.JWT_SECRET === undefined && config.JWKS_URL === undefined)
     lines.push('  JWT_SECRET (at least 32 characters), or JWKS_URL with JWT_ISSUER and JWT_AUDIENCE')
-  if (config.JWKS_URL !== undefined && (config.JWT_ISSUER === undefined || config.JWT_AUDIENCE === undefined))
-    lines.push('  JWT_ISSUER and JWT_AUDIENCE, because JWKS_URL is set')
   if (config.production && config.embedded) lines.push('  CLICKHOUSE_URL: the embedded engine is not for production')
   return lines.length === 0 ? [] : [`${why}, so these must be set before the gateway starts:`, ...lines]
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { generateWriteKey } from './auth/write-key.ts'
 import type { Config } from './config.ts'
 
 export const demoLocationId = 'demo'
@@ -31,7 +32,7 @@ export function loadSecrets(config: Config): Secrets {
 function readOrGenerate(dataDirectory: string): z.infer<typeof storedSecrets> {
   const generated = {
     jwtSecret: randomBytes(32).toString('base64url'),
-    writeKey: `agw_${randomBytes(18).toString('base64url')}`,
+    writeKey: generateWriteKey(),
   }
   if (dataDirectory === ':memory:') return generated
   mkdirSync(dataDirectory, { recursive: true })

@@ -47,8 +47,31 @@ describe('readConfig', () => {
       { NODE_ENV: 'production', CLICKHOUSE_URL: 'http://ch:8123', JWKS_URL: 'https://id.example/jwks' },
       /JWT_ISSUER and JWT_AUDIENCE/,
     ],
+    [
+      'a JWKS without an audience, in development too',
+      { JWKS_URL: 'https://id.example/jwks', JWT_ISSUER: 'https://id.example/' },
+      /JWT_ISSUER and JWT_AUDIENCE/,
+    ],
   ])('refuses to start: %s', (_, env, message) => {
     expect(() => readConfig(env)).toThrow(message)
+  })
+
+  test('webhook secrets may be several; one that could be guessed is refused', () => {
+    const [a, b] = ['a', 'b'].map((letter) => `whsec_${Buffer.from(letter.repeat(24)).toString('base64')}`)
+    for (const text of [`${a} ${b}`, `${a},${b}`, ` ${a}, ${b} `])
+      expect(readConfig({ WEBHOOK_SECRET: text }).WEBHOOK_SECRET).toEqual([a, b])
+    for (const text of ['whsec_', 'whsec_c2hvcnQ=', `${a} hunter2`, ',', `whsec_${'x'.repeat(40)}!`]) {
+      expect(() => readConfig({ WEBHOOK_SECRET: text })).toThrow(/WEBHOOK_SECRET=\(secret\): expected whsec_/)
+      expect(() => readConfig({ WEBHOOK_SECRET: text })).not.toThrow(/hunter2/)
+    }
+  })
+
+  test('a previous JWT secret needs the one that signs now, and the same length', () => {
+    expect(() => readConfig({ JWT_PREVIOUS_SECRET: secret })).toThrow(/JWT_PREVIOUS_SECRET is set without JWT_SECRET/)
+    expect(() => readConfig({ JWT_SECRET: secret, JWT_PREVIOUS_SECRET: 'hunter2' })).toThrow(
+      /_SECRET=\(secret\): expected/,
+    )
+    expect(readConfig({ JWT_SECRET: secret, JWT_PREVIOUS_SECRET: secret }).JWT_PREVIOUS_SECRET).toBe(secret)
   })
 
   test('write keys and time zones become maps', () => {

@@ -1,19 +1,14 @@
+import type { LocationScope } from './location-scope.ts'
+
+export { coveredLocations, covers, type LocationScope } from './location-scope.ts'
+
 /** What a verified credential may do. */
 export type AccessScope = 'read' | 'write' | 'manage' | 'erase'
 export const accessScopes: readonly AccessScope[] = ['read', 'write', 'manage', 'erase']
-
-declare const verified: unique symbol
-
-/** The locations that a verified credential covers. Only the verifier makes one, so it cannot be forged from an argument. */
-export type LocationScope = ('*' | readonly string[]) & { readonly [verified]: true }
 
 /** Who asks: the outcome of verifying a credential. */
 export interface Principal {
   subject: string | undefined
   locations: LocationScope
   scopes: ReadonlySet<AccessScope>
-}
-
-export function covers(scope: LocationScope, locationId: string): boolean {
-  return scope === '*' || scope.includes(locationId)
 }

@@ -15,6 +15,7 @@ const main = defineCommand({
     import: () => import('./import.ts').then((module) => module.importCommand),
     migrate: () => import('./migrate.ts').then((module) => module.migrateCommand),
     rebuild: () => import('./rebuild.ts').then((module) => module.rebuildCommand),
+    keys: () => import('./keys.ts').then((module) => module.keysCommand),
     token: () => import('./token.ts').then((module) => module.tokenCommand),
   },
 })

@@ -5,18 +5,20 @@ import type { Sql } from '../sql/run.ts'
 import { type AdCostCommands, createAdCostCommands } from './ad-costs.ts'
 import { type ChannelRuleCommands, createChannelRuleCommands } from './channel-rules.ts'
 import { createIdentityCommands, type IdentityCommands } from './identity.ts'
+import { createWriteKeyCommands, type WriteKeyCommands, type WriteKeySettings } from './write-keys.ts'
 
 export interface CommandDeps {
   principal: Principal
   sql: Sql
   insert: InsertRows
   now: () => number
+  writeKeys: WriteKeySettings
   /** @throws GatewayError FORBIDDEN when the credential does not cover the location. */
   assertCovered(locationId: string): void
 }
 
 /** What a request may change, each within the locations of its credential. The schema asks for the scope of each. */
-export type Commands = IdentityCommands & ChannelRuleCommands & AdCostCommands
+export type Commands = IdentityCommands & ChannelRuleCommands & AdCostCommands & WriteKeyCommands
 
 export function createCommands(deps: Omit<CommandDeps, 'assertCovered'>): Commands {
   const assertCovered = (locationId: string) => {
@@ -27,6 +29,7 @@ export function createCommands(deps: Omit<CommandDeps, 'assertCovered'>): Comman
     ...createIdentityCommands({ ...deps, assertCovered }),
     ...createChannelRuleCommands({ ...deps, assertCovered }),
     ...createAdCostCommands({ ...deps, assertCovered }),
+    ...createWriteKeyCommands({ ...deps, assertCovered }),
   }
 }
 

@@ -6,6 +6,7 @@ import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspect
 import { createYoga } from 'graphql-yoga'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import { createCommands } from '../commands/commands.ts'
+import type { WriteKeySettings } from '../commands/write-keys.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import { createRowLoader } from '../loaders/rows.ts'
 import type { Logger } from '../log.ts'
@@ -31,6 +32,7 @@ export interface GraphQLDeps {
   verifyToken: TokenVerifier
   openSql: (request: SqlRequest) => Sql
   insert: InsertRows
+  writeKeys: WriteKeySettings
   now: () => number
   timeZoneOf: (locationId: string) => string
   limits: GraphQLLimits
@@ -45,8 +47,8 @@ const maxDirectives = 50
 
 /** The GraphQL handler. The plugins run from top to bottom. */
 export function createGraphQL(deps: GraphQLDeps) {
-  const { verifyToken, openSql, insert, now, timeZoneOf, limits, graphiql, introspection, log } = deps
-  const authentication = useAuthentication(verifyToken)
+  const { verifyToken, openSql, insert, writeKeys, now, timeZoneOf, limits, graphiql, introspection, log } = deps
+  const authentication = useAuthentication(verifyToken, log)
   const errorCodes = useErrorCodes(log)
   return createYoga<object, GatewayContext>({
     schema,
@@ -57,7 +59,7 @@ export function createGraphQL(deps: GraphQLDeps) {
         signal: request.signal,
         operationName: params.operationName ?? undefined,
       })
-      const commands = createCommands({ principal, sql, insert, now })
+      const commands = createCommands({ principal, sql, insert, writeKeys, now })
       return { principal, sql, load: createRowLoader(sql), commands, timeZoneOf, limits }
     },
     plugins: [

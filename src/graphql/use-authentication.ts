@@ -2,12 +2,16 @@ import type { Plugin } from 'graphql-yoga'
 import type { Principal } from '../auth/principal.ts'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import { GatewayError } from '../errors.ts'
+import type { Logger } from '../log.ts'
 
 /**
  * Verifies the bearer token before the query is even read: who has no valid one learns nothing about the schema, and
  * nothing is loaded for them.
  */
-export function useAuthentication(verifyToken: TokenVerifier): {
+export function useAuthentication(
+  verifyToken: TokenVerifier,
+  log: Logger,
+): {
   plugin: Plugin
   principalOf(request: Request): Principal
 } {
@@ -24,13 +28,15 @@ export function useAuthentication(verifyToken: TokenVerifier): {
           principals.set(request, await verifyToken(bearerToken(request)))
         } catch (error) {
           if (!(error instanceof GatewayError)) throw error
+          const unavailable = error.code === 'UNAVAILABLE'
+          if (unavailable) log.error({ err: error.cause }, 'a token could not be verified')
           const body = { errors: [{ message: error.message, extensions: { code: error.code } }] }
           endResponse(
             new fetchAPI.Response(JSON.stringify(body), {
               status: error.status,
               headers: {
                 'content-type': 'application/json; charset=utf-8',
-                'www-authenticate': 'Bearer',
+                ...(unavailable ? { 'retry-after': '5' } : { 'www-authenticate': 'Bearer' }),
                 ...privateHeaders,
               },
             }),

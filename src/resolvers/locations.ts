@@ -1,4 +1,4 @@
-import { covers } from '../auth/principal.ts'
+import { coveredLocations, covers } from '../auth/principal.ts'
 import { GatewayError } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
 import { type LocationParent, locationAt } from '../schema/refs.ts'
@@ -13,15 +13,16 @@ const noKey = '0'
  */
 export async function locationOf(id: string | null | undefined, context: GatewayContext): Promise<LocationParent> {
   const { locations } = context.principal
+  const covered = coveredLocations(locations)
   if (id == null) {
-    const [only, second] = locations === '*' ? [] : locations
+    const [only, second] = covered === '*' ? [] : covered
     if (only === undefined || second !== undefined)
       throw new GatewayError('BAD_USER_INPUT', 'id: name the location; the token does not cover exactly one.')
     return locationAt(only)
   }
   if (!covers(locations, id)) throw new GatewayError('FORBIDDEN', 'The token does not cover this location.')
   // A token for all locations names none, so only the data can tell which exist.
-  if (locations === '*' && !(await exists(id, context)))
+  if (covered === '*' && !(await exists(id, context)))
     throw new GatewayError('FORBIDDEN', 'The token does not cover this location.')
   return locationAt(id)
 }
@@ -35,7 +36,7 @@ async function exists(id: string, { sql }: GatewayContext): Promise<boolean> {
 
 /** The locations that the credential covers, in the order of their ids. */
 export async function locationsOf(args: PageArgs, { principal, sql }: GatewayContext) {
-  const { locations } = principal
+  const locations = coveredLocations(principal.locations)
   const load = async (afterId: string, direction: 1 | -1, limit: number): Promise<LocationParent[]> => {
     if (locations !== '*') return page([...locations], afterId, direction, limit).map(locationAt)
     const rows = await sql.rows('locations', { location_ids: [], ids: [], after_id: afterId, direction, limit }, [

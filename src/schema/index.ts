@@ -17,6 +17,7 @@ import './ad-costs.ts'
 import './acquisition-costs.ts'
 import './retention.ts'
 import './paths.ts'
+import './write-keys.ts'
 import './node.ts'
 import { builder } from './builder.ts'
 

@@ -1,4 +1,4 @@
-import type { Principal } from '../auth/principal.ts'
+import { coveredLocations, type Principal } from '../auth/principal.ts'
 import { builder } from './builder.ts'
 
 const Viewer = builder.objectRef<Principal>('Viewer').implement({
@@ -8,7 +8,10 @@ const Viewer = builder.objectRef<Principal>('Viewer').implement({
     locationIds: t.stringList({
       nullable: true,
       description: 'The locations that the token covers; null when it covers all.',
-      resolve: ({ locations }) => (locations === '*' ? null : [...locations]),
+      resolve: ({ locations }) => {
+        const covered = coveredLocations(locations)
+        return covered === '*' ? null : [...covered]
+      },
     }),
     scopes: t.stringList({ description: 'Out of read, write, manage, erase.', resolve: ({ scopes }) => [...scopes] }),
   }),

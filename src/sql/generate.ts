@@ -45,6 +45,7 @@ const paramType = (type: string) => typeScriptType(type).replace(/(\S+)\[\]$/, '
 const landingTables = [
   'events',
   'channel_rules',
+  'write_keys',
   'ad_costs',
   'ad_costs_quarantine',
   'event_claims',

@@ -945,6 +945,42 @@ export interface Statements {
       time_zone: string | null
     }
   }
+  'write-keys-by-id': {
+    params: {
+      all_locations: boolean
+      location_ids: readonly string[]
+      key_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      key_id: string
+      key_hash: string
+      name: string
+      prefix: string
+      in_force: number
+    }
+  }
+  'write-keys': {
+    params: {
+      location_ids: readonly string[]
+      revoked: boolean | null
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      id: string
+      sort_key: string
+      name: string
+      prefix: string
+      created_at: string
+      created_by: string | null
+      revoked_at: string | null
+      revoked_by: string | null
+    }
+  }
 }
 
 /** The columns of each statement, for checks at run time. */
@@ -987,6 +1023,8 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'users-in-segment': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'browser', 'device_type', 'time_zone'],
   'users-with-sessions': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'session_count', 'event_count', 'browser', 'device_type', 'time_zone'],
   'users': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'browser', 'device_type', 'time_zone'],
+  'write-keys-by-id': ['location_id', 'key_id', 'key_hash', 'name', 'prefix', 'in_force'],
+  'write-keys': ['location_id', 'id', 'sort_key', 'name', 'prefix', 'created_at', 'created_by', 'revoked_at', 'revoked_by'],
 }
 
 /** Rows as they are inserted. */
@@ -1022,6 +1060,16 @@ export interface Tables {
     set_at: string
     set_by: string
     uuid: string
+  }
+  write_keys: {
+    location_id: string
+    key_id: string
+    key_hash: string
+    action: string
+    name: string
+    prefix: string
+    changed_at: string
+    changed_by: string
   }
   ad_costs: {
     location_id: string

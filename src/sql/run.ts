@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { covers, type LocationScope } from '../auth/principal.ts'
+import { coveredLocations, covers, type LocationScope } from '../auth/principal.ts'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { GatewayError } from '../errors.ts'
 import { toGatewayError } from './database-error.ts'
@@ -49,11 +49,16 @@ export interface Sql {
   readonly queryCount: number
 }
 
-/** Prepares all statements once; the result opens one `Sql` per request. */
+/**
+ * Prepares all statements once; the result opens one `Sql` per request.
+ * It throws for a scope that was not issued by the verifier, whatever a cast made of it.
+ */
 export function createSql(clickhouse: ClickHouse, limits: QueryLimits): (request: SqlRequest) => Sql {
   const statements = readStatements()
 
   return ({ scope, signal, operationName }) => {
+    // Refuses a scope that was not issued, before anything else is done with it.
+    const coversAll = coveredLocations(scope) === '*'
     let queryCount = 0
     // Every query of a request listens for its end, and a request may have many.
     if (signal !== undefined) setMaxListeners(0, signal)
@@ -68,13 +73,13 @@ export function createSql(clickhouse: ClickHouse, limits: QueryLimits): (request
       const takesAll = statement.params.has('all_locations')
       const outside = params.location_ids.filter((id) => !covers(scope, id))
       if (outside.length > 0) throw new GatewayError('FORBIDDEN', 'The credential does not cover this location.')
-      if (params.location_ids.length === 0 && !(takesAll && scope === '*')) return []
+      if (params.location_ids.length === 0 && !(takesAll && coversAll)) return []
       if (signal?.aborted) throw new GatewayError('CLIENT_CLOSED_REQUEST')
       queryCount++
       try {
         const result = await clickhouse.client.query({
           query: `${select(statement.text)}\n${settings(limits, name, operationName)}`,
-          query_params: { ...params, ...(takesAll ? { all_locations: scope === '*' } : {}) },
+          query_params: { ...params, ...(takesAll ? { all_locations: coversAll } : {}) },
           format: 'JSONEachRow',
           ...(signal === undefined ? {} : { abort_signal: signal }),
           // Only the HTTP server knows these: a query whose caller left is stopped, and none can write.

@@ -67,7 +67,7 @@ describe('who may not read', () => {
       200,
       `{ node(id: "${encodeNodeId('User', 'bergen', 'secret-visitor')}") { id } }`,
     ],
-    ['a token without any location', () => gateway.token({ scope: 'read' }), 'BAD_USER_INPUT', 200],
+    ['a token without any location', () => gateway.token({ scope: 'read' }), 'UNAUTHENTICATED', 401],
   ])('%s: refused with its code, and no query was made', async (_, token, code, status, query = users) => {
     const bearer = await token()
     const made = await gateway.countQueries(async () => {

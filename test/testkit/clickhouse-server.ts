@@ -27,9 +27,12 @@ export async function startClickHouseServer(): Promise<TestServer> {
   return {
     url,
     async [Symbol.asyncDispose]() {
-      const exited = once(server, 'exit')
-      server.kill('SIGKILL')
-      await exited
+      // A test may have ended it already.
+      if (server.exitCode === null && server.signalCode === null) {
+        const exited = once(server, 'exit')
+        server.kill('SIGKILL')
+        await exited
+      }
       rmSync(directory, { recursive: true, force: true })
     },
   }

@@ -1,6 +1,7 @@
+import { operatorScope } from '../../src/auth/operator-scope.ts'
 import type { LocationScope } from '../../src/auth/principal.ts'
 
-/** A scope without a token. Only tests may: in the gateway the verifier alone makes one. */
+/** A scope without a token, as operators' commands have one. */
 export function scopeOf(...locationIds: string[]): LocationScope {
-  return locationIds as unknown as LocationScope
+  return operatorScope(locationIds)
 }

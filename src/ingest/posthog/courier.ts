@@ -20,7 +20,12 @@ export interface Courier {
   deliver(consignment: Consignment): Promise<EventReading[]>
 }
 
-export function createCourier({ ingest, writeKeys, limits, log }: Omit<PosthogDeps, 'now' | 'webhookSecret'>): Courier {
+export function createCourier({
+  ingest,
+  writeKeys,
+  limits,
+  log,
+}: Omit<PosthogDeps, 'now' | 'webhookSecrets'>): Courier {
   async function locationOf(token: string | undefined): Promise<string> {
     const locationId = await writeKeys.locationOf(checkedToken(token))
     if (locationId === undefined) throw new RequestFailure('unknown_token', 'The project token is not known here.')

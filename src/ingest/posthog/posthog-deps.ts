@@ -18,6 +18,6 @@ export interface PosthogDeps {
   limits: PosthogLimits
   log: Logger
   now?: () => number
-  /** `whsec_…`; when set, webhooks must be signed. */
-  webhookSecret?: string
+  /** `whsec_…`; when set, webhooks must be signed with one of them. */
+  webhookSecrets?: readonly string[]
 }

@@ -33,7 +33,7 @@ export function createPosthogRoutes({ now = Date.now, ...deps }: PosthogDeps) {
   serve(['GET', 'POST'], ['/flags', '/decide'], config.flags)
   serve(['GET'], ['/array/:token/config.js'], config.script)
   serve(['GET'], ['/array/:token/config'], config.json)
-  serve(['POST', 'PUT'], ['/webhooks/posthog'], createWebhook(capture, deps.webhookSecret))
+  serve(['POST', 'PUT'], ['/webhooks/posthog'], createWebhook(capture, deps.webhookSecrets))
   for (const [path, answer] of Object.entries(stubs)) serve(['GET', 'POST'], [path], () => Response.json(answer))
   return routes
 }

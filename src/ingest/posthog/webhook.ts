@@ -13,12 +13,15 @@ import { verifySignature } from './webhook-signature.ts'
  * Takes what PostHog's own data pipeline pushes: its webhook (`{event: {…}, person: {…}}`), or any capture form that a
  * user has templated. The write key may stand in the URL, because a webhook's headers and body are often fixed.
  */
-export function createWebhook({ courier, batchMaxBytes, now }: CaptureDeps, secret: string | undefined): Answer {
+export function createWebhook(
+  { courier, batchMaxBytes, now }: CaptureDeps,
+  secrets: readonly string[] | undefined,
+): Answer {
   return async function webhook(context: Context) {
     const nowMs = now()
     const request = context.req.raw
     const body = await readBody(request, batchMaxBytes)
-    if (secret !== undefined) verifySignature(request.headers, body, secret, nowMs)
+    if (secrets !== undefined) verifySignature(request.headers, body, secrets, nowMs)
     const { json, bytes } = await decodePayload(request, body, batchMaxBytes)
     const query = new URL(request.url).searchParams
     const envelope = openPush(json, query)

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
 import { iso, nowMs, posthog, token, uuid } from './testkit.ts'
 
@@ -67,7 +68,7 @@ describe('signed webhook', () => {
   })
   const now = nowMs / 1000
   const send = async (signed: Record<string, string>, content = body) => {
-    const { post, deliveries } = posthog({ webhookSecret })
+    const { post, deliveries } = posthog({ webhookSecrets: [webhookSecret] })
     const response = await post(`${path}?key=${token}`, content, signed)
     return [response.status, deliveries.length]
   }
@@ -75,7 +76,7 @@ describe('signed webhook', () => {
   // The example of the Standard Webhooks specification, so that the implementation is not only checked against itself.
   test('the published example', async () => {
     const { post } = posthog({
-      webhookSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+      webhookSecrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
       now: () => 1_614_265_330_000,
     })
     const published = {
@@ -105,5 +106,51 @@ describe('signed webhook', () => {
     expect(await send({ 'webhook-id': 'm', 'webhook-timestamp': 'NaN', 'webhook-signature': 'v1,AAAA' })).toEqual([
       401, 0,
     ])
+  })
+
+  describe('while the secret is changed', () => {
+    const secrets = ['old', 'new', 'none of ours'].map(
+      (name) => `whsec_${Buffer.from(name.padEnd(32, '.')).toString('base64')}`,
+    )
+    const [old = '', next = '', foreign = ''] = secrets
+    // By the reference library of the specification, as a sender would.
+    const signature = (...by: string[]) =>
+      by.map((secret) => new Webhook(secret).sign('msg_1', new Date(nowMs), body)).join(' ')
+
+    test.each<[string, string[], string[], number]>([
+      ['both are taken: the old one', [next, old], [old], 200],
+      ['both are taken: the new one', [next, old], [next], 200],
+      ['a sender that signs with both', [next], [old, next], 200],
+      ['the old one is gone', [next], [old], 401],
+      ['none of ours', [next, old], [foreign], 401],
+    ])('%s', async (_, webhookSecrets, by, status) => {
+      const { post } = posthog({ webhookSecrets })
+      const response = await post(`${path}?key=${token}`, body, headers('msg_1', now, signature(...by)))
+      expect(response.status).toBe(status)
+    })
+
+    test('a signature moved to another time, id or body is none', async () => {
+      const { post, deliveries } = posthog({ webhookSecrets: [next, old] })
+      const good = signature(next)
+      const sent: [string, Record<string, string>][] = [
+        [body, headers('msg_1', now + 1, good)],
+        [body, headers('msg_2', now, good)],
+        [`${body} `, headers('msg_1', now, good)],
+        [body, headers('msg_1', now, good.toLowerCase())],
+        [body, headers('msg_1', now, good.slice(0, -4))],
+      ]
+      for (const [content, signed] of sent)
+        expect((await post(`${path}?key=${token}`, content, signed)).status).toBe(401)
+      expect(deliveries).toEqual([])
+    })
+  })
+
+  test.each([
+    ['exactly five minutes old', -300, 200],
+    ['a second older', -301, 401],
+    ['exactly five minutes ahead', 300, 200],
+    ['a second more ahead', 301, 401],
+  ])('%s', async (_, offset, status) => {
+    expect((await send(headers('m', now + offset, sign('m', now + offset))))[0]).toBe(status)
   })
 })

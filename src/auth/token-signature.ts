@@ -1,0 +1,93 @@
+import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose'
+import type { Config } from '../config.ts'
+import { GatewayError } from '../errors.ts'
+import { createKeySet, type KeySetOptions } from './key-set.ts'
+
+export type TokenConfig = Pick<Config, 'JWT_CLOCK_TOLERANCE_SECONDS'> &
+  Partial<Pick<Config, 'JWT_SECRET' | 'JWT_PREVIOUS_SECRET' | 'JWKS_URL' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>>
+
+/** Tokens of real identity providers have 1 to 4 kB; longer ones are refused before anything is decoded. */
+const maxTokenLength = 8_192
+
+/**
+ * Checks a bearer JWT's form, signature, `exp`, `nbf`, and issuer and audience where they are configured. A shared secret admits HS256
+ * only, a key set asymmetric algorithms only: the token never chooses, so a public key is never taken for a secret.
+ * @throws GatewayError UNAUTHENTICATED, or UNAVAILABLE when nobody can tell; the message never holds the token.
+ */
+export function createSignatureCheck(
+  config: TokenConfig,
+  { now = Date.now, ...keySet }: KeySetOptions = {},
+): (token: string) => Promise<JWTPayload> {
+  const options: OptionsFor = (algorithms) => ({
+    algorithms,
+    requiredClaims: ['exp'],
+    clockTolerance: config.JWT_CLOCK_TOLERANCE_SECONDS,
+    currentDate: new Date(now()),
+    ...(config.JWT_ISSUER === undefined ? {} : { issuer: config.JWT_ISSUER }),
+    ...(config.JWT_AUDIENCE === undefined ? {} : { audience: config.JWT_AUDIENCE }),
+  })
+  const verify =
+    config.JWKS_URL === undefined
+      ? withSecrets(config, options)
+      : withKeySet(createKeySet(new URL(config.JWKS_URL), { now, ...keySet }), options)
+
+  return async function checkSignature(token) {
+    if (token.length > maxTokenLength)
+      throw new GatewayError('UNAUTHENTICATED', `The bearer token is longer than ${maxTokenLength} characters.`)
+    if (token.split('.').length !== 3)
+      throw new GatewayError(
+        'UNAUTHENTICATED',
+        'The bearer token is not a JWT. A write key only writes; the graph needs a read token.',
+      )
+    return verify(token).catch(refuse)
+  }
+}
+
+type OptionsFor = (algorithms: string[]) => JWTVerifyOptions
+
+function withKeySet(keyOf: JWTVerifyGetKey, options: OptionsFor) {
+  const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA']
+  return async (token: string): Promise<JWTPayload> => {
+    try {
+      return (await jwtVerify(token, keyOf, options(algorithms))).payload
+    } catch (error) {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+      // The token names no key, and while keys are changed the set has several that could be it.
+      for await (const key of error) {
+        const verified = await jwtVerify(token, key, options(algorithms)).catch((reason: unknown) => {
+          if (!(reason instanceof errors.JWSSignatureVerificationFailed)) throw reason
+        })
+        if (verified !== undefined) return verified.payload
+      }
+      throw new errors.JWSSignatureVerificationFailed()
+    }
+  }
+}
+
+/** Tokens of the previous secret stay good until they expire, or until it is taken out of the configuration. */
+function withSecrets(
+  { JWT_SECRET, JWT_PREVIOUS_SECRET }: TokenConfig,
+  options: OptionsFor,
+): (token: string) => Promise<JWTPayload> {
+  if (JWT_SECRET === undefined) throw new Error('Neither JWT_SECRET nor JWKS_URL is set.')
+  const verifyWith = (secret: string) => {
+    const key = new TextEncoder().encode(secret)
+    return async (token: string) => (await jwtVerify(token, key, options(['HS256']))).payload
+  }
+  const verify = verifyWith(JWT_SECRET)
+  if (JWT_PREVIOUS_SECRET === undefined) return verify
+  const verifyPrevious = verifyWith(JWT_PREVIOUS_SECRET)
+  return (token) =>
+    verify(token).catch((error: unknown) => {
+      if (error instanceof errors.JWSSignatureVerificationFailed) return verifyPrevious(token)
+      throw error
+    })
+}
+
+function refuse(cause: unknown): never {
+  if (cause instanceof GatewayError) throw cause
+  if (cause instanceof errors.JWTExpired) throw new GatewayError('UNAUTHENTICATED', 'The token has expired.', { cause })
+  if (cause instanceof errors.JWTClaimValidationFailed)
+    throw new GatewayError('UNAUTHENTICATED', `The token's claim "${cause.claim}" is missing or wrong.`, { cause })
+  throw new GatewayError('UNAUTHENTICATED', 'The token is not valid.', { cause })
+}

@@ -1,0 +1,76 @@
+import { operatorScope } from '../auth/operator-scope.ts'
+import { createStaticWriteKeys } from '../auth/write-keys.ts'
+import { createClickHouse } from '../clickhouse/client.ts'
+import { migrate } from '../clickhouse/migrate.ts'
+import { createCommands } from '../commands/commands.ts'
+import type { CreatedWriteKey } from '../commands/write-keys.ts'
+import { readConfig } from '../config.ts'
+import { createInsertRows } from '../ingest/insert-rows.ts'
+import { unlimited } from '../resolvers/page.ts'
+import { loadSecrets } from '../secrets.ts'
+import { createSql } from '../sql/run.ts'
+
+export interface ListedWriteKey {
+  id: string
+  name: string
+  prefix: string
+  createdAt: string
+  createdBy: string | null
+  revokedAt: string | null
+  revokedBy: string | null
+}
+
+/** What `attrigraph keys` can do, in ClickHouse itself or through a running gateway. */
+export interface KeyAdmin {
+  create(locationId: string, name: string): Promise<CreatedWriteKey>
+  /** The latest first, revoked ones included. */
+  list(locationId: string): Promise<ListedWriteKey[]>
+  /** False: there is no such key. */
+  revoke(keyOrId: string): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** Works in ClickHouse, with all that the configuration may. `by` is what the record will say about who did it. */
+export async function openKeyAdmin(env: NodeJS.ProcessEnv, by: string): Promise<KeyAdmin> {
+  const config = readConfig(env)
+  const clickhouse = await createClickHouse(config)
+  await migrate(clickhouse)
+  const locations = operatorScope('*')
+  const sql = createSql(clickhouse, {
+    timeoutMs: config.QUERY_TIMEOUT_MS,
+    maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
+    maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
+    maxResultRows: config.QUERY_MAX_RESULT_ROWS,
+  })({ scope: locations })
+  const commands = createCommands({
+    principal: { subject: by, locations, scopes: new Set(['manage']) },
+    sql,
+    insert: createInsertRows(clickhouse.client),
+    now: Date.now,
+    writeKeys: {
+      maxPerLocation: config.WRITE_KEYS_MAX_PER_LOCATION,
+      configured: createStaticWriteKeys(loadSecrets(config).writeKeys),
+      // Gateways that run beside this process find out by themselves.
+      onRevoke: () => undefined,
+    },
+  })
+  return {
+    create: (locationId, name) => commands.createWriteKey({ locationId, name }),
+    revoke: (keyOrId) => commands.revokeWriteKey(keyOrId),
+    async list(locationId) {
+      const rows = await sql.rows(
+        'write-keys',
+        { ...unlimited, location_ids: [locationId], revoked: null, direction: -1, limit: config.QUERY_MAX_RESULT_ROWS },
+        ['id', 'name', 'prefix', 'created_at', 'created_by', 'revoked_at', 'revoked_by'],
+      )
+      return rows.map(({ created_at, created_by, revoked_at, revoked_by, ...key }) => ({
+        ...key,
+        createdAt: created_at,
+        createdBy: created_by,
+        revokedAt: revoked_at,
+        revokedBy: revoked_by,
+      }))
+    },
+    close: () => clickhouse.close(),
+  }
+}
