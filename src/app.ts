@@ -11,10 +11,13 @@ import { createBatcher } from './ingest/batcher.ts'
 import { createInsertRows } from './ingest/insert-rows.ts'
 import { createPosthogRoutes } from './ingest/posthog/routes.ts'
 import { createWriter } from './ingest/writer.ts'
+import { batcherLimits, requestLimits, schedulerLimits } from './limits/limits-of.ts'
+import { createRequestGate, type RequestGate } from './limits/request-gate.ts'
 import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
 import { logRequests } from './request-log.ts'
 import { createSql } from './sql/run.ts'
+import { createScheduler, type Scheduler } from './sql/scheduler.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
 
 export interface AppDeps {
@@ -34,17 +37,18 @@ export interface App {
   close(): Promise<void>
   /** The door behind the ingest routes, for commands that run inside this process. */
   ingest: ReturnType<typeof createBatcher>
+  /** Before ClickHouse: slots in use and queries that wait, to be watched. */
+  scheduler: Scheduler
+  /** Before the routes that read: requests in flight, to be watched. */
+  gate: RequestGate
 }
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
 export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now = Date.now }: AppDeps): App {
   const writer = createWriter({ client: clickhouse.client, claimsSince: clickhouse.exclusiveSince, log, now })
-  const ingest = createBatcher(writer.write, {
-    flushMs: config.INGEST_FLUSH_MS,
-    flushEvents: config.INGEST_FLUSH_EVENTS,
-    queueMaxEvents: config.INGEST_QUEUE_MAX_EVENTS,
-    queueMaxBytes: config.INGEST_QUEUE_MAX_BYTES,
-  })
+  const ingest = createBatcher(writer.write, batcherLimits(config))
+  const scheduler = createScheduler(schedulerLimits(config))
+  const gate = createRequestGate(requestLimits(config))
   const operations = createOperations({ clickhouse, queuedEvents: () => ingest.queuedEvents })
   const posthog = createPosthogRoutes({
     ingest,
@@ -68,12 +72,17 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
   })
   const graphql = createGraphQL({
     verifyToken,
-    openSql: createSql(clickhouse, {
-      timeoutMs: config.QUERY_TIMEOUT_MS,
-      maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
-      maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
-      maxResultRows: config.QUERY_MAX_RESULT_ROWS,
-    }),
+    openSql: createSql(
+      clickhouse,
+      {
+        timeoutMs: config.QUERY_TIMEOUT_MS,
+        maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
+        maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
+        maxResultRows: config.QUERY_MAX_RESULT_ROWS,
+      },
+      scheduler,
+    ),
+    gate,
     insert,
     now,
     timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
@@ -104,5 +113,12 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       return context.json({ error: 'Unexpected error.' }, 500)
     })
 
-  return { fetch: (request) => app.fetch(request), setReady: operations.setReady, close: () => ingest.close(), ingest }
+  return {
+    fetch: (request) => app.fetch(request),
+    setReady: operations.setReady,
+    close: () => ingest.close(),
+    ingest,
+    scheduler,
+    gate,
+  }
 }

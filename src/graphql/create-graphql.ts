@@ -7,6 +7,8 @@ import { createYoga } from 'graphql-yoga'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import { createCommands } from '../commands/commands.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
+import { credentialKey } from '../limits/credential-key.ts'
+import type { RequestGate } from '../limits/request-gate.ts'
 import { createRowLoader } from '../loaders/rows.ts'
 import type { Logger } from '../log.ts'
 import { schema } from '../schema/index.ts'
@@ -16,6 +18,7 @@ import { graphiqlOptions, renderGraphiQL } from './graphiql.ts'
 import { useAuthentication } from './use-authentication.ts'
 import { useErrorCodes } from './use-error-codes.ts'
 import { usePrivateCaching } from './use-private-caching.ts'
+import { useRequestLimits } from './use-request-limits.ts'
 
 export interface GraphQLLimits {
   maxComplexity: number
@@ -29,6 +32,7 @@ export interface GraphQLLimits {
 export interface GraphQLDeps {
   verifyToken: TokenVerifier
   openSql: (request: SqlRequest) => Sql
+  gate: RequestGate
   insert: InsertRows
   now: () => number
   timeZoneOf: (locationId: string) => string
@@ -44,7 +48,7 @@ const maxDirectives = 50
 
 /** The GraphQL handler. The plugins run from top to bottom. */
 export function createGraphQL(deps: GraphQLDeps) {
-  const { verifyToken, openSql, insert, now, timeZoneOf, limits, graphiql, introspection, log } = deps
+  const { verifyToken, openSql, gate, insert, now, timeZoneOf, limits, graphiql, introspection, log } = deps
   const authentication = useAuthentication(verifyToken)
   const errorCodes = useErrorCodes(log)
   return createYoga<object, GatewayContext>({
@@ -55,12 +59,14 @@ export function createGraphQL(deps: GraphQLDeps) {
         scope: principal.locations,
         signal: request.signal,
         operationName: params.operationName ?? undefined,
+        credential: credentialKey(principal),
       })
       const commands = createCommands({ principal, sql, insert, now })
       return { principal, sql, load: createRowLoader(sql), commands, timeZoneOf, limits }
     },
     plugins: [
       authentication.plugin,
+      useRequestLimits(gate, authentication.principalOf),
       usePrivateCaching(),
       maxTokensPlugin({ n: limits.maxTokens }),
       maxAliasesPlugin({ n: limits.maxAliases }),

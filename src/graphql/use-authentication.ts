@@ -2,6 +2,7 @@ import type { Plugin } from 'graphql-yoga'
 import type { Principal } from '../auth/principal.ts'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import { GatewayError } from '../errors.ts'
+import { refusal } from './refusal.ts'
 
 /**
  * Verifies the bearer token before the query is even read: who has no valid one learns nothing about the schema, and
@@ -19,29 +20,17 @@ export function useAuthentication(verifyToken: TokenVerifier): {
       return principal
     },
     plugin: {
-      async onRequest({ request, endResponse, fetchAPI }) {
+      async onRequest({ request, endResponse }) {
         try {
           principals.set(request, await verifyToken(bearerToken(request)))
         } catch (error) {
           if (!(error instanceof GatewayError)) throw error
-          const body = { errors: [{ message: error.message, extensions: { code: error.code } }] }
-          endResponse(
-            new fetchAPI.Response(JSON.stringify(body), {
-              status: error.status,
-              headers: {
-                'content-type': 'application/json; charset=utf-8',
-                'www-authenticate': 'Bearer',
-                ...privateHeaders,
-              },
-            }),
-          )
+          endResponse(refusal(error, { 'www-authenticate': 'Bearer' }))
         }
       },
     },
   }
 }
-
-export const privateHeaders = { 'cache-control': 'private, no-store', vary: 'authorization' }
 
 function bearerToken(request: Request): string {
   const [scheme, token] = request.headers.get('authorization')?.split(/\s+/, 2) ?? []

@@ -38,7 +38,8 @@ export function createCourier({ ingest, writeKeys, limits, log }: Omit<PosthogDe
     const captured = readings.flatMap((reading) => (reading.kind === 'captured' ? [reading.event] : []))
     const rejected = readings.flatMap((reading) => (reading.kind === 'rejected' ? [reading.rejected] : []))
     if (captured.length + rejected.length > 0) {
-      const receipt = await storing(ingest.accept({ locationId, events: captured, rejected, sender }))
+      const bytes = context.payloadBytes
+      const receipt = await storing(ingest.accept({ locationId, events: captured, rejected, sender, bytes }))
       if (receipt.quarantined > 0) log.warn({ locationId, ...receipt }, 'events went to quarantine')
     }
     return readings

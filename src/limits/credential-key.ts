@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto'
+import type { Principal } from '../auth/principal.ts'
+
+/**
+ * Names a credential for counting: its subject and its locations, hashed. Tokens that say the same are one credential, and no
+ * token is kept.
+ */
+export function credentialKey({ subject, locations }: Pick<Principal, 'subject' | 'locations'>): string {
+  const named = locations === '*' ? locations : [...locations].sort()
+  return createHash('sha256')
+    .update(JSON.stringify([subject ?? null, named]))
+    .digest('base64url')
+}
