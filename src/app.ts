@@ -7,6 +7,7 @@ import type { ClickHouse } from './clickhouse/client.ts'
 import type { Config } from './config.ts'
 import { createCostStore } from './costs/cost-store.ts'
 import { createGraphQL } from './graphql/create-graphql.ts'
+import { collectPersistedOperations, readPersistedSource } from './graphql/persisted-operations.ts'
 import { createBatcher } from './ingest/batcher.ts'
 import { createInsertRows } from './ingest/insert-rows.ts'
 import { createPosthogRoutes } from './ingest/posthog/routes.ts'
@@ -88,6 +89,10 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
     graphiql: config.GRAPHIQL ?? !config.production,
     introspection: config.INTROSPECTION,
+    persistedOperations: collectPersistedOperations((config.PERSISTED_OPERATIONS ?? []).map(readPersistedSource), {
+      maxTokens: config.GRAPHQL_MAX_TOKENS,
+    }),
+    persistedOnly: config.PERSISTED_OPERATIONS_ONLY,
     limits: {
       maxComplexity: config.GRAPHQL_MAX_COMPLEXITY,
       maxDepth: config.GRAPHQL_MAX_DEPTH,

@@ -15,8 +15,13 @@ import { schema } from '../schema/index.ts'
 import type { Sql, SqlRequest } from '../sql/run.ts'
 import type { GatewayContext } from './context.ts'
 import { graphiqlOptions, renderGraphiQL } from './graphiql.ts'
+import type { PersistedOperations } from './persisted-operations.ts'
 import { useAuthentication } from './use-authentication.ts'
+import { useDocumentBounds } from './use-document-bounds.ts'
 import { useErrorCodes } from './use-error-codes.ts'
+import { useInputBounds } from './use-input-bounds.ts'
+import { useJsonOnly } from './use-json-only.ts'
+import { documentIdParam, useRegisteredOperations } from './use-persisted-operations.ts'
 import { usePrivateCaching } from './use-private-caching.ts'
 import { useRequestLimits } from './use-request-limits.ts'
 
@@ -39,6 +44,10 @@ export interface GraphQLDeps {
   limits: GraphQLLimits
   graphiql: boolean
   introspection: boolean
+  /** Documents that are run by their hash; see `collectPersistedOperations`. */
+  persistedOperations: PersistedOperations
+  /** Nothing but these; GraphiQL and introspection are off then. */
+  persistedOnly: boolean
   log: Logger
 }
 
@@ -48,7 +57,9 @@ const maxDirectives = 50
 
 /** The GraphQL handler. The plugins run from top to bottom. */
 export function createGraphQL(deps: GraphQLDeps) {
-  const { verifyToken, openSql, gate, insert, now, timeZoneOf, limits, graphiql, introspection, log } = deps
+  const { verifyToken, openSql, gate, insert, now, timeZoneOf, limits, persistedOperations, persistedOnly, log } = deps
+  const graphiql = deps.graphiql && !persistedOnly
+  const introspection = deps.introspection && !persistedOnly
   const authentication = useAuthentication(verifyToken)
   const errorCodes = useErrorCodes(log)
   return createYoga<object, GatewayContext>({
@@ -68,13 +79,18 @@ export function createGraphQL(deps: GraphQLDeps) {
       authentication.plugin,
       useRequestLimits(gate, authentication.principalOf),
       usePrivateCaching(),
+      useJsonOnly(),
+      useRegisteredOperations(persistedOperations, persistedOnly),
+      useDocumentBounds(),
       maxTokensPlugin({ n: limits.maxTokens }),
       maxAliasesPlugin({ n: limits.maxAliases }),
       maxDirectivesPlugin({ n: maxDirectives }),
       blockFieldSuggestionsPlugin(),
       ...(introspection ? [] : [useDisableIntrospection()]),
+      useInputBounds(),
       errorCodes.plugin,
     ],
+    extraParamNames: [documentIdParam],
     maskedErrors: { maskError: errorCodes.maskError },
     graphiql: graphiql ? graphiqlOptions : false,
     renderGraphiQL,
