@@ -12,7 +12,8 @@ import { createBatcher } from './ingest/batcher.ts'
 import { createInsertRows } from './ingest/insert-rows.ts'
 import { createPosthogRoutes } from './ingest/posthog/routes.ts'
 import { createWriter } from './ingest/writer.ts'
-import { batcherLimits, requestLimits, schedulerLimits } from './limits/limits-of.ts'
+import { batcherLimits, requestLimits, schedulerLimits, writeKeyLimit } from './limits/limits-of.ts'
+import { createRateLimiter } from './limits/rate-limiter.ts'
 import { createRequestGate, type RequestGate } from './limits/request-gate.ts'
 import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
@@ -49,7 +50,8 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
   const writer = createWriter({ client: clickhouse.client, claimsSince: clickhouse.exclusiveSince, log, now })
   const ingest = createBatcher(writer.write, batcherLimits(config))
   const scheduler = createScheduler(schedulerLimits(config))
-  const gate = createRequestGate(requestLimits(config))
+  const gate = createRequestGate({ ...requestLimits(config), now })
+  const keyLimit = writeKeyLimit(config)
   const operations = createOperations({ clickhouse, queuedEvents: () => ingest.queuedEvents })
   const posthog = createPosthogRoutes({
     ingest,
@@ -63,6 +65,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       maxDepth: config.INGEST_MAX_DEPTH,
     },
     ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecret: config.WEBHOOK_SECRET }),
+    ...(keyLimit === undefined ? {} : { rate: createRateLimiter({ ...keyLimit, now }) }),
   })
   const insert = createInsertRows(clickhouse.client)
   const eventsApi = createEventsApi({

@@ -7,11 +7,22 @@ import { requestError } from './request-error.ts'
  */
 export function useJsonOnly(): Plugin {
   return {
-    onRequestParse({ request }) {
+    onRequestParse({ request, url }) {
+      if (request.method === 'GET')
+        for (const name of ['variables', 'extensions']) assertJson(name, url.searchParams.get(name))
       const [type = ''] = (request.headers.get('content-type') ?? '').split(/[;,]/, 1)
       if (request.method === 'POST' && !jsonTypes.has(type.trim().toLowerCase()))
         throw requestError('BAD_USER_INPUT', 'Send the query as JSON: Content-Type: application/json.', 415)
     },
+  }
+}
+
+/** Yoga would take it for a failure of ours. */
+function assertJson(name: string, text: string | null): void {
+  try {
+    if (text !== null && text !== '') JSON.parse(text)
+  } catch {
+    throw requestError('BAD_USER_INPUT', `The parameter "${name}" is not JSON.`)
   }
 }
 

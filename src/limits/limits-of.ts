@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import type { BatcherLimits } from '../ingest/batcher.ts'
 import type { SchedulerLimits } from '../sql/scheduler.ts'
+import type { RateLimit } from './rate-limiter.ts'
 import type { RequestLimits } from './request-gate.ts'
 
 /**
@@ -26,6 +27,13 @@ export function requestLimits(config: Config): RequestLimits {
     burst: config.READ_REQUESTS_BURST,
     concurrent: config.READ_REQUESTS_CONCURRENT,
   }
+}
+
+/** Events of one write key; without a configured rate only the queue bounds them. */
+export function writeKeyLimit(config: Config): RateLimit | undefined {
+  const perSecond = config.INGEST_EVENTS_PER_SECOND_PER_KEY
+  if (perSecond === undefined) return undefined
+  return { perSecond, burst: config.INGEST_EVENTS_BURST_PER_KEY ?? perSecond * 10 }
 }
 
 /** A location may fill a quarter of the ingest queue. */
