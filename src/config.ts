@@ -53,7 +53,7 @@ const environment = z.object({
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected an SQL identifier')
     .default('attrigraph'),
   CLICKHOUSE_MAX_CONNECTIONS: count(10),
-  EMBEDDED_CONNECTIONS: z.coerce.number().int().min(1).max(16).default(4),
+  EMBEDDED_CONNECTIONS: z.coerce.number().int().min(1).max(16).default(3),
 
   JWT_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
   JWKS_URL: z.url().optional(),

@@ -5,12 +5,12 @@ import type { RateLimit } from './rate-limiter.ts'
 import type { RequestLimits } from './request-gate.ts'
 
 /**
- * How many queries run side by side. Ingest has connections of its own, so that no query delays an acknowledgement, and no
- * location may hold more than half of the slots.
+ * How many queries run side by side. On a server ingest keeps connections of its own, so that no query delays an acknowledgement,
+ * and no location may hold more than half of the slots. The embedded engine binds the parameters of one query at a time, whatever
+ * the connections: a second slot would only hand the order of service over to its own queue, which knows no locations.
  */
 export function schedulerLimits(config: Config): SchedulerLimits {
-  const connections = config.embedded ? config.EMBEDDED_CONNECTIONS - 1 : config.CLICKHOUSE_MAX_CONNECTIONS - 2
-  const slots = config.QUERY_CONCURRENCY ?? Math.max(1, connections)
+  const slots = config.QUERY_CONCURRENCY ?? (config.embedded ? 1 : Math.max(1, config.CLICKHOUSE_MAX_CONNECTIONS - 2))
   return {
     slots,
     slotsPerTenant: config.QUERY_CONCURRENCY_PER_LOCATION ?? Math.ceil(slots / 2),
