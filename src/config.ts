@@ -82,7 +82,7 @@ const environment = z.object({
   QUERY_CONCURRENCY_PER_LOCATION: optionalCount,
   QUERY_QUEUE_MAX: count(2_000),
   QUERY_QUEUE_MAX_PER_LOCATION: count(200),
-  QUERY_QUEUE_TIMEOUT_MS: milliseconds(10_000),
+  QUERY_QUEUE_TIMEOUT_MS: milliseconds(30_000),
   READ_REQUESTS_PER_SECOND: count(100),
   READ_REQUESTS_BURST: count(500),
   READ_REQUESTS_CONCURRENT: count(50),
