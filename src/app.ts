@@ -8,14 +8,19 @@ import type { ClickHouse } from './clickhouse/client.ts'
 import type { Config } from './config.ts'
 import { createCostStore } from './costs/cost-store.ts'
 import { createGraphQL } from './graphql/create-graphql.ts'
+import { collectPersistedOperations, readPersistedSource } from './graphql/persisted-operations.ts'
 import { createBatcher } from './ingest/batcher.ts'
 import { createInsertRows } from './ingest/insert-rows.ts'
 import { createPosthogRoutes } from './ingest/posthog/routes.ts'
 import { createWriter } from './ingest/writer.ts'
+import { batcherLimits, requestLimits, schedulerLimits, writeKeyLimit } from './limits/limits-of.ts'
+import { createRateLimiter } from './limits/rate-limiter.ts'
+import { createRequestGate, type RequestGate } from './limits/request-gate.ts'
 import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
 import { logRequests } from './request-log.ts'
 import { createSql } from './sql/run.ts'
+import { createScheduler, type Scheduler } from './sql/scheduler.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
 
 export interface AppDeps {
@@ -36,6 +41,10 @@ export interface App {
   close(): Promise<void>
   /** The door behind the ingest routes, for commands that run inside this process. */
   ingest: ReturnType<typeof createBatcher>
+  /** Before ClickHouse: slots in use and queries that wait, to be watched. */
+  scheduler: Scheduler
+  /** Before the routes that read: requests in flight, to be watched. */
+  gate: RequestGate
 }
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
@@ -50,12 +59,10 @@ export function createApp({
   const stored = createStoredWriteKeys({ client: clickhouse.client, log })
   const writeKeys = joinWriteKeys(configured, stored)
   const writer = createWriter({ client: clickhouse.client, claimsSince: clickhouse.exclusiveSince, log, now })
-  const ingest = createBatcher(writer.write, {
-    flushMs: config.INGEST_FLUSH_MS,
-    flushEvents: config.INGEST_FLUSH_EVENTS,
-    queueMaxEvents: config.INGEST_QUEUE_MAX_EVENTS,
-    queueMaxBytes: config.INGEST_QUEUE_MAX_BYTES,
-  })
+  const ingest = createBatcher(writer.write, batcherLimits(config))
+  const scheduler = createScheduler(schedulerLimits(config))
+  const gate = createRequestGate({ ...requestLimits(config), now })
+  const keyLimit = writeKeyLimit(config)
   const operations = createOperations({ clickhouse, queuedEvents: () => ingest.queuedEvents })
   const posthog = createPosthogRoutes({
     ingest,
@@ -69,6 +76,7 @@ export function createApp({
       maxDepth: config.INGEST_MAX_DEPTH,
     },
     ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecrets: config.WEBHOOK_SECRET }),
+    ...(keyLimit === undefined ? {} : { rate: createRateLimiter({ ...keyLimit, now }) }),
   })
   const insert = createInsertRows(clickhouse.client)
   const eventsApi = createEventsApi({
@@ -84,18 +92,27 @@ export function createApp({
   })
   const graphql = createGraphQL({
     verifyToken,
-    openSql: createSql(clickhouse, {
-      timeoutMs: config.QUERY_TIMEOUT_MS,
-      maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
-      maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
-      maxResultRows: config.QUERY_MAX_RESULT_ROWS,
-    }),
+    openSql: createSql(
+      clickhouse,
+      {
+        timeoutMs: config.QUERY_TIMEOUT_MS,
+        maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
+        maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
+        maxResultRows: config.QUERY_MAX_RESULT_ROWS,
+      },
+      scheduler,
+    ),
+    gate,
     insert,
     writeKeys: { maxPerLocation: config.WRITE_KEYS_MAX_PER_LOCATION, configured, onRevoke: stored.revoked },
     now,
     timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
     graphiql: config.GRAPHIQL ?? !config.production,
     introspection: config.INTROSPECTION,
+    persistedOperations: collectPersistedOperations((config.PERSISTED_OPERATIONS ?? []).map(readPersistedSource), {
+      maxTokens: config.GRAPHQL_MAX_TOKENS,
+    }),
+    persistedOnly: config.PERSISTED_OPERATIONS_ONLY,
     limits: {
       maxComplexity: config.GRAPHQL_MAX_COMPLEXITY,
       maxDepth: config.GRAPHQL_MAX_DEPTH,
@@ -121,5 +138,12 @@ export function createApp({
       return context.json({ error: 'Unexpected error.' }, 500)
     })
 
-  return { fetch: (request) => app.fetch(request), setReady: operations.setReady, close: () => ingest.close(), ingest }
+  return {
+    fetch: (request) => app.fetch(request),
+    setReady: operations.setReady,
+    close: () => ingest.close(),
+    ingest,
+    scheduler,
+    gate,
+  }
 }

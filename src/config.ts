@@ -2,8 +2,16 @@ import { z } from 'zod'
 
 const bytes = (fallback: number) => z.coerce.number().int().positive().default(fallback)
 const count = bytes
+const optionalCount = z.coerce.number().int().positive().optional()
 const milliseconds = bytes
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1')
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+)
 
 /** `a:b,c:d` → entries; every part must have both sides. */
 const pairs = (separator: string, shape: string) =>
@@ -74,10 +82,20 @@ const environment = z.object({
   DEMO: flag.default(true),
   GRAPHIQL: flag.optional(),
   INTROSPECTION: flag.default(true),
+  PERSISTED_OPERATIONS: list.optional(),
+  PERSISTED_OPERATIONS_ONLY: flag.default(false),
   QUERY_TIMEOUT_MS: milliseconds(10_000),
   QUERY_MAX_MEMORY_BYTES: bytes(2_000_000_000),
   QUERY_MAX_ROWS_TO_READ: count(1_000_000_000),
   QUERY_MAX_RESULT_ROWS: count(100_000),
+  QUERY_CONCURRENCY: optionalCount,
+  QUERY_CONCURRENCY_PER_LOCATION: optionalCount,
+  QUERY_QUEUE_MAX: count(2_000),
+  QUERY_QUEUE_MAX_PER_LOCATION: count(200),
+  QUERY_QUEUE_TIMEOUT_MS: milliseconds(30_000),
+  READ_REQUESTS_PER_SECOND: count(100),
+  READ_REQUESTS_BURST: count(500),
+  READ_REQUESTS_CONCURRENT: count(50),
   GRAPHQL_MAX_COMPLEXITY: count(50_000),
   GRAPHQL_MAX_DEPTH: count(15),
   GRAPHQL_MAX_BREADTH: count(300),
@@ -89,10 +107,18 @@ const environment = z.object({
   INGEST_FLUSH_EVENTS: count(5_000),
   INGEST_QUEUE_MAX_EVENTS: count(100_000),
   INGEST_QUEUE_MAX_BYTES: bytes(256_000_000),
+  INGEST_QUEUE_MAX_EVENTS_PER_LOCATION: optionalCount,
+  INGEST_QUEUE_MAX_BYTES_PER_LOCATION: optionalCount,
+  INGEST_EVENTS_PER_SECOND_PER_KEY: optionalCount,
+  INGEST_EVENTS_BURST_PER_KEY: optionalCount,
   INGEST_EVENT_MAX_BYTES: bytes(2_000_000),
   INGEST_BATCH_MAX_BYTES: bytes(20_000_000),
   INGEST_BATCH_MAX_EVENTS: count(50_000),
   INGEST_MAX_DEPTH: count(64),
+  HTTP_HEADERS_TIMEOUT_MS: milliseconds(10_000),
+  HTTP_REQUEST_TIMEOUT_MS: milliseconds(60_000),
+  HTTP_KEEP_ALIVE_TIMEOUT_MS: milliseconds(65_000),
+  HTTP_MAX_REQUESTS_PER_SOCKET: count(10_000),
   SHUTDOWN_TIMEOUT_MS: milliseconds(15_000),
 })
 

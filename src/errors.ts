@@ -23,10 +23,17 @@ export type ErrorCode = keyof typeof errorTable
 export class GatewayError extends Error {
   override readonly name = 'GatewayError'
   readonly code: ErrorCode
+  /** When it is worth trying again; sent as `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined
 
-  constructor(code: ErrorCode, message: string = errorTable[code].message, options?: { cause?: unknown }) {
-    super(message, options)
+  constructor(
+    code: ErrorCode,
+    message: string = errorTable[code].message,
+    options: { cause?: unknown; retryAfterSeconds?: number } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
+    this.retryAfterSeconds = options.retryAfterSeconds
   }
 
   get status(): number {
@@ -36,5 +43,11 @@ export class GatewayError extends Error {
 
 /** The form in which a failure leaves a resolver: with its code, without its cause. */
 export function toGraphQLError(error: GatewayError): GraphQLError {
-  return new GraphQLError(error.message, { extensions: { code: error.code }, originalError: error })
+  const { retryAfterSeconds } = error
+  // Yoga moves `http` from the body into the response.
+  const retry =
+    retryAfterSeconds === undefined
+      ? {}
+      : { retryAfterSeconds, http: { headers: { 'Retry-After': String(retryAfterSeconds) } } }
+  return new GraphQLError(error.message, { extensions: { code: error.code, ...retry }, originalError: error })
 }

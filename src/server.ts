@@ -1,3 +1,4 @@
+import type { ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { type App, createApp } from './app.ts'
@@ -55,9 +56,13 @@ export async function startServer(config: Config, secrets: Secrets, log: Logger)
   return { url: `http://${host}:${port}`, app, clickhouse, stop }
 }
 
-function listen(app: App, { HOST, PORT }: Config): Promise<ServerType> {
+function listen(app: App, config: Config): Promise<ServerType> {
+  const { HOST, PORT } = config
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: HOST, port: PORT }, () => resolve(server))
+    const server = serve({ fetch: app.fetch, hostname: HOST, port: PORT, serverOptions: socketLimits(config) }, () =>
+      resolve(server),
+    )
+    if ('maxRequestsPerSocket' in server) server.maxRequestsPerSocket = config.HTTP_MAX_REQUESTS_PER_SOCKET
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
@@ -68,4 +73,16 @@ function listen(app: App, { HOST, PORT }: Config): Promise<ServerType> {
       ),
     )
   })
+}
+
+/** Who sends slowly, or nothing, must not hold a socket for ever. How long an answer may take is limited elsewhere. */
+function socketLimits(config: Config): ServerOptions {
+  const shortest = Math.min(config.HTTP_HEADERS_TIMEOUT_MS, config.HTTP_REQUEST_TIMEOUT_MS)
+  return {
+    headersTimeout: shortest,
+    requestTimeout: config.HTTP_REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: config.HTTP_KEEP_ALIVE_TIMEOUT_MS,
+    // Node looks for sockets that are too slow only so often.
+    connectionsCheckingInterval: Math.min(5_000, Math.max(100, shortest / 2)),
+  }
 }

@@ -4,6 +4,7 @@ import { readConfig } from '../config.ts'
 import { createBatcher } from '../ingest/batcher.ts'
 import type { Ingest } from '../ingest/captured-event.ts'
 import { createWriter } from '../ingest/writer.ts'
+import { batcherLimits } from '../limits/limits-of.ts'
 import { createLogger } from '../log.ts'
 
 /** The way into the landing tables for a command that runs without a gateway: same writer, same rules. */
@@ -16,11 +17,14 @@ export async function openIngest(env: NodeJS.ProcessEnv): Promise<{ ingest: Inge
     claimsSince: clickhouse.exclusiveSince,
     log: createLogger('warn'),
   })
+  const { queueMaxEvents, queueMaxBytes, ...limits } = batcherLimits(config)
+  // There is nobody else here to leave room for.
   const ingest = createBatcher(writer.write, {
-    flushMs: config.INGEST_FLUSH_MS,
-    flushEvents: config.INGEST_FLUSH_EVENTS,
-    queueMaxEvents: config.INGEST_QUEUE_MAX_EVENTS,
-    queueMaxBytes: config.INGEST_QUEUE_MAX_BYTES,
+    ...limits,
+    queueMaxEvents,
+    queueMaxBytes,
+    locationMaxEvents: queueMaxEvents,
+    locationMaxBytes: queueMaxBytes,
   })
   return {
     ingest,

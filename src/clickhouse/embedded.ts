@@ -43,11 +43,12 @@ export async function openEmbedded(path: string, size: number): Promise<Connecti
 /**
  * A setting that a request carries would stay on the embedded connection for all later queries (and `readonly` would lock
  * it for good): the gateway states settings inside its statements, and those of the HTTP protocol do not apply here.
+ * Nor does an abort: the engine would go on computing, on a connection that looks free. Who aborts is answered by the scheduler.
  */
 function withoutRequestSettings(connection: ChdbConnection): Connection {
   return {
     ping: ({ clickhouse_settings: _, ...params }) => connection.ping(params),
-    query: ({ clickhouse_settings: _, ...params }) => connection.query(params),
+    query: ({ clickhouse_settings: _, abort_signal: __, ...params }) => connection.query(params),
     insert: ({ clickhouse_settings: _, ...params }) => connection.insert(params),
     command: ({ clickhouse_settings: _, ...params }) => connection.command(params),
     exec: ({ clickhouse_settings: _, ...params }) => connection.exec(params),
@@ -60,27 +61,41 @@ export interface PooledConnection {
   prepare(statements: readonly string[]): Promise<void>
 }
 
+/** Work waits, in the order of its coming, until a connection is really free. */
 function poolOf(connections: readonly Connection[]): Connection & PooledConnection {
-  const running = connections.map(() => 0)
-  async function onLeastBusy<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const index = running.indexOf(Math.min(...running))
-    const connection = connections[index]
-    if (connection === undefined) throw new EngineError('The connection pool is empty.')
-    running[index] = (running[index] ?? 0) + 1
+  const idle = [...connections]
+  const waiting: ((connection: Connection) => void)[] = []
+
+  async function take(): Promise<Connection> {
+    return idle.pop() ?? new Promise((resolve) => waiting.push(resolve))
+  }
+  function giveBack(connection: Connection): void {
+    const next = waiting.shift()
+    if (next === undefined) idle.push(connection)
+    else next(connection)
+  }
+  async function onOne<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await take()
     try {
       return await work(connection)
     } finally {
-      running[index] = (running[index] ?? 1) - 1
+      giveBack(connection)
     }
   }
+
   return {
-    ping: (params) => onLeastBusy((connection) => connection.ping(params)),
-    query: (params) => onLeastBusy((connection) => connection.query(params)),
-    insert: (params) => onLeastBusy((connection) => connection.insert(params)),
-    command: (params) => onLeastBusy((connection) => connection.command(params)),
-    exec: (params) => onLeastBusy((connection) => connection.exec(params)),
+    ping: (params) => onOne((connection) => connection.ping(params)),
+    query: (params) => onOne((connection) => connection.query(params)),
+    insert: (params) => onOne((connection) => connection.insert(params)),
+    command: (params) => onOne((connection) => connection.command(params)),
+    exec: (params) => onOne((connection) => connection.exec(params)),
     close: async () => {
-      for (const connection of connections) await connection.close()
+      // A connection must not be closed under a query that still runs, even if nobody waits for it any more.
+      const all: Connection[] = []
+      for (const _ of connections) all.push(await take())
+      for (const connection of all) await connection.close()
+      // Whoever comes later is told by the connection itself that it is closed.
+      for (const connection of all) giveBack(connection)
     },
     prepare: async (statements) => {
       for (const connection of connections) for (const query of statements) await connection.command({ query })

@@ -8,16 +8,24 @@ import type { TokenVerifier } from '../auth/verify-token.ts'
 import { createCommands } from '../commands/commands.ts'
 import type { WriteKeySettings } from '../commands/write-keys.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
+import { credentialKey } from '../limits/credential-key.ts'
+import type { RequestGate } from '../limits/request-gate.ts'
 import { createRowLoader } from '../loaders/rows.ts'
 import type { Logger } from '../log.ts'
 import { schema } from '../schema/index.ts'
 import type { Sql, SqlRequest } from '../sql/run.ts'
 import type { GatewayContext } from './context.ts'
 import { graphiqlOptions, renderGraphiQL } from './graphiql.ts'
+import type { PersistedOperations } from './persisted-operations.ts'
 import { useAuthentication } from './use-authentication.ts'
+import { useDocumentBounds } from './use-document-bounds.ts'
 import { useErrorCodes } from './use-error-codes.ts'
 import { useExactDecimals } from './use-exact-decimals.ts'
+import { useInputBounds } from './use-input-bounds.ts'
+import { useJsonOnly } from './use-json-only.ts'
+import { documentIdParam, useRegisteredOperations } from './use-persisted-operations.ts'
 import { usePrivateCaching } from './use-private-caching.ts'
+import { useRequestLimits } from './use-request-limits.ts'
 
 export interface GraphQLLimits {
   maxComplexity: number
@@ -31,6 +39,7 @@ export interface GraphQLLimits {
 export interface GraphQLDeps {
   verifyToken: TokenVerifier
   openSql: (request: SqlRequest) => Sql
+  gate: RequestGate
   insert: InsertRows
   writeKeys: WriteKeySettings
   now: () => number
@@ -38,6 +47,10 @@ export interface GraphQLDeps {
   limits: GraphQLLimits
   graphiql: boolean
   introspection: boolean
+  /** Documents that are run by their hash; see `collectPersistedOperations`. */
+  persistedOperations: PersistedOperations
+  /** Nothing but these; GraphiQL and introspection are off then. */
+  persistedOnly: boolean
   log: Logger
 }
 
@@ -47,7 +60,10 @@ const maxDirectives = 50
 
 /** The GraphQL handler. The plugins run from top to bottom. */
 export function createGraphQL(deps: GraphQLDeps) {
-  const { verifyToken, openSql, insert, writeKeys, now, timeZoneOf, limits, graphiql, introspection, log } = deps
+  const { verifyToken, openSql, gate, insert, writeKeys, now, timeZoneOf, limits, log } = deps
+  const { persistedOperations, persistedOnly } = deps
+  const graphiql = deps.graphiql && !persistedOnly
+  const introspection = deps.introspection && !persistedOnly
   const authentication = useAuthentication(verifyToken, log)
   const errorCodes = useErrorCodes(log)
   return createYoga<object, GatewayContext>({
@@ -58,21 +74,28 @@ export function createGraphQL(deps: GraphQLDeps) {
         scope: principal.locations,
         signal: request.signal,
         operationName: params.operationName ?? undefined,
+        credential: credentialKey(principal),
       })
       const commands = createCommands({ principal, sql, insert, writeKeys, now })
       return { principal, sql, load: createRowLoader(sql), commands, timeZoneOf, limits }
     },
     plugins: [
       authentication.plugin,
+      useRequestLimits(gate, authentication.principalOf),
       usePrivateCaching(),
+      useJsonOnly(),
       useExactDecimals(schema, limits.maxTokens),
+      useRegisteredOperations(persistedOperations, persistedOnly),
+      useDocumentBounds(),
       maxTokensPlugin({ n: limits.maxTokens }),
       maxAliasesPlugin({ n: limits.maxAliases }),
       maxDirectivesPlugin({ n: maxDirectives }),
       blockFieldSuggestionsPlugin(),
       ...(introspection ? [] : [useDisableIntrospection()]),
+      useInputBounds(),
       errorCodes.plugin,
     ],
+    extraParamNames: [documentIdParam],
     maskedErrors: { maskError: errorCodes.maskError },
     graphiql: graphiql ? graphiqlOptions : false,
     renderGraphiQL,

@@ -3,6 +3,7 @@ import type { Principal } from '../auth/principal.ts'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { refusal } from './refusal.ts'
 
 /**
  * Verifies the bearer token before the query is even read: who has no valid one learns nothing about the schema, and
@@ -23,31 +24,19 @@ export function useAuthentication(
       return principal
     },
     plugin: {
-      async onRequest({ request, endResponse, fetchAPI }) {
+      async onRequest({ request, endResponse }) {
         try {
           principals.set(request, await verifyToken(bearerToken(request)))
         } catch (error) {
           if (!(error instanceof GatewayError)) throw error
           const unavailable = error.code === 'UNAVAILABLE'
           if (unavailable) log.error({ err: error.cause }, 'a token could not be verified')
-          const body = { errors: [{ message: error.message, extensions: { code: error.code } }] }
-          endResponse(
-            new fetchAPI.Response(JSON.stringify(body), {
-              status: error.status,
-              headers: {
-                'content-type': 'application/json; charset=utf-8',
-                ...(unavailable ? { 'retry-after': '5' } : { 'www-authenticate': 'Bearer' }),
-                ...privateHeaders,
-              },
-            }),
-          )
+          endResponse(refusal(error, unavailable ? { 'retry-after': '5' } : { 'www-authenticate': 'Bearer' }))
         }
       },
     },
   }
 }
-
-export const privateHeaders = { 'cache-control': 'private, no-store', vary: 'authorization' }
 
 function bearerToken(request: Request): string {
   const [scheme, token] = request.headers.get('authorization')?.split(/\s+/, 2) ?? []

@@ -28,17 +28,13 @@ export function useExactDecimals(schema: GraphQLSchema, maxTokens: number): Plug
         const copy = new fetchAPI.Request(url, { method: 'POST', headers, body: text, signal })
         const params = await requestParser(copy)
         if (params instanceof Response || Array.isArray(params)) return params
-        const isForm = isFormType(headers.get('content-type'))
-        const sent = isForm ? (new URLSearchParams(text).get('variables') ?? '') : text
-        if (params.query === undefined || params.variables === undefined || !mayLoseDigits(sent)) return params
-        const exact = isForm ? readExactly(sent) : fieldOf(readExactly(sent), 'variables')
+        if (params.query === undefined || params.variables === undefined || !mayLoseDigits(text)) return params
+        const exact = fieldOf(readExactly(text), 'variables')
         return { ...params, variables: exactVariables(schema, params, exact, maxTokens) }
       })
     },
   }
 }
-
-const isFormType = (contentType: string | null) => contentType?.startsWith('application/x-www-form-urlencoded') ?? false
 
 function readExactly(text: string): unknown {
   try {

@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga'
-import { privateHeaders } from './use-authentication.ts'
+import { privateHeaders } from './refusal.ts'
 
 /** No cache between us and the caller may keep an answer, or hand it to somebody else. */
 export function usePrivateCaching(): Plugin {

@@ -1,4 +1,5 @@
 import { type Delivery, type Ingest, IngestOverloadedError, type Receipt } from './captured-event.ts'
+import { emptyQueue, type LocationQueue, takeGroup, type Waiting } from './location-queue.ts'
 
 export interface BatcherLimits {
   /** How long the first event of a group waits for company. */
@@ -7,73 +8,112 @@ export interface BatcherLimits {
   flushEvents: number
   queueMaxEvents: number
   queueMaxBytes: number
+  /** Of one location. Absent: as much as it leaves free for the others. */
+  locationMaxEvents?: number
+  locationMaxBytes?: number
 }
 
 export interface Batcher extends Ingest {
   /** Events that wait or are being written. */
   readonly queuedEvents: number
+  /** Bytes of these, as they came. */
+  readonly queuedBytes: number
+  /** Locations that have any. */
+  readonly queuedLocations: number
   /** Takes no more, writes what waits, resolves when nothing is left. */
   close(): Promise<void>
 }
 
-interface Waiting {
-  delivery: Delivery
-  events: number
-  bytes: number
-  resolve(receipt: Receipt): void
-  reject(error: unknown): void
-}
+/** Groups that are written side by side: while a large one is written, small ones of other locations need not wait. */
+const maxGroups = 2
 
 /**
  * Group commit: deliveries of many requests become one insert, and each is answered after that insert returned.
- * One group is written at a time, so that a duplicate in the next group finds the first one stored.
+ * Groups that are written at the same time have no location in common. A location that has much goes alone, in turns with the
+ * others, who share a group: so that who sends little is not answered with who sends much.
  */
 export function createBatcher(
   write: (deliveries: readonly Delivery[]) => Promise<(Receipt | Error)[]>,
-  { flushMs, flushEvents, queueMaxEvents, queueMaxBytes }: BatcherLimits,
+  limits: BatcherLimits,
 ): Batcher {
-  let waiting: Waiting[] = []
-  let waitingEvents = 0
+  const { flushMs, flushEvents, queueMaxEvents, queueMaxBytes } = limits
+  const { locationMaxEvents = queueMaxEvents, locationMaxBytes = queueMaxBytes } = limits
+  const muchEvents = flushEvents / 4
+  // In the order of being written: a map keeps the order of insertion.
+  const queues = new Map<string, LocationQueue>()
+  const groups = new Set<Promise<void>>()
+  /** Waiting events of locations that are not being written. */
+  let readyEvents = 0
   let queuedEvents = 0
   let queuedBytes = 0
   let timer: NodeJS.Timeout | undefined
-  let writing: Promise<void> | undefined
+  let lastWentAlone = false
   let closing = false
 
   function schedule(): void {
-    if (writing !== undefined || waiting.length === 0) return
-    if (waitingEvents >= flushEvents || closing) flush()
-    else timer ??= setTimeout(flush, flushMs)
+    while (groups.size < maxGroups && readyEvents > 0 && (readyEvents >= flushEvents || closing)) writeNext()
+    if (groups.size < maxGroups && readyEvents > 0) timer ??= setTimeout(flush, flushMs)
   }
 
   function flush(): void {
-    clearTimeout(timer)
     timer = undefined
-    if (writing !== undefined || waiting.length === 0) return
-    const group = takeGroup()
-    writing = writeGroup(group).finally(() => {
-      for (const { events, bytes } of group) {
-        queuedEvents -= events
-        queuedBytes -= bytes
-      }
-      writing = undefined
-      schedule()
-    })
+    if (groups.size < maxGroups && readyEvents > 0) writeNext()
+    schedule()
   }
 
-  /** At least one delivery, then as many as fit into a group. */
-  function takeGroup(): Waiting[] {
-    let events = 0
-    let count = 0
-    for (const { events: size } of waiting) {
-      if (count > 0 && events + size > flushEvents) break
-      events += size
-      count++
+  function writeNext(): void {
+    clearTimeout(timer)
+    timer = undefined
+    const names = nextInTurn()
+    const chosen = names.flatMap((name) => queues.get(name) ?? [])
+    for (const queue of chosen) readyEvents -= queue.waitingEvents
+    const group = takeGroup(chosen, flushEvents)
+    const written = new Set(group.map(({ delivery }) => delivery.locationId))
+    for (const name of names) {
+      const queue = queues.get(name)
+      if (queue === undefined) continue
+      queue.writing = written.has(name)
+      if (!queue.writing) readyEvents += queue.waitingEvents
+      else moveToEnd(name, queue)
     }
-    const group = waiting.slice(0, count)
-    waiting = waiting.slice(count)
-    waitingEvents -= events
-    return group
+    const writing = writeGroup(group).finally(() => {
+      groups.delete(writing)
+      leave(group)
+      for (const name of written) {
+        const queue = queues.get(name)
+        if (queue === undefined) continue
+        queue.writing = false
+        readyEvents += queue.waitingEvents
+        if (queue.queuedEvents === 0) queues.delete(name)
+      }
+      schedule()
+    })
+    groups.add(writing)
+  }
+
+  /** One location that has much, or all that have little. */
+  function nextInTurn(): string[] {
+    const ready = [...queues].filter(([, queue]) => queue.waiting.length > 0 && !queue.writing)
+    const little = ready.filter(([, queue]) => queue.waitingEvents < muchEvents)
+    const much = ready.filter(([, queue]) => queue.waitingEvents >= muchEvents)
+    lastWentAlone = much.length > 0 && (little.length === 0 || !lastWentAlone)
+    return (lastWentAlone ? much.slice(0, 1) : little).map(([name]) => name)
+  }
+
+  function moveToEnd(name: string, queue: LocationQueue): void {
+    queues.delete(name)
+    queues.set(name, queue)
+  }
+
+  function leave(group: readonly Waiting[]): void {
+    for (const { delivery, events, bytes } of group) {
+      queuedEvents -= events
+      queuedBytes -= bytes
+      const queue = queues.get(delivery.locationId)
+      if (queue === undefined) continue
+      queue.queuedEvents -= events
+      queue.queuedBytes -= bytes
+    }
   }
 
   async function writeGroup(group: readonly Waiting[]): Promise<void> {
@@ -89,37 +129,60 @@ export function createBatcher(
     }
   }
 
+  /**
+   * Why there is no room. A location may have as much as it leaves free, so that however many flood the queue, there is always
+   * room for one more; one that has nothing here yet needs no more than that it fits.
+   */
+  function refusal(queue: LocationQueue, events: number, bytes: number): string | undefined {
+    if (closing) return 'The gateway is shutting down.'
+    if (queuedEvents === 0) return undefined
+    const [freeEvents, freeBytes] = [queueMaxEvents - queuedEvents, queueMaxBytes - queuedBytes]
+    if (events > freeEvents || bytes > freeBytes) return 'The ingest queue is full.'
+    if (queue.queuedEvents === 0) return undefined
+    const full =
+      queue.queuedEvents + events > Math.min(locationMaxEvents, freeEvents) ||
+      queue.queuedBytes + bytes > Math.min(locationMaxBytes, freeBytes)
+    return full ? "The location's share of the ingest queue is full." : undefined
+  }
+
   return {
     accept(delivery) {
       const events = delivery.events.length + delivery.rejected.length
-      const bytes = sizeOf(delivery)
-      if (closing) return Promise.reject(new IngestOverloadedError('The gateway is shutting down.'))
-      if (queuedEvents > 0 && (queuedEvents + events > queueMaxEvents || queuedBytes + bytes > queueMaxBytes))
-        return Promise.reject(new IngestOverloadedError('The ingest queue is full.'))
+      if (events === 0) return Promise.resolve({ accepted: 0, duplicates: 0, quarantined: 0 })
+      const bytes = delivery.bytes ?? sizeOf(delivery)
+      const queue = queues.get(delivery.locationId) ?? emptyQueue()
+      const refused = refusal(queue, events, bytes)
+      if (refused !== undefined) return Promise.reject(new IngestOverloadedError(refused))
+      queues.set(delivery.locationId, queue)
       queuedEvents += events
       queuedBytes += bytes
-      waitingEvents += events
+      queue.queuedEvents += events
+      queue.queuedBytes += bytes
+      queue.waitingEvents += events
+      if (!queue.writing) readyEvents += events
       return new Promise((resolve, reject) => {
-        waiting.push({ delivery, events, bytes, resolve, reject })
+        queue.waiting.push({ delivery, events, bytes, resolve, reject })
         schedule()
       })
     },
     get queuedEvents() {
       return queuedEvents
     },
+    get queuedBytes() {
+      return queuedBytes
+    },
+    get queuedLocations() {
+      return queues.size
+    },
     async close() {
       closing = true
-      flush()
-      while (writing !== undefined) await writing
+      schedule()
+      while (groups.size > 0) await Promise.race(groups)
     },
   }
 }
 
-/** Rough, but it grows with what is held: the count of events is limited exactly. */
+/** The bytes of a delivery that did not come over the wire, as they would have been there. */
 function sizeOf({ events, rejected }: Delivery): number {
-  const bytesPerProperty = 80
-  return (
-    events.reduce((sum, { properties }) => sum + Object.keys(properties).length * bytesPerProperty, 0) +
-    rejected.reduce((sum, { raw }) => sum + raw.length, 0)
-  )
+  return Buffer.byteLength(JSON.stringify(events)) + rejected.reduce((sum, { raw }) => sum + Buffer.byteLength(raw), 0)
 }

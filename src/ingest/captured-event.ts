@@ -48,6 +48,8 @@ export interface Delivery {
   events: CapturedEvent[]
   rejected: RejectedEvent[]
   sender: Sender
+  /** Size of the JSON that it came as. Absent: it is measured. */
+  bytes?: number
 }
 
 export interface Receipt {

@@ -1,3 +1,4 @@
+import { maxCostRows } from '../costs/ad-cost-rows.ts'
 import { adCostsOf } from '../resolvers/ad-costs.ts'
 import type { Row } from '../sql/run.ts'
 import { builder } from './builder.ts'
@@ -48,6 +49,7 @@ builder.objectField(LocationRef, 'adCosts', (t) =>
 )
 
 const AdCostInput = builder.inputType('AdCostInput', {
+  extensions: { maxItems: maxCostRows },
   description:
     'What was paid for ads on a day. It replaces an earlier row with the same day, channel, campaign and source, so that an import can be repeated.',
   fields: (t) => ({

@@ -4,6 +4,7 @@ import type { ClickHouse } from '../clickhouse/client.ts'
 import { GatewayError } from '../errors.ts'
 import { toGatewayError } from './database-error.ts'
 import type { Statements } from './generated.ts'
+import type { Scheduler } from './scheduler.ts'
 import { readStatements } from './statement.ts'
 
 export type StatementName = keyof Statements
@@ -25,14 +26,16 @@ export interface SqlRequest {
   scope: LocationScope
   signal?: AbortSignal | undefined
   operationName?: string | undefined
+  /** Names the credential, without telling it: what queries over several locations count for. */
+  credential?: string | undefined
 }
 
 /** The queries of one request. */
 export interface Sql {
   /**
    * Runs a statement and reads only the given columns of its rows.
-   * @throws GatewayError FORBIDDEN before any query, if `location_ids` leave the scope; TIMEOUT, RESOURCE_LIMIT, UNAVAILABLE,
-   * CLIENT_CLOSED_REQUEST or INTERNAL_SERVER_ERROR after one.
+   * @throws GatewayError FORBIDDEN before any query, if `location_ids` leave the scope; RATE_LIMITED and UNAVAILABLE when too many
+   * wait; TIMEOUT, RESOURCE_LIMIT, UNAVAILABLE, CLIENT_CLOSED_REQUEST or INTERNAL_SERVER_ERROR after one.
    */
   rows<N extends StatementName, C extends Column<N>>(
     name: N,
@@ -50,13 +53,18 @@ export interface Sql {
 }
 
 /**
- * Prepares all statements once; the result opens one `Sql` per request.
+ * Prepares all statements once; the result opens one `Sql` per request. Queries wait for their turn in the scheduler: a query
+ * about one location counts for it, one over several for the credential. Without a scheduler they run at once.
  * It throws for a scope that was not issued by the verifier, whatever a cast made of it.
  */
-export function createSql(clickhouse: ClickHouse, limits: QueryLimits): (request: SqlRequest) => Sql {
+export function createSql(
+  clickhouse: ClickHouse,
+  limits: QueryLimits,
+  scheduler: Pick<Scheduler, 'run'> = { run: (_, work) => work() },
+): (request: SqlRequest) => Sql {
   const statements = readStatements()
 
-  return ({ scope, signal, operationName }) => {
+  return ({ scope, signal, operationName, credential = '' }) => {
     // Refuses a scope that was not issued, before anything else is done with it.
     const coversAll = coveredLocations(scope) === '*'
     let queryCount = 0
@@ -76,16 +84,22 @@ export function createSql(clickhouse: ClickHouse, limits: QueryLimits): (request
       if (params.location_ids.length === 0 && !(takesAll && coversAll)) return []
       if (signal?.aborted) throw new GatewayError('CLIENT_CLOSED_REQUEST')
       queryCount++
-      try {
+      async function read(): Promise<T[]> {
         const result = await clickhouse.client.query({
-          query: `${select(statement.text)}\n${settings(limits, name, operationName)}`,
+          query,
           query_params: { ...params, ...(takesAll ? { all_locations: coversAll } : {}) },
           format: 'JSONEachRow',
           ...(signal === undefined ? {} : { abort_signal: signal }),
           // Only the HTTP server knows these: a query whose caller left is stopped, and none can write.
           clickhouse_settings: { readonly: '2', cancel_http_readonly_queries_on_client_close: 1 },
         })
-        return await result.json<T>()
+        return result.json<T>()
+      }
+      const query = `${select(statement.text)}\n${settings(limits, name, operationName)}`
+      const [only, second] = params.location_ids
+      const tenant = only !== undefined && second === undefined ? `location ${only}` : `credential ${credential}`
+      try {
+        return await scheduler.run(tenant, read, signal)
       } catch (error) {
         throw toGatewayError(error, signal)
       }

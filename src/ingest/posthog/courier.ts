@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { JsonValue } from '../../json.ts'
+import type { RateLimiter } from '../../limits/rate-limiter.ts'
 import { IngestOverloadedError, type Receipt, type Sender } from '../captured-event.ts'
 import type { PosthogDeps } from './posthog-deps.ts'
 import { type EventContext, type EventReading, readEvent } from './read-event.ts'
@@ -20,12 +22,9 @@ export interface Courier {
   deliver(consignment: Consignment): Promise<EventReading[]>
 }
 
-export function createCourier({
-  ingest,
-  writeKeys,
-  limits,
-  log,
-}: Omit<PosthogDeps, 'now' | 'webhookSecrets'>): Courier {
+type CourierDeps = Omit<PosthogDeps, 'now' | 'webhookSecrets'>
+
+export function createCourier({ ingest, writeKeys, limits, log, rate }: CourierDeps): Courier {
   async function locationOf(token: string | undefined): Promise<string> {
     const locationId = await writeKeys.locationOf(checkedToken(token))
     if (locationId === undefined) throw new RequestFailure('unknown_token', 'The project token is not known here.')
@@ -39,17 +38,31 @@ export function createCourier({
       throw new RequestFailure('too_many_events', `A request may hold at most ${limits.batchMaxEvents} events.`)
     const locationId = await locationOf(token)
     const known = checkedToken(token)
+    if (rate !== undefined) assertRate(rate, known, events.length)
     const readings = events.map((event) => readEvent(event, { ...context, token: known, limits }))
     const captured = readings.flatMap((reading) => (reading.kind === 'captured' ? [reading.event] : []))
     const rejected = readings.flatMap((reading) => (reading.kind === 'rejected' ? [reading.rejected] : []))
     if (captured.length + rejected.length > 0) {
-      const receipt = await storing(ingest.accept({ locationId, events: captured, rejected, sender }))
+      const bytes = context.payloadBytes
+      const receipt = await storing(ingest.accept({ locationId, events: captured, rejected, sender, bytes }))
       if (receipt.quarantined > 0) log.warn({ locationId, ...receipt }, 'events went to quarantine')
     }
     return readings
   }
 
   return { locationOf, deliver }
+}
+
+/** 503 and not 429: a browser throws away what any 4xx refuses. */
+function assertRate(rate: RateLimiter, token: string, events: number): void {
+  const key = createHash('sha256').update(token).digest('base64url')
+  const { allowed, retryAfterSeconds } = rate.take(key, events)
+  if (allowed) return
+  const cause = new IngestOverloadedError('A write key sends too many events.', retryAfterSeconds)
+  throw new RequestFailure('unavailable', 'Too many events with this project token. Send them again.', {
+    cause,
+    retryAfterSeconds,
+  })
 }
 
 async function storing(stored: Promise<Receipt>): Promise<Receipt> {

@@ -1,4 +1,5 @@
 import type { WriteKeys } from '../../auth/write-keys.ts'
+import type { RateLimiter } from '../../limits/rate-limiter.ts'
 import type { Logger } from '../../log.ts'
 import type { Ingest } from '../captured-event.ts'
 
@@ -20,4 +21,6 @@ export interface PosthogDeps {
   now?: () => number
   /** `whsec_…`; when set, webhooks must be signed with one of them. */
   webhookSecrets?: readonly string[]
+  /** Counts the events of each write key. */
+  rate?: RateLimiter
 }

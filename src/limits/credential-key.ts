@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto'
+import { coveredLocations, type Principal } from '../auth/principal.ts'
+
+/**
+ * Names a credential for counting: its subject and its locations, hashed. Tokens that say the same are one credential, and no
+ * token is kept.
+ */
+export function credentialKey({ subject, locations }: Pick<Principal, 'subject' | 'locations'>): string {
+  const covered = coveredLocations(locations)
+  const named = covered === '*' ? covered : [...covered].sort()
+  return createHash('sha256')
+    .update(JSON.stringify([subject ?? null, named]))
+    .digest('base64url')
+}

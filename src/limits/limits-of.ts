@@ -1,0 +1,49 @@
+import type { Config } from '../config.ts'
+import type { BatcherLimits } from '../ingest/batcher.ts'
+import type { SchedulerLimits } from '../sql/scheduler.ts'
+import type { RateLimit } from './rate-limiter.ts'
+import type { RequestLimits } from './request-gate.ts'
+
+/**
+ * How many queries run side by side. On a server ingest keeps connections of its own, so that no query delays an acknowledgement,
+ * and no location may hold more than half of the slots. The embedded engine binds the parameters of one query at a time, whatever
+ * the connections: a second slot would only hand the order of service over to its own queue, which knows no locations.
+ */
+export function schedulerLimits(config: Config): SchedulerLimits {
+  const slots = config.QUERY_CONCURRENCY ?? (config.embedded ? 1 : Math.max(1, config.CLICKHOUSE_MAX_CONNECTIONS - 2))
+  return {
+    slots,
+    slotsPerTenant: config.QUERY_CONCURRENCY_PER_LOCATION ?? Math.ceil(slots / 2),
+    queueTotal: config.QUERY_QUEUE_MAX,
+    queuePerTenant: config.QUERY_QUEUE_MAX_PER_LOCATION,
+    maxWaitMs: config.QUERY_QUEUE_TIMEOUT_MS,
+  }
+}
+
+/** Requests of one credential on the routes that read. */
+export function requestLimits(config: Config): RequestLimits {
+  return {
+    perSecond: config.READ_REQUESTS_PER_SECOND,
+    burst: config.READ_REQUESTS_BURST,
+    concurrent: config.READ_REQUESTS_CONCURRENT,
+  }
+}
+
+/** Events of one write key; without a configured rate only the queue bounds them. */
+export function writeKeyLimit(config: Config): RateLimit | undefined {
+  const perSecond = config.INGEST_EVENTS_PER_SECOND_PER_KEY
+  if (perSecond === undefined) return undefined
+  return { perSecond, burst: config.INGEST_EVENTS_BURST_PER_KEY ?? perSecond * 10 }
+}
+
+/** A location may fill a quarter of the ingest queue. */
+export function batcherLimits(config: Config): BatcherLimits {
+  return {
+    flushMs: config.INGEST_FLUSH_MS,
+    flushEvents: config.INGEST_FLUSH_EVENTS,
+    queueMaxEvents: config.INGEST_QUEUE_MAX_EVENTS,
+    queueMaxBytes: config.INGEST_QUEUE_MAX_BYTES,
+    locationMaxEvents: config.INGEST_QUEUE_MAX_EVENTS_PER_LOCATION ?? Math.ceil(config.INGEST_QUEUE_MAX_EVENTS / 4),
+    locationMaxBytes: config.INGEST_QUEUE_MAX_BYTES_PER_LOCATION ?? Math.ceil(config.INGEST_QUEUE_MAX_BYTES / 4),
+  }
+}

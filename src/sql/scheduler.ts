@@ -1,0 +1,149 @@
+import { GatewayError } from '../errors.ts'
+
+export interface SchedulerLimits {
+  /** Queries that run side by side. */
+  slots: number
+  /** Of these, how many one tenant may hold: below `slots`, so that somebody else always finds one soon. */
+  slotsPerTenant: number
+  /** Queries of one tenant that may wait. */
+  queuePerTenant: number
+  /** Queries of all tenants that may wait. */
+  queueTotal: number
+  /** How long a query may wait. */
+  maxWaitMs: number
+}
+
+/** Stands before ClickHouse, so that no tenant can keep the others from it. */
+export interface Scheduler {
+  /**
+   * Runs the work in one of the tenant's slots, as soon as there is one. The slot is held until the work has really ended; who
+   * aborts is answered at once.
+   * @throws GatewayError RATE_LIMITED when too much of this tenant waits, UNAVAILABLE when too much of all does or the wait was
+   * too long, CLIENT_CLOSED_REQUEST after an abort; and whatever the work throws.
+   */
+  run<T>(tenant: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>
+  /** Slots in use, those of callers who have left included. */
+  readonly running: number
+  /** Queries that wait for a slot. */
+  readonly waiting: number
+  readonly limits: SchedulerLimits
+}
+
+interface Tenant {
+  running: number
+  /** In the order of their coming. */
+  waiting: Set<Waiter>
+}
+
+interface Waiter {
+  start(): Promise<void>
+}
+
+/**
+ * A free slot goes to the tenant that holds the fewest, of equals to the one that came or was served longest ago; within a
+ * tenant to who came first. Whoever comes later waits longer, so nobody waits for ever.
+ */
+export function createScheduler(limits: SchedulerLimits): Scheduler {
+  const { slots, slotsPerTenant, queuePerTenant, queueTotal, maxWaitMs } = limits
+  // In the order of coming or being served: a map keeps the order of insertion.
+  const tenants = new Map<string, Tenant>()
+  let running = 0
+  let waiting = 0
+
+  function dispatch(): void {
+    while (running < slots) {
+      const next = nextInTurn()
+      if (next === undefined) return
+      const [name, tenant, waiter] = next
+      leaveQueue(tenant, waiter)
+      tenants.delete(name)
+      tenants.set(name, tenant)
+      running++
+      tenant.running++
+      waiter.start().finally(() => {
+        running--
+        tenant.running--
+        forget(name, tenant)
+        dispatch()
+      })
+    }
+  }
+
+  function nextInTurn(): [string, Tenant, Waiter] | undefined {
+    let chosen: [string, Tenant, Waiter] | undefined
+    for (const [name, tenant] of tenants) {
+      const [first] = tenant.waiting
+      if (first === undefined || tenant.running >= slotsPerTenant) continue
+      if (chosen === undefined || tenant.running < chosen[1].running) chosen = [name, tenant, first]
+    }
+    return chosen
+  }
+
+  function leaveQueue(tenant: Tenant, waiter: Waiter): void {
+    if (tenant.waiting.delete(waiter)) waiting--
+  }
+
+  function forget(name: string, tenant: Tenant): void {
+    if (tenant.running === 0 && tenant.waiting.size === 0) tenants.delete(name)
+  }
+
+  function run<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (signal?.aborted) return Promise.reject(new GatewayError('CLIENT_CLOSED_REQUEST'))
+    const tenant = tenants.get(name) ?? { running: 0, waiting: new Set() }
+    const mustWait = running >= slots || tenant.running >= slotsPerTenant
+    if (mustWait && tenant.waiting.size >= queuePerTenant) return Promise.reject(tooMany(queuePerTenant))
+    if (mustWait && waiting >= queueTotal) return Promise.reject(busy())
+    tenants.set(name, tenant)
+
+    return new Promise<T>((resolve, reject) => {
+      const waiter: Waiter = {
+        async start() {
+          clearTimeout(timer)
+          try {
+            resolve(await work())
+          } catch (error) {
+            reject(error)
+          } finally {
+            signal?.removeEventListener('abort', onAbort)
+          }
+        },
+      }
+      const giveUp = (error: GatewayError) => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', onAbort)
+        leaveQueue(tenant, waiter)
+        forget(name, tenant)
+        reject(error)
+      }
+      const onAbort = () => giveUp(new GatewayError('CLIENT_CLOSED_REQUEST'))
+      const timer = setTimeout(() => giveUp(busy()), maxWaitMs)
+      signal?.addEventListener('abort', onAbort)
+      tenant.waiting.add(waiter)
+      waiting++
+      dispatch()
+    })
+  }
+
+  return {
+    run,
+    limits,
+    get running() {
+      return running
+    },
+    get waiting() {
+      return waiting
+    },
+  }
+}
+
+const tooMany = (allowed: number) =>
+  new GatewayError(
+    'RATE_LIMITED',
+    `More than ${allowed} queries wait already. Ask for less at once, or again in a moment.`,
+    { retryAfterSeconds: 1 },
+  )
+
+const busy = () =>
+  new GatewayError('UNAVAILABLE', 'The database is busy with other queries. Try again in a moment.', {
+    retryAfterSeconds: 2,
+  })

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import { type BatcherLimits, createBatcher } from '../../src/ingest/batcher.ts'
+import { type Delivery, IngestOverloadedError, type Receipt } from '../../src/ingest/captured-event.ts'
+
+const limits: BatcherLimits = { flushMs: 0, flushEvents: 100, queueMaxEvents: 1_000, queueMaxBytes: 1_000_000 }
+
+function delivery(locationId: string, count: number, bytes?: number): Delivery {
+  const events = Array.from({ length: count }, () => ({ event: 'e', distinctId: 'd', timestampMs: 0, properties: {} }))
+  return { locationId, events, rejected: [], sender: {}, ...(bytes === undefined ? {} : { bytes }) }
+}
+
+/** A writer that finishes groups when it is told to; a group reads as `oslo:3 bergen:1`. */
+function heldWriter() {
+  const groups: string[] = []
+  const pending: (() => void)[] = []
+  return {
+    groups,
+    write: (deliveries: readonly Delivery[]) => {
+      groups.push(deliveries.map(({ locationId, events }) => `${locationId}:${events.length}`).join(' '))
+      return new Promise<Receipt[]>((resolve) =>
+        pending.push(() =>
+          resolve(deliveries.map(({ events }) => ({ accepted: events.length, duplicates: 0, quarantined: 0 }))),
+        ),
+      )
+    },
+    /** Finishes the oldest group, and lets the next one start. */
+    async finish() {
+      pending.shift()?.()
+      await pause()
+    },
+  }
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 5))
+const refused = (answer: Promise<Receipt>) => expect(answer).rejects.toBeInstanceOf(IngestOverloadedError)
+
+describe('who sends little beside who floods', () => {
+  test('is written at once, while a group of the flood is being written', async () => {
+    const { write, groups } = heldWriter()
+    const batcher = createBatcher(write, limits)
+    for (let count = 0; count < 4; count++) batcher.accept(delivery('flood', 100))
+    batcher.accept(delivery('oslo', 1))
+    batcher.accept(delivery('bergen', 2))
+    await pause()
+    expect(groups).toEqual(['flood:100', 'oslo:1 bergen:2'])
+  })
+
+  test('shares no group with a flood, and takes turns with it', async () => {
+    const { write, groups, finish } = heldWriter()
+    const batcher = createBatcher(write, limits)
+    for (let count = 0; count < 3; count++)
+      for (const flood of ['flood1', 'flood2', 'flood3']) batcher.accept(delivery(flood, 60))
+    for (let count = 0; count < 2; count++) for (const one of ['oslo', 'bergen']) batcher.accept(delivery(one, 1))
+    expect(groups).toEqual(['flood1:60', 'flood2:60'])
+    for (let count = 0; count < 6; count++) await finish()
+    expect(groups).toEqual([
+      'flood1:60',
+      'flood2:60',
+      'oslo:1 bergen:1 oslo:1 bergen:1',
+      'flood1:60',
+      'flood3:60',
+      'flood2:60',
+      'flood1:60',
+      'flood3:60',
+    ])
+  })
+
+  test('a group takes from all in turn, and goes on with those it left out', async () => {
+    const { write, groups, finish } = heldWriter()
+    const batcher = createBatcher(write, { ...limits, flushEvents: 40 })
+    batcher.accept(delivery('first', 40))
+    batcher.accept(delivery('second', 40))
+    for (const one of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) batcher.accept(delivery(one, 9))
+    await finish()
+    await finish()
+    expect(groups.slice(2)).toEqual(['a:9 b:9 c:9 d:9', 'e:9 f:9 g:9'])
+  })
+})
+
+describe('of one location', () => {
+  test('one group is written at a time, in the order of its coming', async () => {
+    const { write, groups, finish } = heldWriter()
+    const batcher = createBatcher(write, limits)
+    const answers = [70, 70, 1, 2].map((count) => batcher.accept(delivery('oslo', count)))
+    await pause()
+    expect(groups).toEqual(['oslo:70'])
+    await finish()
+    expect(groups).toEqual(['oslo:70', 'oslo:70 oslo:1 oslo:2'])
+    await finish()
+    expect((await Promise.all(answers)).map(({ accepted }) => accepted)).toEqual([70, 70, 1, 2])
+    expect([batcher.queuedEvents, batcher.queuedBytes, batcher.queuedLocations]).toEqual([0, 0, 0])
+  })
+
+  test('the share of the queue is bounded by events, and others are taken still', async () => {
+    const { write } = heldWriter()
+    const batcher = createBatcher(write, { ...limits, locationMaxEvents: 250 })
+    batcher.accept(delivery('flood', 100))
+    batcher.accept(delivery('flood', 100))
+    await refused(batcher.accept(delivery('flood', 100)))
+    batcher.accept(delivery('flood', 50))
+    batcher.accept(delivery('oslo', 100))
+    expect(batcher.queuedEvents).toBe(350)
+  })
+
+  test('the share of the queue is bounded by the bytes that came', async () => {
+    const { write } = heldWriter()
+    const batcher = createBatcher(write, { ...limits, locationMaxBytes: 250_000 })
+    batcher.accept(delivery('flood', 1, 200_000))
+    await refused(batcher.accept(delivery('flood', 1, 50_001)))
+    batcher.accept(delivery('oslo', 1, 50_001))
+    expect(batcher.queuedBytes).toBe(250_001)
+    // What did not come over the wire is measured.
+    const measured = delivery('bergen', 1)
+    batcher.accept({ ...measured, rejected: [{ reason: 'malformed_row', detail: '', raw: 'é'.repeat(1_000) }] })
+    expect(batcher.queuedBytes).toBe(250_001 + JSON.stringify(measured.events).length + 2_000)
+  })
+
+  test('however many flood the queue, each has as much as all leave free, so that there is room for one more', async () => {
+    const { write } = heldWriter()
+    const batcher = createBatcher(write, limits)
+    const floods = ['a', 'b', 'c', 'd']
+    const taken = new Map<string, number>()
+    for (let round = 0; round < 100; round++)
+      for (const flood of floods) {
+        const before = batcher.queuedEvents
+        batcher.accept(delivery(flood, 10)).catch(() => undefined)
+        taken.set(flood, (taken.get(flood) ?? 0) + batcher.queuedEvents - before)
+      }
+    expect([...taken.values()]).toEqual([200, 200, 200, 200])
+    batcher.accept(delivery('oslo', 200))
+    expect(batcher.queuedEvents).toBe(1_000)
+  })
+})
