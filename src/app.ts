@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
-import { secureHeaders } from 'hono/secure-headers'
 import type { TokenVerifier } from './auth/verify-token.ts'
 import type { WriteKeys } from './auth/write-keys.ts'
 import type { ClickHouse } from './clickhouse/client.ts'
@@ -14,6 +13,7 @@ import { createWriter } from './ingest/writer.ts'
 import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
 import { logRequests } from './request-log.ts'
+import { securityHeaders } from './security-headers.ts'
 import { createSql } from './sql/run.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
 
@@ -28,6 +28,8 @@ export interface AppDeps {
 
 export interface App {
   fetch(request: Request): Response | Promise<Response>
+  /** Every route by method and path; `ALL` stands for every method, and a path that ends with `*` for what runs on the way. */
+  routes: readonly { method: string; path: string }[]
   /** Shows on `/ready`: false tells load balancers to send nothing more. */
   setReady(ready: boolean): void
   /** Ends ingest after everything that was taken is stored. The caller closes ClickHouse. */
@@ -93,7 +95,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
   const app = new Hono({ strict: false })
     .use(requestId())
     .use(logRequests(log))
-    .use(secureHeaders({ crossOriginResourcePolicy: false, crossOriginOpenerPolicy: false }))
+    .use(securityHeaders())
     .route('/', operations.routes)
     .route('/', posthog)
     .route('/', eventsApi)
@@ -104,5 +106,12 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       return context.json({ error: 'Unexpected error.' }, 500)
     })
 
-  return { fetch: (request) => app.fetch(request), setReady: operations.setReady, close: () => ingest.close(), ingest }
+  const routes = app.routes.map(({ method, path }) => ({ method, path }))
+  return {
+    fetch: (request) => app.fetch(request),
+    routes,
+    setReady: operations.setReady,
+    close: () => ingest.close(),
+    ingest,
+  }
 }

@@ -12,7 +12,7 @@ import type { Logger } from '../log.ts'
 import { schema } from '../schema/index.ts'
 import type { Sql, SqlRequest } from '../sql/run.ts'
 import type { GatewayContext } from './context.ts'
-import { graphiqlOptions, renderGraphiQL } from './graphiql.ts'
+import { createGraphiQL, graphiqlOptions } from './graphiql.ts'
 import { useAuthentication } from './use-authentication.ts'
 import { useErrorCodes } from './use-error-codes.ts'
 import { usePrivateCaching } from './use-private-caching.ts'
@@ -47,6 +47,7 @@ export function createGraphQL(deps: GraphQLDeps) {
   const { verifyToken, openSql, insert, now, timeZoneOf, limits, graphiql, introspection, log } = deps
   const authentication = useAuthentication(verifyToken)
   const errorCodes = useErrorCodes(log)
+  const page = createGraphiQL()
   return createYoga<object, GatewayContext>({
     schema,
     context: ({ request, params }) => {
@@ -62,6 +63,7 @@ export function createGraphQL(deps: GraphQLDeps) {
     plugins: [
       authentication.plugin,
       usePrivateCaching(),
+      page.plugin,
       maxTokensPlugin({ n: limits.maxTokens }),
       maxAliasesPlugin({ n: limits.maxAliases }),
       maxDirectivesPlugin({ n: maxDirectives }),
@@ -71,7 +73,7 @@ export function createGraphQL(deps: GraphQLDeps) {
     ],
     maskedErrors: { maskError: errorCodes.maskError },
     graphiql: graphiql ? graphiqlOptions : false,
-    renderGraphiQL,
+    renderGraphiQL: page.render,
     graphqlEndpoint: '/graphql',
     healthCheckEndpoint: noHealthCheck,
     maxRequestBodySize: limits.maxBodyBytes,
