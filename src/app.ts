@@ -67,6 +67,8 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     writeKeys,
     log,
     bodyMaxBytes: config.INGEST_BATCH_MAX_BYTES,
+    maxRows: config.INGEST_BATCH_MAX_EVENTS,
+    maxDepth: config.INGEST_MAX_DEPTH,
   })
   const graphql = createGraphQL({
     verifyToken,

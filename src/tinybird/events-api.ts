@@ -2,8 +2,10 @@ import { Hono } from 'hono'
 import type { WriteKeys } from '../auth/write-keys.ts'
 import type { CostStore, SentCost } from '../costs/cost-store.ts'
 import { decompress } from '../ingest/posthog/decompress.ts'
+import { isDeeperThan, shallowText } from '../ingest/posthog/json-depth.ts'
 import { readBody, tooLarge } from '../ingest/posthog/request-body.ts'
 import { failureResponse, RequestFailure } from '../ingest/posthog/request-failure.ts'
+import type { JsonValue } from '../json.ts'
 import type { Logger } from '../log.ts'
 
 export interface EventsApiDeps {
@@ -11,6 +13,10 @@ export interface EventsApiDeps {
   writeKeys: WriteKeys
   log: Logger
   bodyMaxBytes: number
+  /** Of one request. */
+  maxRows: number
+  /** Levels of nesting in a row. */
+  maxDepth: number
 }
 
 interface Counts {
@@ -20,9 +26,10 @@ interface Counts {
 
 /**
  * Tinybird's Events API: `POST /v0/events?name=<data source>[&wait=true]`, with a write key as bearer or `?token=`. The body is one JSON
- * object or array, or NDJSON, whatever content type it claims; gzip is taken off. Rows that cannot be used go to quarantine.
+ * object or array, or NDJSON, whatever content type it claims; gzip is taken off. Rows that cannot be used go to quarantine;
+ * more than `maxRows` are 413.
  */
-export function createEventsApi({ costs, writeKeys, log, bodyMaxBytes }: EventsApiDeps): Hono {
+export function createEventsApi({ costs, writeKeys, log, bodyMaxBytes, maxRows, maxDepth }: EventsApiDeps): Hono {
   const dataSources: Record<string, (locationId: string, rows: SentCost[]) => Promise<Counts>> = {
     async ad_costs(locationId, rows) {
       const { stored, problems } = await costs.accept(locationId, rows)
@@ -47,7 +54,7 @@ export function createEventsApi({ costs, writeKeys, log, bodyMaxBytes }: EventsA
       bodyMaxBytes,
     )
     if (body.byteLength > bodyMaxBytes) throw tooLarge(bodyMaxBytes)
-    const counts = await write(locationId, readRows(new TextDecoder().decode(body)))
+    const counts = await write(locationId, readRows(new TextDecoder().decode(body), maxRows, maxDepth))
     if (counts.quarantined_rows > 0) log.warn({ locationId, name, ...counts }, 'rows went to quarantine')
     // Everything is stored by now, but only who waits is promised so.
     return Response.json(counts, { status: url.searchParams.get('wait') === 'true' ? 200 : 202 })
@@ -71,22 +78,31 @@ export function createEventsApi({ costs, writeKeys, log, bodyMaxBytes }: EventsA
 const refusal = (status: number, error: string, headers: Record<string, string> = {}) =>
   Response.json({ error }, { status, headers })
 
-/** One JSON value, an array of them, or one per line. What is no JSON is a row with a defect. */
-function readRows(text: string): SentCost[] {
+/**
+ * One JSON value, an array of them, or one per line. What is no JSON is a row with a defect.
+ * @throws RequestFailure `too_many_events`
+ */
+function readRows(text: string, maxRows: number, maxDepth: number): SentCost[] {
+  const atMost = <T>(rows: T[]): T[] => {
+    if (rows.length > maxRows)
+      throw new RequestFailure('too_many_events', `A request may hold at most ${maxRows} rows.`)
+    return rows
+  }
   const whole = parse(text)
-  if (whole !== undefined) return (Array.isArray(whole) ? whole : [whole]).map(toRow)
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const value = parse(line)
-      return value === undefined ? { raw: line, defect: 'is not JSON' } : { raw: line, fields: value }
-    })
+  if (whole !== undefined) return atMost(Array.isArray(whole) ? whole : [whole]).map((row) => toRow(row, maxDepth))
+  return atMost(text.split('\n').filter((line) => line.trim() !== '')).map((line) => {
+    const value = parse(line)
+    return value === undefined ? { raw: line, defect: 'is not JSON' } : toRow(value, maxDepth)
+  })
 }
 
-const toRow = (fields: unknown): SentCost => ({ raw: JSON.stringify(fields), fields })
+function toRow(fields: JsonValue, maxDepth: number): SentCost {
+  if (isDeeperThan(fields, maxDepth))
+    return { raw: shallowText(fields, maxDepth), defect: `is nested deeper than ${maxDepth} levels` }
+  return { raw: JSON.stringify(fields), fields }
+}
 
-function parse(text: string): unknown {
+function parse(text: string): JsonValue | undefined {
   try {
     return JSON.parse(text)
   } catch {
