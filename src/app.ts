@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
-import { secureHeaders } from 'hono/secure-headers'
 import { createStoredWriteKeys } from './auth/stored-write-keys.ts'
 import type { TokenVerifier } from './auth/verify-token.ts'
 import { joinWriteKeys, type WriteKeys } from './auth/write-keys.ts'
@@ -19,6 +18,7 @@ import { createRequestGate, type RequestGate } from './limits/request-gate.ts'
 import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
 import { logRequests } from './request-log.ts'
+import { securityHeaders } from './security-headers.ts'
 import { createSql } from './sql/run.ts'
 import { createScheduler, type Scheduler } from './sql/scheduler.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
@@ -35,6 +35,8 @@ export interface AppDeps {
 
 export interface App {
   fetch(request: Request): Response | Promise<Response>
+  /** Every route by method and path; `ALL` stands for every method, and a path that ends with `*` for what runs on the way. */
+  routes: readonly { method: string; path: string }[]
   /** Shows on `/ready`: false tells load balancers to send nothing more. */
   setReady(ready: boolean): void
   /** Ends ingest after everything that was taken is stored. The caller closes ClickHouse. */
@@ -127,7 +129,7 @@ export function createApp({
   const app = new Hono({ strict: false })
     .use(requestId())
     .use(logRequests(log))
-    .use(secureHeaders({ crossOriginResourcePolicy: false, crossOriginOpenerPolicy: false }))
+    .use(securityHeaders())
     .route('/', operations.routes)
     .route('/', posthog)
     .route('/', eventsApi)
@@ -140,6 +142,7 @@ export function createApp({
 
   return {
     fetch: (request) => app.fetch(request),
+    routes: app.routes.map(({ method, path }) => ({ method, path })),
     setReady: operations.setReady,
     close: () => ingest.close(),
     ingest,

@@ -130,14 +130,11 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-const secretVariables = new Set([
-  'JWT_SECRET',
-  'JWT_PREVIOUS_SECRET',
-  'WEBHOOK_SECRET',
-  'CLICKHOUSE_PASSWORD',
-  'WRITE_KEYS',
-  'CLICKHOUSE_URL',
-])
+/** Every variable that is read. */
+export const configVariables: readonly string[] = Object.keys(environment.shape)
+
+/** By their names, so that none is forgotten: a URL may hold a password. */
+const isSecret = (name: string) => /SECRET|PASSWORD|TOKEN|KEY|URL/.test(name)
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /**
@@ -151,7 +148,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0])
-      const value = secretVariables.has(name) ? '(secret)' : JSON.stringify(given[name])
+      const value = isSecret(name) ? '(secret)' : JSON.stringify(given[name])
       return `  ${name}=${value}: ${issue.message}`
     })
     throw new ConfigError(`The configuration is not usable:\n${lines.join('\n')}`)

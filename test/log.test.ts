@@ -6,7 +6,10 @@ test.each([
   ['/webhooks/posthog?key=secret', '/webhooks/posthog?key=[redacted]'],
   ['/capture/?data=eyJhcGlfa2V5&compression=base64', '/capture/?data=[redacted]&compression=base64'],
   ['/array/phc_secret/config.js', '/array/[redacted]/config.js'],
-  ['/graphql?query={viewer{subject}}', '/graphql?query={viewer{subject}}'],
+  ['/graphql?query={viewer{subject}}', '/graphql?query=[redacted]'],
+  ['/v0/pipes/users.json?distinct_id=anna&from', '/v0/pipes/users.json?distinct_id=[redacted]&from=[redacted]'],
+  ['/e?ip=a%20secret&a?b=c', '/e?ip=[redacted]&a?b=[redacted]'],
+  [`/capture/phc_${'x'.repeat(40)}`, '/capture/[redacted]'],
 ])('%s is logged without its secrets', (url, logged) => expect(redactUrl(url)).toBe(logged))
 
 test('secrets in fields are censored, and the id of the request stands on each line', () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { Config } from '../config.ts'
+import { databaseErrorCode } from '../sql/database-error.ts'
 import { EngineError, openEmbedded } from './embedded.ts'
 
 export type { ClickHouseClient }
@@ -65,17 +66,7 @@ async function createEmbedded(config: ClickHouseConfig): Promise<ClickHouse> {
 async function createServer(config: ClickHouseConfig, url: string): Promise<ClickHouse> {
   const database = config.CLICKHOUSE_DATABASE
   const credentials = { url, username: config.CLICKHOUSE_USER, password: config.CLICKHOUSE_PASSWORD }
-  const setup = createClient({ ...credentials, database: 'default', log })
-  try {
-    await setup.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` })
-  } catch (cause) {
-    throw new EngineError(
-      `ClickHouse at ${new URL(url).origin} did not answer or refused the user ${config.CLICKHOUSE_USER}. Check CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD.`,
-      { cause },
-    )
-  } finally {
-    await setup.close()
-  }
+  await assureDatabase(credentials, database)
   const client = createClient({
     ...credentials,
     database,
@@ -89,4 +80,41 @@ async function createServer(config: ClickHouseConfig, url: string): Promise<Clic
     clickhouse_settings: sessionSettings,
   })
   return { client, mode: 'server', database, close: () => client.close() }
+}
+
+/** Creates the database where there is none. Where there is one, the user needs no right to create any. */
+async function assureDatabase(
+  credentials: { url: string; username: string; password: string },
+  database: string,
+): Promise<void> {
+  const missing = await command({ ...credentials, database, log }, 'SELECT 1').then(
+    () => false,
+    (cause: unknown) => {
+      if (databaseErrorCode(cause) === unknownDatabase) return true
+      throw new EngineError(
+        `ClickHouse at ${new URL(credentials.url).origin} did not answer or refused the user ${credentials.username}. Check CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD.`,
+        { cause },
+      )
+    },
+  )
+  if (!missing) return
+  try {
+    await command({ ...credentials, database: 'default', log }, `CREATE DATABASE IF NOT EXISTS ${database}`)
+  } catch (cause) {
+    throw new EngineError(
+      `There is no database ${database}, and the user ${credentials.username} may not create one. Run \`attrigraph migrate\` as a user who may.`,
+      { cause },
+    )
+  }
+}
+
+const unknownDatabase = '81'
+
+async function command(config: Parameters<typeof createClient>[0], query: string): Promise<void> {
+  const client = createClient(config)
+  try {
+    await client.command({ query })
+  } finally {
+    await client.close()
+  }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { databaseErrorCode } from '../sql/database-error.ts'
 import type { ClickHouse } from './client.ts'
 import { EngineError } from './embedded.ts'
 
@@ -56,6 +57,8 @@ export async function migrate(
       )
   }
   const pending = migrations.filter(({ name }) => !recorded.has(name))
+  // Only then: whoever serves a database that is up to date needs no right to change it.
+  if (pending.length > 0) await createRecord(clickhouse)
   for (const migration of pending) {
     for (const statement of migration.statements) await applyOnce(clickhouse, statement)
     await clickhouse.client.insert({
@@ -68,7 +71,7 @@ export async function migrate(
   return { applied: pending.map(({ name }) => name), pending: [] }
 }
 
-/** Which migrations ran and which wait; changes nothing but the table that records them. */
+/** Which migrations ran and which wait; changes nothing. */
 export async function migrationState(
   clickhouse: ClickHouse,
   migrations: readonly Migration[] = readMigrations(),
@@ -81,17 +84,25 @@ export async function migrationState(
   return { applied: applied.map((m) => m.name), pending: pending.map((m) => m.name) }
 }
 
-async function recordedChecksums({ client }: ClickHouse): Promise<Map<string, string>> {
+async function createRecord({ client }: ClickHouse): Promise<void> {
   await client.command({
     query: `CREATE TABLE IF NOT EXISTS schema_migrations (name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3))
       ENGINE = ReplacingMergeTree ORDER BY (name, checksum)`,
   })
-  const result = await client.query({
-    query: 'SELECT DISTINCT name, checksum FROM schema_migrations',
-    format: 'JSONEachRow',
-  })
-  const rows = await result.json<{ name: string; checksum: string }>()
-  return new Map(rows.map(({ name, checksum }) => [name, checksum]))
+}
+
+const unknownTable = '60'
+
+async function recordedChecksums({ client }: ClickHouse): Promise<Map<string, string>> {
+  const query = 'SELECT DISTINCT name, checksum FROM schema_migrations'
+  try {
+    const result = await client.query({ query, format: 'JSONEachRow' })
+    const rows = await result.json<{ name: string; checksum: string }>()
+    return new Map(rows.map(({ name, checksum }) => [name, checksum]))
+  } catch (error) {
+    if (databaseErrorCode(error) === unknownTable) return new Map()
+    throw error
+  }
 }
 
 /** `CREATE` becomes `CREATE … IF NOT EXISTS`: an instance that was faster, or killed half-way, is no error. */

@@ -15,7 +15,7 @@ import type { Logger } from '../log.ts'
 import { schema } from '../schema/index.ts'
 import type { Sql, SqlRequest } from '../sql/run.ts'
 import type { GatewayContext } from './context.ts'
-import { graphiqlOptions, renderGraphiQL } from './graphiql.ts'
+import { createGraphiQL, graphiqlOptions } from './graphiql.ts'
 import type { PersistedOperations } from './persisted-operations.ts'
 import { useAuthentication } from './use-authentication.ts'
 import { useDocumentBounds } from './use-document-bounds.ts'
@@ -66,6 +66,7 @@ export function createGraphQL(deps: GraphQLDeps) {
   const introspection = deps.introspection && !persistedOnly
   const authentication = useAuthentication(verifyToken, log)
   const errorCodes = useErrorCodes(log)
+  const page = createGraphiQL()
   return createYoga<object, GatewayContext>({
     schema,
     context: ({ request, params }) => {
@@ -83,6 +84,7 @@ export function createGraphQL(deps: GraphQLDeps) {
       authentication.plugin,
       useRequestLimits(gate, authentication.principalOf),
       usePrivateCaching(),
+      page.plugin,
       useJsonOnly(),
       useExactDecimals(schema, limits.maxTokens),
       useRegisteredOperations(persistedOperations, persistedOnly),
@@ -98,7 +100,7 @@ export function createGraphQL(deps: GraphQLDeps) {
     extraParamNames: [documentIdParam],
     maskedErrors: { maskError: errorCodes.maskError },
     graphiql: graphiql ? graphiqlOptions : false,
-    renderGraphiQL,
+    renderGraphiQL: page.render,
     graphqlEndpoint: '/graphql',
     healthCheckEndpoint: noHealthCheck,
     maxRequestBodySize: limits.maxBodyBytes,

@@ -1,5 +1,6 @@
 import { renderGraphiQL as render } from '@graphql-yoga/render-graphiql'
-import type { GraphiQLOptions } from 'graphql-yoga'
+import type { GraphiQLOptions, Plugin } from 'graphql-yoga'
+import { pagePolicy } from '../security-headers.ts'
 
 const tokenPlaceholder = 'paste-the-read-token-here'
 const headers = JSON.stringify({ Authorization: `Bearer ${tokenPlaceholder}` }, null, 2)
@@ -81,11 +82,30 @@ export const graphiqlOptions: GraphiQLOptions = {
 
 const renderCall = 'YogaGraphiQL.renderYogaGraphiQL('
 
+/** The page, and the plugin that sends its content security policy along. */
+export function createGraphiQL(): { render(options?: GraphiQLOptions): string; plugin: Plugin } {
+  let rendered: { page: string; policy: string } | undefined
+  return {
+    render(options) {
+      const page = renderGraphiQL(options)
+      // The page is large, and always the same.
+      if (rendered?.page !== page) rendered = { page, policy: pagePolicy(page) }
+      return page
+    },
+    plugin: {
+      onResponse({ response }) {
+        if (rendered !== undefined && response.headers.get('content-type')?.startsWith('text/html'))
+          response.headers.set('content-security-policy', rendered.policy)
+      },
+    },
+  }
+}
+
 /**
  * GraphiQL whose headers already hold the token of a link such as `/graphql#token=…`. A fragment never leaves the browser,
  * and is taken out of the address bar at once.
  */
-export function renderGraphiQL(options?: GraphiQLOptions): string {
+function renderGraphiQL(options?: GraphiQLOptions): string {
   const withToken = `((render) => (root, options) => {
     const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
     if (location.hash) history.replaceState(null, '', location.pathname + location.search)

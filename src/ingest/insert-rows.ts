@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Tables } from '../sql/generated.ts'
 
@@ -19,6 +20,7 @@ export function createInsertRows(client: ClickHouseClient): InsertRows {
       query: `INSERT INTO ${table} (${Object.keys(rows[0] ?? {}).join(', ')}) SETTINGS insert_deduplication_token = '${token}', deduplicate_blocks_in_dependent_materialized_views = 1, max_partitions_per_insert_block = 0, async_insert = 0 FORMAT JSONEachRow`,
       values: Readable.from([Buffer.from(body)], { objectMode: false }),
     })
-    result.stream.resume()
+    // An answer that breaks off is a failure of this insert; nobody else would hear of it, and the process would end.
+    await finished(result.stream.resume())
   }
 }

@@ -14,6 +14,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   '210': 'UNAVAILABLE', // NETWORK_ERROR
   '242': 'UNAVAILABLE', // TABLE_IS_READ_ONLY
   '279': 'UNAVAILABLE', // ALL_CONNECTION_TRIES_FAILED
+  '516': 'UNAVAILABLE', // AUTHENTICATION_FAILED: the operator's to mend, not the caller's
   '394': 'CLIENT_CLOSED_REQUEST', // QUERY_WAS_CANCELLED
 }
 
@@ -27,7 +28,8 @@ export function toGatewayError(error: unknown, signal?: AbortSignal): GatewayErr
 function codeOf(error: unknown): ErrorCode {
   const code = databaseErrorCode(error)
   if (code !== undefined) return codes[code] ?? 'INTERNAL_SERVER_ERROR'
-  const text = String(error)
+  // Of several addresses that were tried, the code alone tells.
+  const text = `${error} ${error instanceof Error && 'code' in error ? error.code : ''}`
   if (/timeout/i.test(text)) return 'TIMEOUT'
   if (/ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EHOSTUNREACH|socket hang up|ChdbConnection is closed/i.test(text))
     return 'UNAVAILABLE'

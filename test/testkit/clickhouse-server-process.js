@@ -1,12 +1,13 @@
-// Runs a real ClickHouse server (HTTP) from the embedded engine's library, in a process of its own: `node … PATH PORT`.
+// Runs a real ClickHouse server (HTTP) from the embedded engine's library, in a process of its own: `node … PATH PORT [CONFIG_FILE]`.
 // The library's `clickhouse local` can listen; the call blocks until the process is killed.
 import { libchdbPath } from 'chdb/libchdb'
 import { DataType, load, open } from 'ffi-rs'
 
-const [, , path, port] = process.argv
+const [, , path, port, configFile] = process.argv
 open({ library: 'chdb', path: libchdbPath() })
 const argv = [
   'clickhouse',
+  ...(configFile === undefined ? [] : [`--config-file=${configFile}`]),
   `--path=${path}`,
   '--listen_host=127.0.0.1',
   `--http_port=${port}`,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,11 +12,17 @@ export interface TestServer extends AsyncDisposable {
   url: string
 }
 
-/** A real ClickHouse HTTP server on a free port, with its own data directory. */
-export async function startClickHouseServer(): Promise<TestServer> {
+/**
+ * A real ClickHouse HTTP server on a free port, with its own data directory.
+ * @param usersXml The server's `users.xml`; without it, the user `default` may do everything.
+ */
+export async function startClickHouseServer(usersXml?: string): Promise<TestServer> {
   const directory = mkdtempSync(join(tmpdir(), 'attrigraph-server-'))
   const port = await freePort()
-  const server = spawn(process.execPath, [script, directory, String(port)], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const configFile = usersXml === undefined ? [] : [writeConfig(directory, usersXml)]
+  const server = spawn(process.execPath, [script, directory, String(port), ...configFile], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const url = `http://127.0.0.1:${port}`
   try {
     await answering(url, server)
@@ -36,6 +42,17 @@ export async function startClickHouseServer(): Promise<TestServer> {
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** Custom settings may start with `SQL_`, as in the configuration that ClickHouse is delivered with. */
+function writeConfig(directory: string, usersXml: string): string {
+  const [config, users] = [join(directory, 'config.xml'), join(directory, 'users.xml')]
+  writeFileSync(users, usersXml)
+  writeFileSync(
+    config,
+    `<clickhouse><users_config>${users}</users_config><custom_settings_prefixes>SQL_</custom_settings_prefixes></clickhouse>`,
+  )
+  return config
 }
 
 async function answering(url: string, server: ChildProcess): Promise<void> {

@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { mintToken } from '../../src/auth/mint-token.ts'
+import { createTokenVerifier } from '../../src/auth/verify-token.ts'
+import { createStaticWriteKeys } from '../../src/auth/write-keys.ts'
+import { createClickHouse } from '../../src/clickhouse/client.ts'
+import { migrate } from '../../src/clickhouse/migrate.ts'
+import { readConfig } from '../../src/config.ts'
+import { loadSecrets } from '../../src/secrets.ts'
+import { type RunningServer, startServer } from '../../src/server.ts'
+import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
+import { silentLog, testConfig } from '../testkit/engine.ts'
+import { testSecret } from '../testkit/gateway.ts'
+
+/** The statements of the page, as its reader would paste them. */
+const page = readFileSync('docs/clickhouse-user.md', 'utf8').split('## Migrating')
+const grantsIn = (text = '') =>
+  [...text.matchAll(/^GRANT [\s\S]*?;/gm)].map(([grant]) =>
+    grant.replace(/\s+TO attrigraph\w*;$/, '').replace(/\s+/g, ' '),
+  )
+const serving = grantsIn(page[0])
+const migrating = grantsIn(page[1])
+
+const user = (name: string, grants: readonly string[], profile: string) => `
+  <${name}>
+    <password>${name}-password</password><networks><ip>127.0.0.1</ip></networks><profile>${profile}</profile><quota>default</quota>
+    <grants>${grants.map((grant) => `<query>${grant}</query>`).join('')}</grants>
+  </${name}>`
+/** The user `default` is the server's own, of its start. */
+const usersXml = `<clickhouse>
+  <profiles>
+    <default/>
+    <serving>
+      <max_execution_time>10</max_execution_time>
+      <max_memory_usage>2000000000</max_memory_usage>
+      <allow_ddl>0</allow_ddl>
+      <constraints>
+        <allow_ddl><const/></allow_ddl>
+        <max_execution_time><max>60</max></max_execution_time>
+        <max_memory_usage><max>4000000000</max></max_memory_usage>
+      </constraints>
+    </serving>
+  </profiles>
+  <quotas><default/></quotas>
+  <users>
+    <default><password/><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota></default>
+    ${user('attrigraph', serving, 'serving')}
+    ${user('attrigraph_admin', migrating, 'default')}
+    ${user('stranger', ['GRANT SELECT ON other.*'], 'default')}
+  </users>
+</clickhouse>`
+
+let database: TestServer
+let gateway: RunningServer
+const env = (name: string) => ({
+  CLICKHOUSE_URL: database.url,
+  CLICKHOUSE_USER: name,
+  CLICKHOUSE_PASSWORD: `${name}-password`,
+  JWT_SECRET: testSecret,
+  WRITE_KEYS: 'key-oslo:oslo',
+  PORT: '0',
+})
+const config = (name: string) => readConfig({ ...testEnv, ...env(name) })
+const testEnv = { DATA_DIR: ':memory:', LOG_LEVEL: 'silent', INGEST_FLUSH_MS: '1' }
+
+beforeAll(async () => {
+  database = await startClickHouseServer(usersXml)
+  const admin = await createClickHouse(testConfig(env('attrigraph_admin')))
+  await migrate(admin)
+  await admin.close()
+  const everything = await createClickHouse(testConfig({ ...env('default'), CLICKHOUSE_PASSWORD: '' }))
+  await everything.client.command({ query: 'CREATE DATABASE other' })
+  await everything.client.command({ query: 'CREATE TABLE other.secrets (a String) ENGINE = MergeTree ORDER BY a' })
+  await everything.close()
+  gateway = await startServer(config('attrigraph'), loadSecrets(config('attrigraph')), silentLog)
+}, 120_000)
+afterAll(async () => {
+  await gateway?.stop()
+  await database?.[Symbol.asyncDispose]()
+})
+
+const ask = async (query: string, variables?: object) => {
+  const token = await mintToken(testSecret, { location_id: 'oslo', scope: 'read write manage erase' }, 600)
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+  })
+  return response.json()
+}
+
+describe('the serving user', () => {
+  test('may insert into every table that the gateway writes to, and into no other', () => {
+    const tables = /export interface Tables \{([\s\S]*)\}/.exec(readFileSync('src/sql/generated.ts', 'utf8'))?.[1] ?? ''
+    const written = [...tables.matchAll(/^ {2}(\w+): \{/gm)].map(([, table]) => `GRANT INSERT ON attrigraph.${table}`)
+    expect(serving.filter((grant) => grant.startsWith('GRANT INSERT')).sort(), 'docs/clickhouse-user.md').toEqual(
+      written.sort(),
+    )
+  })
+
+  test('starts the gateway where no migration waits, ingests, changes and reads', async () => {
+    expect(await (await fetch(`${gateway.url}/ready`)).json()).toMatchObject({
+      ready: true,
+      migrations: { pending: 0 },
+    })
+    const properties = {
+      $lib: 'web',
+      $session_id: 's',
+      $current_url: 'https://shop.example/?gclid=G',
+      $set: { plan: 'pro' },
+    }
+    const events = [
+      { event: '$pageview', distinct_id: 'anna', properties },
+      { event: '$identify', distinct_id: 'anna-user', properties: { $anon_distinct_id: 'anna' } },
+      { event: '$identify', distinct_id: 'guest', properties: { $anon_distinct_id: 'anna' } },
+      { event: '$exception', distinct_id: 'anna', properties: { $exception_message: 'broken' } },
+      { event: 'no id' },
+    ]
+    const sent = await fetch(`${gateway.url}/batch`, {
+      method: 'POST',
+      body: JSON.stringify({ api_key: 'key-oslo', batch: events }),
+    })
+    expect(sent.status).toBe(200)
+    const costs = await fetch(`${gateway.url}/v0/events?name=ad_costs&wait=true`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer key-oslo' },
+      body: '{"date":"2026-01-01","channel":"c","cost":"1","currency":"EUR"}\n{}',
+    })
+    expect(await costs.json()).toEqual({ successful_rows: 1, quarantined_rows: 1 })
+    const rules = await ask('mutation ($input: SetChannelRulesInput!) { setChannelRules(input: $input) { channel } }', {
+      input: {
+        locationId: 'oslo',
+        rules: [{ channel: 'own', all: [{ field: 'UTM_SOURCE', operator: 'IS_NOT_SET' }] }],
+      },
+    })
+    expect(rules).toEqual({ data: { setChannelRules: [{ channel: 'own' }] } })
+    const answer = await ask(
+      '{ location { users { nodes { userId properties attribution { firstTouch { channel } } } } errors(range: { from: "2020-01-01", to: "2024-12-31" }) { totalCount } } }',
+    )
+    expect(answer.errors).toBeUndefined()
+    expect(answer.data.location.users.nodes).toContainEqual({
+      userId: 'anna-user',
+      properties: { plan: 'pro' },
+      attribution: { firstTouch: { channel: 'own' } },
+    })
+  })
+
+  test.each([
+    ['drop a table', 'DROP TABLE events'],
+    ['alter a table', 'ALTER TABLE events ADD COLUMN x String'],
+    ['change rows', 'ALTER TABLE events DELETE WHERE 1'],
+    ['delete rows', 'DELETE FROM events WHERE 1'],
+    ['empty a table', 'TRUNCATE TABLE events'],
+    ['create a table', 'CREATE TABLE mine (a String) ENGINE = MergeTree ORDER BY a'],
+    ['create a view', 'CREATE VIEW mine AS SELECT 1'],
+    ['create a database', 'CREATE DATABASE mine'],
+    ['create a function', 'CREATE FUNCTION mine AS (x) -> x'],
+    ['create a user', "CREATE USER mine IDENTIFIED BY 'x'"],
+    ['give itself rights', 'GRANT ALL ON *.* TO attrigraph'],
+    ['write derived tables', "INSERT INTO sessions_mv (location_id) VALUES ('oslo')"],
+    ['write the record of migrations', "INSERT INTO schema_migrations (name, checksum) VALUES ('x', 'y')"],
+    ['read another database', 'SELECT * FROM other.secrets'],
+    ['read queries of others', 'SELECT * FROM system.processes'],
+    ['read users', 'SELECT * FROM system.users'],
+    ['read a file', "SELECT * FROM file('/etc/passwd', 'LineAsString')"],
+    ['call a host', "SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')"],
+    ['call another server', "SELECT * FROM remote('127.0.0.1', system.one)"],
+    ['write a file', "INSERT INTO FUNCTION file('x.csv', 'CSV', 'a String') VALUES ('x')"],
+    ['run a program', "SELECT * FROM executable('id', 'LineAsString', 'a String')"],
+    ['stop the server', 'SYSTEM SHUTDOWN'],
+    ['raise its memory', 'SELECT 1 SETTINGS max_memory_usage = 8000000000'],
+    ['raise its time', 'SELECT 1 SETTINGS max_execution_time = 3600'],
+    ['allow itself DDL', 'SELECT 1 SETTINGS allow_ddl = 1'],
+  ])('cannot %s', async (_, query) => {
+    const { client, close } = await createClickHouse(testConfig(env('attrigraph')))
+    await expect(client.command({ query })).rejects.toMatchObject({
+      type: expect.stringMatching(/ACCESS_DENIED|QUERY_IS_PROHIBITED|SETTING_CONSTRAINT_VIOLATION|UNKNOWN_TABLE/),
+    })
+    await close()
+  })
+})
+
+test('who lacks the rights to migrate is told so, without the words of the database', async () => {
+  const missing = { ...env('attrigraph'), CLICKHOUSE_DATABASE: 'nowhere' }
+  await expect(createClickHouse(testConfig(missing))).rejects.toMatchObject({
+    name: 'EngineError',
+    message: expect.stringMatching(/^There is no database nowhere, and the user attrigraph may not create one/),
+  })
+})
+
+test('who may not even see the database gets a gateway that is not ready, and says nothing of why', async () => {
+  const stranger = await createClickHouse(testConfig(env('stranger'))).catch((error: unknown) => error)
+  if (stranger instanceof Error) return expect(stranger.message).not.toMatch(/DB::|password/)
+  const given = testConfig(env('stranger'))
+  const { clickhouse } = { clickhouse: stranger as Awaited<ReturnType<typeof createClickHouse>> }
+  const app = createApp({
+    config: given,
+    clickhouse,
+    verifyToken: createTokenVerifier(given),
+    writeKeys: createStaticWriteKeys(new Map()),
+    log: silentLog,
+  })
+  const answer = await app.fetch(new Request('http://gateway/ready'))
+  expect(answer.status).toBe(503)
+  expect(await answer.text()).not.toMatch(/DB::|ACCESS_DENIED/)
+  await app.close()
+  await clickhouse.close()
+})

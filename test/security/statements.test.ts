@@ -1,0 +1,301 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createSql, type StatementName } from '../../src/sql/run.ts'
+import { readStatements, type Statement } from '../../src/sql/statement.ts'
+import { select } from '../testkit/engine.ts'
+import { type TestGateway, testGateway } from '../testkit/gateway.ts'
+import { scopeOf } from '../testkit/scope.ts'
+import { locationColumns, textsOf } from './stored-rows.ts'
+import { canary, fillLocation, foreign, now, own } from './two-locations.ts'
+
+let gateway: TestGateway
+let ids: readonly string[]
+beforeAll(async () => {
+  gateway = await testGateway({}, now)
+  await fillLocation(gateway, own)
+  await fillLocation(gateway, foreign)
+  ids = await idsOfBoth()
+})
+afterAll(() => gateway[Symbol.asyncDispose]())
+
+const statements = [...readStatements().values()]
+const limits = { timeoutMs: 10_000, maxMemoryBytes: 2e9, maxRowsToRead: 1e9, maxResultRows: 1e5 }
+
+/** Values by parameter that find much; others are found by type. */
+const known: Record<string, unknown> = {
+  time_zone: 'UTC',
+  from: '2026-01-01',
+  to: '2026-03-31',
+  granularity: 'DAY',
+  limit: 1_000,
+  direction: 1,
+  order_by: 'LAST_SEEN',
+  all_locations: false,
+  after_id: '',
+  search: '',
+  start: '',
+  end: '',
+  max_keys: 100,
+  max_markov_keys: 100,
+  max_edges: 100,
+  max_steps: 5,
+  models: ['LINEAR', 'MARKOV'],
+  dimension: 'UTM_SOURCE',
+  conversion_event: 'purchase',
+  value_property: 'revenue',
+  currency: '',
+  lookback_days: 90,
+  half_life_days: 7,
+  path_transform: 'EXPOSURE',
+  start_event: '',
+  return_event: '',
+  cohort_by: 'FIRST_EVENT',
+  claim_seconds: 4_000_000_000,
+  claims_since: '1970-01-01 00:00:00',
+  periods: 5,
+  keys: ['plan'],
+  values: ['"plan"'],
+}
+
+/** Conditions on events are parallel lists. */
+const conditions: Record<string, unknown> = {
+  events: ['$pageview', 'purchase'],
+  pathnames: ['', ''],
+  funnel_ids: ['', ''],
+  step_ids: ['', ''],
+  min_counts: [1, 0],
+  max_counts: [1_000, 1_000],
+  first_days: ['1970-01-01', '1970-01-01'],
+  last_days: ['2105-12-31', '2105-12-31'],
+  negated: [false, false],
+  window_ms: '8000000000',
+}
+
+function anyValue(name: string, type: string, params: ReadonlyMap<string, string>): unknown {
+  if (params.has('events') && name in conditions) return conditions[name]
+  if (name in known) return known[name]
+  if (/(^|_)ids$/.test(name) && type === 'Array(String)' && !/^(funnel|page|affiliate|step)/.test(name)) return ids
+  if (name === 'fingerprints') return ids
+  if (name === 'uuids') return uuids
+  if (type.startsWith('Nullable')) return null
+  if (type.startsWith('Array')) return []
+  if (/^Date/.test(type)) return '2026-01-01'
+  if (type === 'Bool') return false
+  return type === 'String' ? '' : 1
+}
+
+/** Every id of both locations, so that a statement that forgets the location finds those of the other one. */
+async function idsOfBoth(): Promise<string[]> {
+  const texts = await textsOf(gateway.clickhouse, foreign, canary)
+  const places = ['distinct_id', 'session_id', 'user_id', 'anonymous_id', 'fingerprint']
+  const marked = places.flatMap((column) =>
+    [...texts].flatMap(([place, values]) => (place.endsWith(`.${column}`) ? values : [])),
+  )
+  const plain = marked.map((text) => text.replaceAll(`${canary}-`, ''))
+  return [...new Set([own, foreign, ...marked, ...plain, 'shared-visitor', 'shared-session', 'shared-fingerprint'])]
+}
+
+async function run(
+  { text, params }: Statement,
+  locationIds: readonly string[] | undefined,
+): Promise<Record<string, unknown>[]> {
+  const others = [...params].filter(([param]) => param !== 'location_ids')
+  return select(gateway.clickhouse, text, {
+    ...Object.fromEntries(others.map(([param, type]) => [param, anyValue(param, type, params)])),
+    ...(locationIds === undefined ? {} : { location_ids: locationIds }),
+  })
+}
+
+describe.each(statements.map((statement) => [statement.name, statement] as const))('%s.sql', (_, statement) => {
+  test('takes the locations, and the engine refuses it without them', async () => {
+    expect(statement.params.get('location_ids')).toBe('Array(String)')
+    await expect(run(statement, undefined)).rejects.toThrow(/location_ids/)
+  })
+
+  test('gives nothing for no location, and nothing of one location to another', async () => {
+    const [none = [], rows = [], both = []] = await Promise.all(
+      [[], [own, 'nowhere'], [own, foreign]].map((locationIds) => run(statement, locationIds)),
+    )
+    expect(none).toEqual([])
+    expect(rows.map((row) => row.location_id)).toContain(own)
+    // What counts empty buckets gives rows for any location, of the asked ones alone.
+    expect(rows.filter((row) => row.location_id !== own && row.location_id !== 'nowhere')).toEqual([])
+    expect(JSON.stringify(rows)).not.toContain(canary)
+    expect(JSON.stringify(both)).toContain(foreign)
+    // Nor does it answer otherwise about one location for being asked about the other too.
+    expect(ofOwn(both)).toEqual(ofOwn(rows))
+  })
+
+  test('is refused for a location outside the scope, before any query', async () => {
+    const made = await gateway.countQueries(async () => {
+      const sql = createSql(gateway.clickhouse, limits)({ scope: scopeOf(own) })
+      // The parameters do not matter: it does not come to that.
+      const rows = sql.rows as unknown as (name: StatementName, params: object, columns: string[]) => Promise<unknown>
+      for (const location_ids of [[foreign], [own, foreign], ['*'], [''], [`${own}\0`]])
+        await expect(rows(statement.name as StatementName, { location_ids }, ['location_id'])).rejects.toMatchObject({
+          code: 'FORBIDDEN',
+        })
+      expect(await rows(statement.name as StatementName, { location_ids: [] }, ['location_id'])).toEqual([])
+      expect(sql.queryCount).toBe(0)
+    })
+    expect(made).toBe(0)
+  })
+})
+
+/** Not every statement has an order. */
+const ofOwn = (rows: readonly Record<string, unknown>[]) =>
+  rows
+    .filter((row) => row.location_id === own)
+    .map((row) => JSON.stringify(row))
+    .sort()
+
+const uuids = Array.from({ length: 60 }, (_, number) => `018a981f-4b35-7c66-825e-${String(number).padStart(12, '0')}`)
+
+describe('the schema in the engine', () => {
+  /** Tables without data of locations, and why. */
+  const shared: Record<string, string> = {
+    schema_migrations: 'names and checksums of DDL files',
+    traffic_sources: 'public lists of search engines and the like',
+  }
+
+  test('every table has location_id first in its key, or holds no data of locations', async () => {
+    const tables = await select<{ name: string; sorting_key: string; partition_key: string }>(
+      gateway.clickhouse,
+      `SELECT name, sorting_key, partition_key FROM system.tables
+      WHERE database = currentDatabase() AND engine LIKE '%MergeTree%'`,
+    )
+    expect(tables.length).toBeGreaterThan(10)
+    const wrong = tables.filter(({ name, sorting_key }) => !/^location_id\b/.test(sorting_key) && !(name in shared))
+    expect(wrong.map(({ name, sorting_key }) => `${name} is sorted by (${sorting_key})`)).toEqual([])
+    expect(tables.filter(({ partition_key }) => partition_key.includes('location_id'))).toEqual([])
+    expect(Object.keys(shared).filter((name) => tables.every((table) => table.name !== name))).toEqual([])
+  })
+
+  test('every view cannot be read without locations, nor with another parameter alone', async () => {
+    const views = await select<{ name: string; text: string }>(
+      gateway.clickhouse,
+      `SELECT name, create_table_query AS text FROM system.tables WHERE database = currentDatabase() AND engine = 'View'`,
+    )
+    expect(views.length).toBeGreaterThan(10)
+    const open: string[] = []
+    for (const { name, text } of views) {
+      const params = new Map([...text.matchAll(/\{(\w+):([^}]+)\}/g)].map(([, param = '', type = '']) => [param, type]))
+      const others = [...params]
+        .filter(([param]) => param !== 'location_ids')
+        .map(([param, type]) => {
+          const value = anyValue(param, type, params)
+          return `${param} = ${Array.isArray(value) ? '[]' : typeof value === 'string' ? `'${value}'` : String(value)}`
+        })
+      for (const query of [
+        `SELECT * FROM ${name}`,
+        `SELECT count() FROM ${name}`,
+        `SELECT * FROM ${name}(${others.join(', ')})`,
+      ]) {
+        const answer = await select(gateway.clickhouse, query).then(
+          () => 'was answered',
+          (error: unknown) => String(error),
+        )
+        // It must be the location that is missing, nothing else.
+        if (
+          !/location_ids|parameteri[sz]ed view|UNKNOWN_QUERY_PARAMETER|substitution|Empty list of columns/i.test(
+            answer,
+          ) ||
+          answer === 'was answered'
+        )
+          open.push(`${query}: ${answer.slice(0, 200)}`)
+      }
+    }
+    expect(open).toEqual([])
+  })
+
+  test('every materialized view keeps the location, and joins nothing', async () => {
+    const views = await select<{ name: string; text: string }>(
+      gateway.clickhouse,
+      `SELECT name, as_select AS text FROM system.tables WHERE database = currentDatabase() AND engine = 'MaterializedView'`,
+    )
+    expect(
+      views.filter(({ text }) => !/^(WITH [\s\S]*?)?SELECT\s+location_id,/.test(text)).map(({ name }) => name),
+    ).toEqual([])
+    expect(
+      views.filter(({ text }) => /\bJOIN\b/.test(text.replace(/ARRAY JOIN/g, ''))).map(({ name }) => name),
+    ).toEqual([])
+  })
+
+  /** Columns whose texts are words of the gateway or of SDKs, or that nobody fills yet. */
+  const closedWords = [
+    /\.reason$/,
+    /_quarantine\.detail$/,
+    /\.source$/,
+    /\.parameter$/,
+    /\.currency$/,
+    /\.operation$/,
+    /^errors_quarantine\./,
+    /^ad_costs_quarantine\.detail$/,
+    /^identity_mappings_quarantine\.source$/,
+  ]
+
+  test('the foreign location holds its canary in every text that there is, so that a leak shows', async () => {
+    const texts = await textsOf(gateway.clickhouse, foreign, canary)
+    const bare = [...texts].flatMap(([place, values]) =>
+      values.length > 0 || closedWords.some((pattern) => pattern.test(place)) ? [] : [place],
+    )
+    expect(bare, 'no canary there: extend fillLocation in two-locations.ts').toEqual([])
+    const tables = new Set((await locationColumns(gateway.clickhouse)).map(({ table }) => table))
+    expect(tables.size).toBeGreaterThan(12)
+  })
+})
+
+describe('SQL outside src/sql', () => {
+  /** Files that read tables of locations without binding them, and why they may. */
+  const allowed: Record<string, string> = {
+    'src/rebuild/rebuild.ts': 'the command `rebuild` derives the tables of all locations again',
+    'src/rebuild/shadows.ts': 'the same',
+    'src/sql/generate.ts': 'development: describes statements',
+  }
+
+  test('no source file reads a table of locations with a text of its own', async () => {
+    const tables = [...new Set((await locationColumns(gateway.clickhouse)).map(({ table }) => table))]
+    const views = await select<{ name: string }>(
+      gateway.clickhouse,
+      `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine IN ('View', 'MaterializedView')`,
+    )
+    const names = [...tables, ...views.map(({ name }) => name)].join('|')
+    const reading = new RegExp(`\\b(FROM|JOIN|UPDATE|TABLE)\\s+(\`|"|\\$\\{)?(${names})\\b`)
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `src/${file}`)
+    const found = files.filter((file) => {
+      const text = readFileSync(file, 'utf8')
+      return text
+        .split(/(?<!\\)`/)
+        .some((part, index) => index % 2 === 1 && reading.test(part) && !part.includes('{location_ids:Array(String)}'))
+    })
+    expect(found.filter((file) => !(file in allowed))).toEqual([])
+  })
+
+  test('only these files send a query without the gate of src/sql/run.ts', () => {
+    /** Who calls the client itself, and how its reads are kept within a location. */
+    const callers: Record<string, string> = {
+      'src/sql/run.ts': 'the gate itself',
+      'src/sql/generate.ts': 'development: describes statements',
+      'src/clickhouse/client.ts': 'the start: database and connection settings',
+      'src/clickhouse/migrate.ts': 'DDL, and its record',
+      'src/costs/cost-store.ts': 'latest-ad-cost-version.sql, bound to the location of a write key',
+      'src/ingest/event-claims.ts': 'known-events.sql and stored-events.sql, bound to the locations of the delivery',
+      'src/ingest/insert-rows.ts': 'INSERT of rows that carry the location of a write key or a checked command',
+      'src/rebuild/derived-tables.ts': 'system tables',
+      'src/rebuild/lock.ts': 'the lock of the command `rebuild`',
+      'src/rebuild/rebuild.ts': 'the command `rebuild`, all locations',
+      'src/rebuild/shadows.ts': 'the same',
+    }
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+    const calling = files
+      .map((file) => `src/${file}`)
+      .filter((file) => /\b(client|setup|db)\s*\.\s*(query|exec|command|insert)\(/.test(readFileSync(file, 'utf8')))
+    expect(
+      calling.filter((file) => !(file in callers)),
+      'say here how its reads are kept within a location',
+    ).toEqual([])
+    expect(Object.keys(callers).filter((file) => !calling.includes(file))).toEqual([])
+  })
+})

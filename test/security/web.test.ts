@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mintToken } from '../../src/auth/mint-token.ts'
+import { loadSecrets } from '../../src/secrets.ts'
+import { type RunningServer, startServer } from '../../src/server.ts'
+import { launchChromium, skipBrowserTests } from '../testkit/chromium.ts'
+import { silentLog, testConfig } from '../testkit/engine.ts'
+import { testSecret } from '../testkit/gateway.ts'
+
+let gateway: RunningServer
+let token: string
+beforeAll(async () => {
+  const config = testConfig({
+    JWT_SECRET: testSecret,
+    WRITE_KEYS: 'key-oslo:oslo',
+    PORT: '0',
+    CLICKHOUSE_DATABASE: 'web',
+  })
+  gateway = await startServer(config, loadSecrets(config), silentLog)
+  token = await mintToken(testSecret, { location_id: 'oslo', scope: 'read write manage erase' }, 600)
+})
+afterAll(() => gateway.stop())
+
+/** Doors that any web site may send to: they take a public write key, and no cookie or token of a reader. */
+const openToAllOrigins = /^\/(e|i|batch|capture|track|engage|flags|decide|array|s|api|webhooks|v0\/events)(\/|$)/
+
+const requests = () =>
+  gateway.app.routes
+    .filter(({ path }) => !path.endsWith('*'))
+    .flatMap(({ method, path }) =>
+      (method === 'ALL' ? ['GET', 'POST', 'OPTIONS'] : [method]).map(
+        (one) => [one, path.replaceAll(/:\w+(\{[^}]*\})?\??/g, 'key-oslo')] as const,
+      ),
+    )
+    .concat([
+      ['GET', '/nothing'],
+      ['OPTIONS', '/nothing'],
+      ['DELETE', '/graphql'],
+    ])
+
+const origin = 'https://evil.example'
+const ask = (method: string, path: string, headers: Record<string, string> = {}) =>
+  gateway.app.fetch(
+    new Request(`http://gateway${path}`, {
+      method,
+      headers: { origin, 'access-control-request-method': 'POST', ...headers },
+      ...(method === 'POST' || method === 'PUT' ? { body: '{}' } : {}),
+    }),
+  )
+
+describe('every answer of every route', () => {
+  test('has the security headers, whether it succeeds or fails', async () => {
+    const bare: string[] = []
+    for (const [method, path] of requests())
+      for (const headers of [{}, { authorization: `Bearer ${token}` }]) {
+        const answer = await ask(method, path, headers)
+        const found = Object.fromEntries(answer.headers)
+        const complete =
+          /default-src 'none'/.test(found['content-security-policy'] ?? '') &&
+          /frame-ancestors 'none'/.test(found['content-security-policy'] ?? '') &&
+          found['x-content-type-options'] === 'nosniff' &&
+          found['x-frame-options'] === 'DENY' &&
+          found['referrer-policy'] === 'no-referrer' &&
+          /camera=\(\)/.test(found['permissions-policy'] ?? '') &&
+          found['x-powered-by'] === undefined &&
+          found.server === undefined &&
+          found['strict-transport-security'] === undefined
+        if (!complete) bare.push(`${method} ${path}: ${answer.status} ${JSON.stringify(found)}`)
+      }
+    expect(bare).toEqual([])
+  })
+
+  test('is closed to other origins, but for the doors that take events', async () => {
+    const open: string[] = []
+    for (const [method, path] of requests())
+      for (const headers of [{}, { authorization: `Bearer ${token}` }]) {
+        const { headers: found } = await ask(method, path, headers)
+        const names = [...found.keys()].filter((name) => name.startsWith('access-control-'))
+        if (names.length > 0 && !openToAllOrigins.test(path))
+          open.push(`${method} ${path} is open to other origins: ${names}`)
+      }
+    expect(open).toEqual([])
+  })
+
+  test('says that TLS is to stay only where a proxy says that it was there', async () => {
+    const proxied = await ask('GET', '/health', { 'x-forwarded-proto': 'https' })
+    expect(proxied.headers.get('strict-transport-security')).toBe('max-age=31536000')
+    const odd = await ask('GET', '/health', { 'x-forwarded-proto': 'http, https' })
+    expect(odd.headers.has('strict-transport-security')).toBe(false)
+  })
+
+  test('sets no cookie, and sends nobody elsewhere', async () => {
+    for (const [method, path] of requests()) {
+      const answer = await ask(method, path)
+      expect([answer.headers.get('set-cookie'), answer.headers.get('location')], `${method} ${path}`).toEqual([
+        null,
+        null,
+      ])
+    }
+  })
+})
+
+describe('GraphiQL', () => {
+  const page = () => gateway.app.fetch(new Request('http://gateway/graphql', { headers: { accept: 'text/html' } }))
+
+  test('may run its own script and ask this gateway, nothing else', async () => {
+    const policy = (await page()).headers.get('content-security-policy') ?? ''
+    expect(policy).toMatch(/script-src 'sha256-[\w+/]{43}='; /)
+    expect(policy).toContain("connect-src 'self'")
+    expect(policy).not.toMatch(/unsafe-eval|https?:|\*|script-src [^;]*unsafe-inline/)
+  })
+
+  test.skipIf(skipBrowserTests)(
+    'works in a browser under that policy, and what it does not allow is refused',
+    async () => {
+      const browser = await launchChromium()
+      try {
+        const tab = await browser.newPage()
+        const violations: string[] = []
+        tab.on('console', (message) => {
+          if (/Content Security Policy/i.test(message.text())) violations.push(message.text())
+        })
+        const elsewhere: string[] = []
+        tab.on('request', (request) => {
+          if (request.url().startsWith('http') && !request.url().startsWith(gateway.url)) elsewhere.push(request.url())
+        })
+        await tab.goto(`${gateway.url}/graphql#token=${token}`)
+        await tab.getByLabel('Operation Editor').getByText('query Users').waitFor()
+        const answer = tab.waitForResponse(
+          (response) => response.request().postData()?.includes('query Users') ?? false,
+        )
+        await tab.getByRole('button', { name: /Execute query/ }).click()
+        expect((await (await answer).json()).data.location.users.totalCount).toBe(0)
+        await tab.getByLabel('Result Window').getByText('totalCount').waitFor()
+        expect(violations).toEqual([])
+        expect(elsewhere).toEqual([])
+        const injected = await tab.evaluate(async () => {
+          const script = document.createElement('script')
+          script.textContent = 'window.injected = true'
+          document.body.append(script)
+          const sent = await fetch('https://evil.example/').then(
+            () => 'sent',
+            () => 'refused',
+          )
+          return [Reflect.get(window, 'injected') ?? 'not run', sent]
+        })
+        expect(injected).toEqual(['not run', 'refused'])
+        expect(violations.length).toBeGreaterThan(1)
+      } finally {
+        await browser.close()
+      }
+    },
+    120_000,
+  )
+})
