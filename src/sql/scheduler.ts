@@ -17,11 +17,11 @@ export interface SchedulerLimits {
 export interface Scheduler {
   /**
    * Runs the work in one of the tenant's slots, as soon as there is one. The slot is held until the work has really ended; who
-   * aborts is answered at once.
+   * aborts is answered at once. The work is told which of the tenant's running ones it is: 1 is the only one.
    * @throws GatewayError RATE_LIMITED when too much of this tenant waits, UNAVAILABLE when too much of all does or the wait was
    * too long, CLIENT_CLOSED_REQUEST after an abort; and whatever the work throws.
    */
-  run<T>(tenant: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>
+  run<T>(tenant: string, work: (place: number) => Promise<T>, signal?: AbortSignal): Promise<T>
   /** Slots in use, those of callers who have left included. */
   readonly running: number
   /** Queries that wait for a slot. */
@@ -36,7 +36,7 @@ interface Tenant {
 }
 
 interface Waiter {
-  start(): Promise<void>
+  start(place: number): Promise<void>
 }
 
 /**
@@ -60,7 +60,7 @@ export function createScheduler(limits: SchedulerLimits): Scheduler {
       tenants.set(name, tenant)
       running++
       tenant.running++
-      waiter.start().finally(() => {
+      waiter.start(tenant.running).finally(() => {
         running--
         tenant.running--
         forget(name, tenant)
@@ -87,7 +87,7 @@ export function createScheduler(limits: SchedulerLimits): Scheduler {
     if (tenant.running === 0 && tenant.waiting.size === 0) tenants.delete(name)
   }
 
-  function run<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  function run<T>(name: string, work: (place: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted) return Promise.reject(new GatewayError('CLIENT_CLOSED_REQUEST'))
     const tenant = tenants.get(name) ?? { running: 0, waiting: new Set() }
     const mustWait = running >= slots || tenant.running >= slotsPerTenant
@@ -97,10 +97,10 @@ export function createScheduler(limits: SchedulerLimits): Scheduler {
 
     return new Promise<T>((resolve, reject) => {
       const waiter: Waiter = {
-        async start() {
+        async start(place) {
           clearTimeout(timer)
           try {
-            resolve(await work())
+            resolve(await work(place))
           } catch (error) {
             reject(error)
           } finally {

@@ -85,6 +85,15 @@ describe('on a ClickHouse server', () => {
     const { slotsPerTenant } = server.app.scheduler.limits
     const held = await Promise.all(Array.from({ length: slotsPerTenant }, () => askOnSocket(server, 'oslo')))
     await until('the share is used', () => server.app.scheduler.running === slotsPerTenant)
+    await until('all run', async () => (await running(server.clickhouse)) === slotsPerTenant)
+    // In the server too, each of a location's queries stands behind the one before.
+    expect(
+      await select(
+        server.clickhouse,
+        `SELECT Settings['priority'] AS priority FROM system.processes
+          WHERE Settings['log_comment'] LIKE '%"statement":"events"%' ORDER BY priority`,
+      ),
+    ).toEqual(held.map((_, index) => ({ priority: String(index + 1) })))
     const waiting = await askOnSocket(server, 'oslo')
     await until('one waits', () => server.app.scheduler.waiting === 1)
     waiting.destroy()

@@ -48,6 +48,13 @@ describe('order of service', () => {
     expect(started).toEqual(['a1', 'a2', 'b1', 'a3', 'c1', 'b2', 'a4', 'c2'])
   })
 
+  test('work is told its place among those of its tenant', async () => {
+    const scheduler = createScheduler(limits)
+    const place = (tenant: string) => scheduler.run(tenant, async (at) => at)
+    expect(await Promise.all([place('a'), place('a'), place('b')])).toEqual([1, 2, 1])
+    expect(await place('a')).toBe(1)
+  })
+
   test('whatever comes and goes: no more slots than there are, nobody above the share, no slot idle that somebody could use', async () => {
     const step = fc.oneof(
       fc.record({ tenant: fc.constantFrom('a', 'b', 'c', 'd'), abort: fc.boolean() }),
