@@ -15,6 +15,13 @@ import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
 import { logRequests } from './request-log.ts'
 import { createSql } from './sql/run.ts'
+import { createApiRequests } from './telemetry/api-requests.ts'
+import { countedIngest } from './telemetry/counted-ingest.ts'
+import { createIngestStats } from './telemetry/ingest-stats.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+import { createMetricsRoute } from './telemetry/metrics-route.ts'
+import { createObservers } from './telemetry/observers.ts'
+import { createRefusedRequests } from './telemetry/refused-requests.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
 
 export interface AppDeps {
@@ -38,16 +45,33 @@ export interface App {
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
 export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now = Date.now }: AppDeps): App {
-  const writer = createWriter({ client: clickhouse.client, claimsSince: clickhouse.exclusiveSince, log, now })
-  const ingest = createBatcher(writer.write, {
+  const metrics = createMetrics()
+  const observe = createObservers(metrics)
+  const insert = createInsertRows(clickhouse.client, observe.inserts)
+  const background = { insert, log, now }
+  const stats = createIngestStats({
+    ...background,
+    onRetry: () => metrics.flushRetries.inc({ table: 'ingest_stats' }),
+    onLost: () => metrics.rowsDropped.inc({ table: 'ingest_stats' }),
+  })
+  const apiRequests = createApiRequests({
+    ...background,
+    onRetry: () => metrics.flushRetries.inc({ table: 'api_requests' }),
+    onDropped: (rows) => metrics.rowsDropped.inc({ table: 'api_requests' }, rows),
+  })
+  const writer = createWriter({ client: clickhouse.client, insert, claimsSince: clickhouse.exclusiveSince, log, now })
+  const ingest = createBatcher(observe.writes(writer.write), {
     flushMs: config.INGEST_FLUSH_MS,
     flushEvents: config.INGEST_FLUSH_EVENTS,
     queueMaxEvents: config.INGEST_QUEUE_MAX_EVENTS,
     queueMaxBytes: config.INGEST_QUEUE_MAX_BYTES,
   })
+  metrics.watch('ingest_queue_events', 'Events that wait or are being written.', () => ingest.queuedEvents)
+  metrics.watch('ingest_queue_bytes', 'Their size, roughly.', () => ingest.queuedBytes)
   const operations = createOperations({ clickhouse, queuedEvents: () => ingest.queuedEvents })
   const posthog = createPosthogRoutes({
-    ingest,
+    ingest: countedIngest(ingest, 'posthog', { stats, metrics }),
+    onRefused: createRefusedRequests({ writeKeys, stats, metrics }),
     writeKeys,
     log,
     now,
@@ -59,21 +83,22 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     },
     ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecret: config.WEBHOOK_SECRET }),
   })
-  const insert = createInsertRows(clickhouse.client)
   const eventsApi = createEventsApi({
     costs: createCostStore({ client: clickhouse.client, insert, now }),
     writeKeys,
     log,
     bodyMaxBytes: config.INGEST_BATCH_MAX_BYTES,
   })
+  const limits = {
+    timeoutMs: config.QUERY_TIMEOUT_MS,
+    maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
+    maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
+    maxResultRows: config.QUERY_MAX_RESULT_ROWS,
+  }
+  const openSql = createSql(clickhouse, limits, observe.queries)
   const graphql = createGraphQL({
     verifyToken,
-    openSql: createSql(clickhouse, {
-      timeoutMs: config.QUERY_TIMEOUT_MS,
-      maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
-      maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
-      maxResultRows: config.QUERY_MAX_RESULT_ROWS,
-    }),
+    openSql,
     insert,
     now,
     timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
@@ -88,6 +113,8 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       maxBodyBytes: config.GRAPHQL_MAX_BODY_BYTES,
     },
     log,
+    metrics,
+    apiRequests,
   })
 
   const app = new Hono({ strict: false })
@@ -95,6 +122,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     .use(logRequests(log))
     .use(secureHeaders({ crossOriginResourcePolicy: false, crossOriginOpenerPolicy: false }))
     .route('/', operations.routes)
+    .route('/', createMetricsRoute(metrics, { host: config.HOST, token: config.METRICS_TOKEN }))
     .route('/', posthog)
     .route('/', eventsApi)
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
@@ -104,5 +132,10 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       return context.json({ error: 'Unexpected error.' }, 500)
     })
 
-  return { fetch: (request) => app.fetch(request), setReady: operations.setReady, close: () => ingest.close(), ingest }
+  async function close() {
+    await ingest.close()
+    await Promise.all([stats.close(), apiRequests.close()])
+  }
+
+  return { fetch: (request) => app.fetch(request), setReady: operations.setReady, close, ingest }
 }

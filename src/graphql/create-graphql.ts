@@ -11,8 +11,11 @@ import { createRowLoader } from '../loaders/rows.ts'
 import type { Logger } from '../log.ts'
 import { schema } from '../schema/index.ts'
 import type { Sql, SqlRequest } from '../sql/run.ts'
+import type { ApiRequests } from '../telemetry/api-requests.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import type { GatewayContext } from './context.ts'
 import { graphiqlOptions, renderGraphiQL } from './graphiql.ts'
+import { useApiUsage } from './use-api-usage.ts'
 import { useAuthentication } from './use-authentication.ts'
 import { useErrorCodes } from './use-error-codes.ts'
 import { usePrivateCaching } from './use-private-caching.ts'
@@ -36,6 +39,8 @@ export interface GraphQLDeps {
   graphiql: boolean
   introspection: boolean
   log: Logger
+  metrics: Metrics
+  apiRequests: ApiRequests
 }
 
 /** Nothing of the gateway answers at this path: Yoga's own health check would match any URL that ends with its path. */
@@ -47,6 +52,7 @@ export function createGraphQL(deps: GraphQLDeps) {
   const { verifyToken, openSql, insert, now, timeZoneOf, limits, graphiql, introspection, log } = deps
   const authentication = useAuthentication(verifyToken)
   const errorCodes = useErrorCodes(log)
+  const usage = useApiUsage(authentication.principalOf, deps)
   return createYoga<object, GatewayContext>({
     schema,
     context: ({ request, params }) => {
@@ -56,6 +62,7 @@ export function createGraphQL(deps: GraphQLDeps) {
         signal: request.signal,
         operationName: params.operationName ?? undefined,
       })
+      usage.reads(request, sql)
       const commands = createCommands({ principal, sql, insert, now })
       return { principal, sql, load: createRowLoader(sql), commands, timeZoneOf, limits }
     },
@@ -68,6 +75,7 @@ export function createGraphQL(deps: GraphQLDeps) {
       blockFieldSuggestionsPlugin(),
       ...(introspection ? [] : [useDisableIntrospection()]),
       errorCodes.plugin,
+      usage.plugin,
     ],
     maskedErrors: { maskError: errorCodes.maskError },
     graphiql: graphiql ? graphiqlOptions : false,

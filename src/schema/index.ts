@@ -17,6 +17,8 @@ import './ad-costs.ts'
 import './acquisition-costs.ts'
 import './retention.ts'
 import './paths.ts'
+import './ingest-health.ts'
+import './api-usage.ts'
 import './node.ts'
 import { builder } from './builder.ts'
 
