@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
+import { createActivityHub } from './activity/activity-hub.ts'
 import type { TokenVerifier } from './auth/verify-token.ts'
 import type { WriteKeys } from './auth/write-keys.ts'
 import type { ClickHouse } from './clickhouse/client.ts'
@@ -37,6 +38,8 @@ export interface App {
   fetch(request: Request): Response | Promise<Response>
   /** Shows on `/ready`: false tells load balancers to send nothing more. */
   setReady(ready: boolean): void
+  /** Ends what would stay open for as long as the client likes, and takes no more of it: the first step of a stop. */
+  endSubscriptions(): void
   /** Ends ingest after everything that was taken is stored. The caller closes ClickHouse. */
   close(): Promise<void>
   /** The door behind the ingest routes, for commands that run inside this process. */
@@ -96,6 +99,10 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     maxResultRows: config.QUERY_MAX_RESULT_ROWS,
   }
   const openSql = createSql(clickhouse, limits, observe.queries)
+  const activity = createActivityHub(
+    { openSql, now, log, metrics },
+    { maxSubscriptions: config.SUBSCRIPTIONS_MAX, maxPerToken: config.SUBSCRIPTIONS_MAX_PER_TOKEN },
+  )
   const graphql = createGraphQL({
     verifyToken,
     openSql,
@@ -115,6 +122,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     log,
     metrics,
     apiRequests,
+    activity,
   })
 
   const app = new Hono({ strict: false })
@@ -133,9 +141,16 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     })
 
   async function close() {
+    activity.close()
     await ingest.close()
     await Promise.all([stats.close(), apiRequests.close()])
   }
 
-  return { fetch: (request) => app.fetch(request), setReady: operations.setReady, close, ingest }
+  return {
+    fetch: (request) => app.fetch(request),
+    setReady: operations.setReady,
+    endSubscriptions: activity.close,
+    close,
+    ingest,
+  }
 }

@@ -4,6 +4,7 @@ import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives'
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
 import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection'
 import { createYoga } from 'graphql-yoga'
+import type { ActivityHub } from '../activity/activity-hub.ts'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import { createCommands } from '../commands/commands.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
@@ -18,6 +19,7 @@ import { graphiqlOptions, renderGraphiQL } from './graphiql.ts'
 import { useApiUsage } from './use-api-usage.ts'
 import { useAuthentication } from './use-authentication.ts'
 import { useErrorCodes } from './use-error-codes.ts'
+import { useFreshContext } from './use-fresh-context.ts'
 import { usePrivateCaching } from './use-private-caching.ts'
 
 export interface GraphQLLimits {
@@ -41,6 +43,7 @@ export interface GraphQLDeps {
   log: Logger
   metrics: Metrics
   apiRequests: ApiRequests
+  activity: ActivityHub
 }
 
 /** Nothing of the gateway answers at this path: Yoga's own health check would match any URL that ends with its path. */
@@ -49,7 +52,7 @@ const maxDirectives = 50
 
 /** The GraphQL handler. The plugins run from top to bottom. */
 export function createGraphQL(deps: GraphQLDeps) {
-  const { verifyToken, openSql, insert, now, timeZoneOf, limits, graphiql, introspection, log } = deps
+  const { verifyToken, openSql, insert, now, timeZoneOf, limits, activity, graphiql, introspection, log } = deps
   const authentication = useAuthentication(verifyToken)
   const errorCodes = useErrorCodes(log)
   const usage = useApiUsage(authentication.principalOf, deps)
@@ -64,7 +67,16 @@ export function createGraphQL(deps: GraphQLDeps) {
       })
       usage.reads(request, sql)
       const commands = createCommands({ principal, sql, insert, now })
-      return { principal, sql, load: createRowLoader(sql), commands, timeZoneOf, limits }
+      return {
+        principal,
+        sql,
+        load: createRowLoader(sql),
+        commands,
+        timeZoneOf,
+        limits,
+        activity,
+        signal: request.signal,
+      }
     },
     plugins: [
       authentication.plugin,
@@ -74,6 +86,7 @@ export function createGraphQL(deps: GraphQLDeps) {
       maxDirectivesPlugin({ n: maxDirectives }),
       blockFieldSuggestionsPlugin(),
       ...(introspection ? [] : [useDisableIntrospection()]),
+      useFreshContext<GatewayContext>((context) => ({ ...context, load: createRowLoader(context.sql) })),
       errorCodes.plugin,
       usage.plugin,
     ],

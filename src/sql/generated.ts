@@ -213,6 +213,28 @@ export interface Statements {
       last_seen: string
     }
   }
+  'events-by-key': {
+    params: {
+      location_ids: readonly string[]
+      distinct_ids: readonly string[]
+      timestamps: readonly string[]
+      uuids: readonly string[]
+    }
+    row: {
+      location_id: string
+      uuid: string
+      parent_id: string
+      sort_key: string
+      name: string
+      timestamp: string
+      distinct_id: string
+      user_id: string
+      session_id: string | null
+      url: string | null
+      pathname: string | null
+      properties: string
+    }
+  }
   'events': {
     params: {
       location_ids: readonly string[]
@@ -402,6 +424,20 @@ export interface Statements {
       location_id: string
       anonymous_id: string
       decided_at: string
+    }
+  }
+  'live-activity': {
+    params: {
+      location_ids: readonly string[]
+      at: string
+      latest: number
+    }
+    row: {
+      location_id: string
+      events_per_minute: string
+      active_users: string
+      active_sessions: string
+      latest_events: { uuid: string; timestamp: string; distinct_id: string }[]
     }
   }
   'location-metrics': {
@@ -1019,6 +1055,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'error-samples': ['location_id', 'fingerprint', 'occurred_at', 'message', 'stack', 'distinct_id', 'session_id'],
   'error-series': ['location_id', 'fingerprint', 'start', 'count'],
   'errors': ['location_id', 'fingerprint', 'sort_key', 'type', 'message', 'component', 'level', 'count', 'affected_user_count', 'first_seen', 'last_seen'],
+  'events-by-key': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'funnel-by-touch': ['location_id', 'is_total', 'key', 'step', 'user_count', 'median_seconds', 'capped_user_count'],
   'funnel': ['location_id', 'step', 'user_count', 'median_seconds', 'capped_user_count'],
@@ -1030,6 +1067,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'known-events': ['location_id', 'uuid', 'stored', 'claimed', 'live_claims'],
   'latest-ad-cost-version': ['location_id', 'version'],
   'latest-identity-decisions': ['location_id', 'anonymous_id', 'decided_at'],
+  'live-activity': ['location_id', 'events_per_minute', 'active_users', 'active_sessions', 'latest_events'],
   'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
   'locations': ['location_id'],
   'paths': ['location_id', 'session_count', 'capped_session_count', 'edge_count', 'edges'],

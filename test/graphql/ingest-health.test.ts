@@ -47,9 +47,16 @@ describe.each([
     expect((await gateway.capture('oslo', [event(1, 10), event(2, 20), event(3, 90)])).status).toBe(200)
     expect(await healthOf(gateway)).toMatchObject({ accepted: 3 })
 
-    await gateway.capture('oslo', [event(1, 10), event(4, 20), { event: 'nobody' }, { event: 'nobody' }, 'text'])
+    await gateway.capture('oslo', [event(1, 10), event(4, 20), { event: 'nobody' }, { event: 'nobody' }, []])
     // Refused as a whole: too many events, too many bytes, no JSON; the key of the latter two stands in the URL.
-    expect((await gateway.capture('oslo', Array.from({ length: 11 }, (_, n) => event(100 + n)))).status).toBe(413)
+    expect(
+      (
+        await gateway.capture(
+          'oslo',
+          Array.from({ length: 11 }, (_, n) => event(100 + n)),
+        )
+      ).status,
+    ).toBe(413)
     const post = (path: string, body: string) => gateway.fetch(path, { method: 'POST', body })
     expect((await post('/batch/?token=key-oslo', 'x'.repeat(30_000))).status).toBe(413)
     expect((await post('/batch/?token=key-oslo', '{"batch": [')).status).toBe(400)
