@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
+import { createActivityHub } from './activity/activity-hub.ts'
 import { createStoredWriteKeys } from './auth/stored-write-keys.ts'
 import type { TokenVerifier } from './auth/verify-token.ts'
 import { joinWriteKeys, type WriteKeys } from './auth/write-keys.ts'
@@ -9,10 +10,9 @@ import { createCostStore } from './costs/cost-store.ts'
 import { createGraphQL } from './graphql/create-graphql.ts'
 import { collectPersistedOperations, readPersistedSource } from './graphql/persisted-operations.ts'
 import { createBatcher } from './ingest/batcher.ts'
-import { createInsertRows } from './ingest/insert-rows.ts'
 import { createPosthogRoutes } from './ingest/posthog/routes.ts'
 import { createWriter } from './ingest/writer.ts'
-import { batcherLimits, requestLimits, schedulerLimits, writeKeyLimit } from './limits/limits-of.ts'
+import * as limitsOf from './limits/limits-of.ts'
 import { createRateLimiter } from './limits/rate-limiter.ts'
 import { createRequestGate, type RequestGate } from './limits/request-gate.ts'
 import type { Logger } from './log.ts'
@@ -21,6 +21,10 @@ import { logRequests } from './request-log.ts'
 import { securityHeaders } from './security-headers.ts'
 import { createSql } from './sql/run.ts'
 import { createScheduler, type Scheduler } from './sql/scheduler.ts'
+import { countedIngest } from './telemetry/counted-ingest.ts'
+import { createMetricsRoute } from './telemetry/metrics-route.ts'
+import { createRefusedRequests } from './telemetry/refused-requests.ts'
+import { createTelemetry } from './telemetry/telemetry.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
 
 export interface AppDeps {
@@ -39,6 +43,8 @@ export interface App {
   routes: readonly { method: string; path: string }[]
   /** Shows on `/ready`: false tells load balancers to send nothing more. */
   setReady(ready: boolean): void
+  /** Ends what would stay open for as long as the client likes, and takes no more of it: the first step of a stop. */
+  endSubscriptions(): void
   /** Ends ingest after everything that was taken is stored. The caller closes ClickHouse. */
   close(): Promise<void>
   /** The door behind the ingest routes, for commands that run inside this process. */
@@ -50,60 +56,48 @@ export interface App {
 }
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
-export function createApp({
-  config,
-  clickhouse,
-  verifyToken,
-  writeKeys: configured,
-  log,
-  now = Date.now,
-}: AppDeps): App {
-  const stored = createStoredWriteKeys({ client: clickhouse.client, log })
+export function createApp(deps: AppDeps): App {
+  const { config, clickhouse, verifyToken, writeKeys: configured, log, now = Date.now } = deps
+  const { client } = clickhouse
+  const stored = createStoredWriteKeys({ client, log })
   const writeKeys = joinWriteKeys(configured, stored)
-  const writer = createWriter({ client: clickhouse.client, claimsSince: clickhouse.exclusiveSince, log, now })
-  const ingest = createBatcher(writer.write, batcherLimits(config))
-  const scheduler = createScheduler(schedulerLimits(config))
-  const gate = createRequestGate({ ...requestLimits(config), now })
-  const keyLimit = writeKeyLimit(config)
-  const operations = createOperations({ clickhouse, queuedEvents: () => ingest.queuedEvents })
+  const telemetry = createTelemetry(clickhouse, { log, now })
+  const { metrics, observe, insert, stats, apiRequests } = telemetry
+
+  const writer = createWriter({ client, insert, claimsSince: clickhouse.exclusiveSince, log, now })
+  const ingest = createBatcher(observe.writes(writer.write), limitsOf.batcherLimits(config))
+  const keyLimit = limitsOf.writeKeyLimit(config)
   const posthog = createPosthogRoutes({
-    ingest,
+    ingest: countedIngest(ingest, 'posthog', { stats, metrics }),
+    onRefused: createRefusedRequests({ writeKeys, stats, metrics }),
     writeKeys,
     log,
     now,
-    limits: {
-      eventMaxBytes: config.INGEST_EVENT_MAX_BYTES,
-      batchMaxBytes: config.INGEST_BATCH_MAX_BYTES,
-      batchMaxEvents: config.INGEST_BATCH_MAX_EVENTS,
-      maxDepth: config.INGEST_MAX_DEPTH,
-    },
+    limits: limitsOf.posthogLimits(config),
     ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecrets: config.WEBHOOK_SECRET }),
     ...(keyLimit === undefined ? {} : { rate: createRateLimiter({ ...keyLimit, now }) }),
   })
-  const insert = createInsertRows(clickhouse.client)
   const eventsApi = createEventsApi({
-    costs: createCostStore({ client: clickhouse.client, insert, now }),
+    costs: createCostStore({ client, insert, now }),
     writeKeys,
     log,
-    limits: {
-      bodyMaxBytes: config.INGEST_BATCH_MAX_BYTES,
-      maxRows: config.INGEST_BATCH_MAX_EVENTS,
-      rowMaxBytes: config.INGEST_EVENT_MAX_BYTES,
-      maxDepth: config.INGEST_MAX_DEPTH,
-    },
+    limits: limitsOf.rowLimits(config),
   })
+
+  const scheduler = createScheduler(limitsOf.schedulerLimits(config))
+  const gate = createRequestGate({
+    ...limitsOf.requestLimits(config),
+    now,
+    onRefused: () => metrics.rateLimited.inc({ door: 'read' }),
+  })
+  const openSql = createSql(clickhouse, limitsOf.queryLimits(config), { scheduler, observe: observe.queries })
+  const activity = createActivityHub(
+    { openSql, now, log, metrics },
+    { maxSubscriptions: config.SUBSCRIPTIONS_MAX, maxPerToken: config.SUBSCRIPTIONS_MAX_PER_TOKEN },
+  )
   const graphql = createGraphQL({
     verifyToken,
-    openSql: createSql(
-      clickhouse,
-      {
-        timeoutMs: config.QUERY_TIMEOUT_MS,
-        maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
-        maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
-        maxResultRows: config.QUERY_MAX_RESULT_ROWS,
-      },
-      scheduler,
-    ),
+    openSql,
     gate,
     insert,
     writeKeys: { maxPerLocation: config.WRITE_KEYS_MAX_PER_LOCATION, configured, onRevoke: stored.revoked },
@@ -115,22 +109,28 @@ export function createApp({
       maxTokens: config.GRAPHQL_MAX_TOKENS,
     }),
     persistedOnly: config.PERSISTED_OPERATIONS_ONLY,
-    limits: {
-      maxComplexity: config.GRAPHQL_MAX_COMPLEXITY,
-      maxDepth: config.GRAPHQL_MAX_DEPTH,
-      maxBreadth: config.GRAPHQL_MAX_BREADTH,
-      maxTokens: config.GRAPHQL_MAX_TOKENS,
-      maxAliases: config.GRAPHQL_MAX_ALIASES,
-      maxBodyBytes: config.GRAPHQL_MAX_BODY_BYTES,
-    },
+    limits: limitsOf.graphqlLimits(config),
     log,
+    metrics,
+    apiRequests,
+    activity,
   })
+
+  const operations = createOperations({ clickhouse, queuedEvents: () => ingest.queuedEvents })
+  metrics.watch('ingest_queue_events', 'Events that wait or are being written.', () => ingest.queuedEvents)
+  metrics.watch('ingest_queue_bytes', 'Their size as it came.', () => ingest.queuedBytes)
+  metrics.watch('ingest_queue_locations', 'Locations that have events there.', () => ingest.queuedLocations)
+  metrics.watch('query_slots_used', 'Slots before ClickHouse that are taken.', () => scheduler.running)
+  metrics.watch('query_slots', 'Slots there are.', () => scheduler.limits.slots)
+  metrics.watch('query_queue', 'Queries that wait for a slot.', () => scheduler.waiting)
+  metrics.watch('requests_in_flight', 'Requests that are being answered.', () => gate.inFlight)
 
   const app = new Hono({ strict: false })
     .use(requestId())
     .use(logRequests(log))
     .use(securityHeaders())
     .route('/', operations.routes)
+    .route('/', createMetricsRoute(metrics, { host: config.HOST, token: config.METRICS_TOKEN }))
     .route('/', posthog)
     .route('/', eventsApi)
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
@@ -144,7 +144,12 @@ export function createApp({
     fetch: (request) => app.fetch(request),
     routes: app.routes.map(({ method, path }) => ({ method, path })),
     setReady: operations.setReady,
-    close: () => ingest.close(),
+    endSubscriptions: activity.close,
+    async close() {
+      activity.close()
+      await ingest.close()
+      await telemetry.close()
+    },
     ingest,
     scheduler,
     gate,

@@ -120,6 +120,10 @@ const environment = z.object({
   HTTP_KEEP_ALIVE_TIMEOUT_MS: milliseconds(65_000),
   HTTP_MAX_REQUESTS_PER_SOCKET: count(10_000),
   SHUTDOWN_TIMEOUT_MS: milliseconds(15_000),
+
+  METRICS_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+  SUBSCRIPTIONS_MAX: count(500),
+  SUBSCRIPTIONS_MAX_PER_TOKEN: count(10),
 })
 
 export type Environment = z.infer<typeof environment>
@@ -134,8 +138,8 @@ export class ConfigError extends Error {
 export const configVariables: readonly string[] = Object.keys(environment.shape)
 
 /** By their names, so that none is forgotten: a URL may hold a password. */
-const isSecret = (name: string) => /SECRET|PASSWORD|TOKEN|KEY|URL/.test(name)
-const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
+const isSecret = (name: string) => /SECRET|PASSWORD|TOKEN$|KEY|URL/.test(name)
+export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /**
  * Reads and checks the whole configuration once.

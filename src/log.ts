@@ -4,23 +4,8 @@ import { loggableError } from './loggable-error.ts'
 
 export type { Logger }
 
-/** Query parameters that say how something is sent. All others may carry a credential or a person's id. */
-const plainParameters = /^(?:_|beacon|compression|ip|name|retry_count|v|ver|wait)=[\w.-]{0,20}$/
-
-/** A path and query as logs may hold it: of a parameter only the name, unless it is known to be harmless. */
-export function redactUrl(url: string): string {
-  const [path = '', ...queries] = url.split('?')
-  const parameters = queries
-    .join('?')
-    .split('&')
-    .filter((parameter) => parameter !== '')
-    .map((parameter) => (plainParameters.test(parameter) ? parameter : parameter.replace(/=.*$|$/s, '=[redacted]')))
-  const plainPath = path
-    .replace(/\/array\/[^/]+/, '/array/[redacted]')
-    // No path of ours has a part so long: it is an id or a key.
-    .replace(/[^/]{25,}/g, '[redacted]')
-  return parameters.length === 0 ? plainPath : `${plainPath}?${parameters.join('&')}`
-}
+/** Names of fields that hold a secret, at any of the depths at which we log fields. */
+const secretFields = ['authorization', 'cookie', 'token', 'password', 'api_key', 'secret']
 
 /** The request that is being served: its id stands on every line that is logged meanwhile, wherever it comes from. */
 export const currentRequest = new AsyncLocalStorage<{ requestId: string }>()
@@ -34,7 +19,7 @@ export function createLogger(level: string, destination: DestinationStream = pro
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: (error: unknown) => loggableError(error) },
     redact: {
-      paths: ['authorization', '*.authorization', 'token', '*.token', 'password', '*.password', 'api_key', '*.api_key'],
+      paths: secretFields.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       censor: '[redacted]',
     },
   }

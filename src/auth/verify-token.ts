@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
@@ -26,11 +27,11 @@ const claims = z.object({
 export function createTokenVerifier(config: TokenConfig, options: KeySetOptions = {}): TokenVerifier {
   const checkSignature = createSignatureCheck(config, options)
   return async function verifyToken(token) {
-    return toPrincipal(await checkSignature(token))
+    return toPrincipal(await checkSignature(token), token)
   }
 }
 
-function toPrincipal(payload: JWTPayload): Principal {
+function toPrincipal(payload: JWTPayload, token: string): Principal {
   const parsed = claims.safeParse(payload)
   if (!parsed.success) {
     const claim = parsed.error.issues[0]?.path[0]
@@ -43,6 +44,8 @@ function toPrincipal(payload: JWTPayload): Principal {
     scopes: new Set(
       scope.split(/\s+/).filter((word): word is AccessScope => accessScopes.some((known) => known === word)),
     ),
+    ...(payload.exp === undefined ? {} : { expiresAtMs: payload.exp * 1_000 }),
+    credentialId: createHash('sha256').update(token).digest('base64url'),
   }
 }
 

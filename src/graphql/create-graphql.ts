@@ -4,6 +4,7 @@ import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives'
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
 import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection'
 import { createYoga } from 'graphql-yoga'
+import type { ActivityHub } from '../activity/activity-hub.ts'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import { createCommands } from '../commands/commands.ts'
 import type { WriteKeySettings } from '../commands/write-keys.ts'
@@ -14,13 +15,17 @@ import { createRowLoader } from '../loaders/rows.ts'
 import type { Logger } from '../log.ts'
 import { schema } from '../schema/index.ts'
 import type { Sql, SqlRequest } from '../sql/run.ts'
+import type { ApiRequests } from '../telemetry/api-requests.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import type { GatewayContext } from './context.ts'
 import { createGraphiQL, graphiqlOptions } from './graphiql.ts'
 import type { PersistedOperations } from './persisted-operations.ts'
+import { useApiUsage } from './use-api-usage.ts'
 import { useAuthentication } from './use-authentication.ts'
 import { useDocumentBounds } from './use-document-bounds.ts'
 import { useErrorCodes } from './use-error-codes.ts'
 import { useExactDecimals } from './use-exact-decimals.ts'
+import { useFreshContext } from './use-fresh-context.ts'
 import { useInputBounds } from './use-input-bounds.ts'
 import { useJsonOnly } from './use-json-only.ts'
 import { documentIdParam, useRegisteredOperations } from './use-persisted-operations.ts'
@@ -52,6 +57,9 @@ export interface GraphQLDeps {
   /** Nothing but these; GraphiQL and introspection are off then. */
   persistedOnly: boolean
   log: Logger
+  metrics: Metrics
+  apiRequests: ApiRequests
+  activity: ActivityHub
 }
 
 /** Nothing of the gateway answers at this path: Yoga's own health check would match any URL that ends with its path. */
@@ -60,12 +68,13 @@ const maxDirectives = 50
 
 /** The GraphQL handler. The plugins run from top to bottom. */
 export function createGraphQL(deps: GraphQLDeps) {
-  const { verifyToken, openSql, gate, insert, writeKeys, now, timeZoneOf, limits, log } = deps
+  const { verifyToken, openSql, gate, insert, writeKeys, now, timeZoneOf, limits, activity, log } = deps
   const { persistedOperations, persistedOnly } = deps
   const graphiql = deps.graphiql && !persistedOnly
   const introspection = deps.introspection && !persistedOnly
   const authentication = useAuthentication(verifyToken, log)
   const errorCodes = useErrorCodes(log)
+  const usage = useApiUsage(authentication.principalOf, deps)
   const page = createGraphiQL()
   return createYoga<object, GatewayContext>({
     schema,
@@ -77,8 +86,10 @@ export function createGraphQL(deps: GraphQLDeps) {
         operationName: params.operationName ?? undefined,
         credential: credentialKey(principal),
       })
+      usage.reads(request, sql)
       const commands = createCommands({ principal, sql, insert, writeKeys, now })
-      return { principal, sql, load: createRowLoader(sql), commands, timeZoneOf, limits }
+      const { signal } = request
+      return { principal, sql, load: createRowLoader(sql), commands, timeZoneOf, limits, activity, signal }
     },
     plugins: [
       authentication.plugin,
@@ -95,7 +106,9 @@ export function createGraphQL(deps: GraphQLDeps) {
       blockFieldSuggestionsPlugin(),
       ...(introspection ? [] : [useDisableIntrospection()]),
       useInputBounds(),
+      useFreshContext<GatewayContext>((context) => ({ ...context, load: createRowLoader(context.sql) })),
       errorCodes.plugin,
+      usage.plugin,
     ],
     extraParamNames: [documentIdParam],
     maskedErrors: { maskError: errorCodes.maskError },

@@ -1,6 +1,10 @@
 import type { Config } from '../config.ts'
+import type { GraphQLLimits } from '../graphql/create-graphql.ts'
 import type { BatcherLimits } from '../ingest/batcher.ts'
+import type { PosthogLimits } from '../ingest/posthog/posthog-deps.ts'
+import type { QueryLimits } from '../sql/run.ts'
 import type { SchedulerLimits } from '../sql/scheduler.ts'
+import type { RowLimits } from '../tinybird/sent-rows.ts'
 import type { RateLimit } from './rate-limiter.ts'
 import type { RequestLimits } from './request-gate.ts'
 
@@ -45,5 +49,47 @@ export function batcherLimits(config: Config): BatcherLimits {
     queueMaxBytes: config.INGEST_QUEUE_MAX_BYTES,
     locationMaxEvents: config.INGEST_QUEUE_MAX_EVENTS_PER_LOCATION ?? Math.ceil(config.INGEST_QUEUE_MAX_EVENTS / 4),
     locationMaxBytes: config.INGEST_QUEUE_MAX_BYTES_PER_LOCATION ?? Math.ceil(config.INGEST_QUEUE_MAX_BYTES / 4),
+  }
+}
+
+/** One ClickHouse query. */
+export function queryLimits(config: Config): QueryLimits {
+  return {
+    timeoutMs: config.QUERY_TIMEOUT_MS,
+    maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
+    maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
+    maxResultRows: config.QUERY_MAX_RESULT_ROWS,
+  }
+}
+
+/** One GraphQL operation. */
+export function graphqlLimits(config: Config): GraphQLLimits {
+  return {
+    maxComplexity: config.GRAPHQL_MAX_COMPLEXITY,
+    maxDepth: config.GRAPHQL_MAX_DEPTH,
+    maxBreadth: config.GRAPHQL_MAX_BREADTH,
+    maxTokens: config.GRAPHQL_MAX_TOKENS,
+    maxAliases: config.GRAPHQL_MAX_ALIASES,
+    maxBodyBytes: config.GRAPHQL_MAX_BODY_BYTES,
+  }
+}
+
+/** One request on the PostHog wire, and one event in it. */
+export function posthogLimits(config: Config): PosthogLimits {
+  return {
+    eventMaxBytes: config.INGEST_EVENT_MAX_BYTES,
+    batchMaxBytes: config.INGEST_BATCH_MAX_BYTES,
+    batchMaxEvents: config.INGEST_BATCH_MAX_EVENTS,
+    maxDepth: config.INGEST_MAX_DEPTH,
+  }
+}
+
+/** One request of the Events API, and one row in it. */
+export function rowLimits(config: Config): RowLimits & { bodyMaxBytes: number } {
+  return {
+    bodyMaxBytes: config.INGEST_BATCH_MAX_BYTES,
+    maxRows: config.INGEST_BATCH_MAX_EVENTS,
+    rowMaxBytes: config.INGEST_EVENT_MAX_BYTES,
+    maxDepth: config.INGEST_MAX_DEPTH,
   }
 }

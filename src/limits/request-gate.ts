@@ -4,6 +4,8 @@ import { createRateLimiter, type RateLimit, rateLimitHeaders } from './rate-limi
 export interface RequestLimits extends RateLimit {
   /** Requests of one credential that are answered at the same time. */
   concurrent: number
+  /** Hears of every request that is refused. */
+  onRefused?: () => void
 }
 
 /** RATE_LIMITED, with what the answer must say about when to come again. */
@@ -40,7 +42,7 @@ export interface RequestGate {
   readonly inFlight: number
 }
 
-export function createRequestGate({ concurrent, ...rate }: RequestLimits): RequestGate {
+export function createRequestGate({ concurrent, onRefused, ...rate }: RequestLimits): RequestGate {
   const limiter = createRateLimiter(rate)
   const active = new Map<string, number>()
   let inFlight = 0
@@ -85,6 +87,7 @@ export function createRequestGate({ concurrent, ...rate }: RequestLimits): Reque
         admission = enter(key)
       } catch (error) {
         if (!(error instanceof RateLimitedError)) throw error
+        onRefused?.()
         return withHeaders(refuse(error), error.headers)
       }
       try {

@@ -18,6 +18,9 @@ import './acquisition-costs.ts'
 import './retention.ts'
 import './paths.ts'
 import './write-keys.ts'
+import './ingest-health.ts'
+import './api-usage.ts'
+import './location-activity.ts'
 import './node.ts'
 import { builder } from './builder.ts'
 
@@ -26,5 +29,7 @@ builder.queryType({
 })
 
 builder.mutationType({ description: 'What a token with the scope of each field may change.' })
+
+builder.subscriptionType({ description: 'What is pushed while it happens, as server-sent events (text/event-stream).' })
 
 export const schema = builder.toSchema()

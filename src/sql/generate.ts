@@ -55,6 +55,8 @@ const landingTables = [
   'identity_mappings_quarantine',
   'errors',
   'errors_quarantine',
+  'ingest_stats',
+  'api_requests',
 ]
 
 async function describeTable(table: string): Promise<string> {

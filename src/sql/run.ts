@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { coveredLocations, covers, type LocationScope } from '../auth/principal.ts'
 import type { ClickHouse } from '../clickhouse/client.ts'
-import { GatewayError } from '../errors.ts'
+import { type ErrorCode, GatewayError } from '../errors.ts'
 import { toGatewayError } from './database-error.ts'
 import type { Statements } from './generated.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -50,17 +50,33 @@ export interface Sql {
   ): Promise<(Pick<Row<N>, C> & { total: string })[]>
   /** How many queries this request has made so far. */
   readonly queryCount: number
+  /** What ClickHouse read for the answers of this request so far, by its own count. */
+  readonly read: Readonly<ReadVolume>
+}
+
+export interface ReadVolume {
+  rows: number
+  bytes: number
+}
+
+/** Hears of each query as it starts; what it returns hears how it ended. */
+export type QueryObserver = (statement: StatementName) => (end: { outcome: 'ok' | ErrorCode; read: ReadVolume }) => void
+
+export interface SqlOptions {
+  /** Who may run when. Without it queries run at once. */
+  scheduler?: Pick<Scheduler, 'run'>
+  observe?: QueryObserver
 }
 
 /**
  * Prepares all statements once; the result opens one `Sql` per request. Queries wait for their turn in the scheduler: a query
- * about one location counts for it, one over several for the credential. Without a scheduler they run at once.
+ * about one location counts for it, one over several for the credential.
  * It throws for a scope that was not issued by the verifier, whatever a cast made of it.
  */
 export function createSql(
   clickhouse: ClickHouse,
   limits: QueryLimits,
-  scheduler: Pick<Scheduler, 'run'> = { run: (_, work) => work(1) },
+  { scheduler = { run: (_, work) => work(1) }, observe = () => () => undefined }: SqlOptions = {},
 ): (request: SqlRequest) => Sql {
   const statements = readStatements()
 
@@ -68,6 +84,7 @@ export function createSql(
     // Refuses a scope that was not issued, before anything else is done with it.
     const coversAll = coveredLocations(scope) === '*'
     let queryCount = 0
+    const read: ReadVolume = { rows: 0, bytes: 0 }
     // Every query of a request listens for its end, and a request may have many.
     if (signal !== undefined) setMaxListeners(0, signal)
 
@@ -85,22 +102,39 @@ export function createSql(
       if (params.location_ids.length === 0 && !(takesAll && coversAll)) return []
       if (signal?.aborted) throw new GatewayError('CLIENT_CLOSED_REQUEST')
       queryCount++
-      async function read(place: number): Promise<T[]> {
-        const query = `${select(text)}\n${settings(limits, name, operationName, place)}`
-        const result = await clickhouse.client.query({
-          query,
-          query_params: { ...params, ...(takesAll ? { all_locations: coversAll } : {}) },
-          format: 'JSONEachRow',
-          ...(signal === undefined ? {} : { abort_signal: signal }),
-          // Only the HTTP server knows these: a query whose caller left is stopped, and none can write.
-          clickhouse_settings: { readonly: '2', cancel_http_readonly_queries_on_client_close: 1 },
-        })
-        return result.json<T>()
+      async function ask(place: number): Promise<T[]> {
+        const end = observe(name)
+        try {
+          const result = await clickhouse.client.query({
+            query: `${select(text)}\n${settings(limits, name, operationName, place)}`,
+            query_params: { ...params, ...(takesAll ? { all_locations: coversAll } : {}) },
+            // The format that ends with what was read, on a server and embedded alike.
+            format: 'JSONCompact',
+            ...(signal === undefined ? {} : { abort_signal: signal }),
+            // Only the HTTP server knows these: a query whose caller left is stopped, none can write, and one that fails half-way
+            // fails as a whole.
+            clickhouse_settings: {
+              readonly: '2',
+              cancel_http_readonly_queries_on_client_close: 1,
+              wait_end_of_query: 1,
+            },
+          })
+          const { meta = [], data, statistics } = await result.json<unknown[]>()
+          const volume = { rows: statistics?.rows_read ?? 0, bytes: statistics?.bytes_read ?? 0 }
+          read.rows += volume.rows
+          read.bytes += volume.bytes
+          end({ outcome: 'ok', read: volume })
+          return data.map((values) => toRow<T>(meta, values))
+        } catch (error) {
+          const failure = toGatewayError(error, signal)
+          end({ outcome: failure.code, read: { rows: 0, bytes: 0 } })
+          throw failure
+        }
       }
       const [only, second] = params.location_ids
       const tenant = only !== undefined && second === undefined ? `location ${only}` : `credential ${credential}`
       try {
-        return await scheduler.run(tenant, read, signal)
+        return await scheduler.run(tenant, ask, signal)
       } catch (error) {
         throw toGatewayError(error, signal)
       }
@@ -119,8 +153,17 @@ export function createSql(
       get queryCount() {
         return queryCount
       },
+      read,
     }
   }
+}
+
+/** The engine names the columns once, and sends values in their order. */
+function toRow<T>(columns: readonly { name: string }[], values: readonly unknown[]): T {
+  const row: Record<string, unknown> = {}
+  for (let index = 0; index < columns.length; index++) row[columns[index]?.name ?? ''] = values[index]
+  // As generated from the engine's description of the statement.
+  return row as T
 }
 
 /**

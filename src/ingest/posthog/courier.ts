@@ -34,17 +34,20 @@ export function createCourier({ ingest, writeKeys, limits, log, rate }: CourierD
   async function deliver({ token, events, sender, ...context }: Consignment): Promise<EventReading[]> {
     // An empty list has no token to check, and nothing to store.
     if (events.length === 0 && token === undefined) return []
-    if (events.length > limits.batchMaxEvents)
-      throw new RequestFailure('too_many_events', `A request may hold at most ${limits.batchMaxEvents} events.`)
     const locationId = await locationOf(token)
+    if (events.length > limits.batchMaxEvents)
+      throw new RequestFailure('too_many_events', `A request may hold at most ${limits.batchMaxEvents} events.`, {
+        locationId,
+      })
     const known = checkedToken(token)
-    if (rate !== undefined) assertRate(rate, known, events.length)
+    if (rate !== undefined) assertRate(rate, known, locationId, events.length)
     const readings = events.map((event) => readEvent(event, { ...context, token: known, limits }))
     const captured = readings.flatMap((reading) => (reading.kind === 'captured' ? [reading.event] : []))
     const rejected = readings.flatMap((reading) => (reading.kind === 'rejected' ? [reading.rejected] : []))
     if (captured.length + rejected.length > 0) {
       const bytes = context.payloadBytes
-      const receipt = await storing(ingest.accept({ locationId, events: captured, rejected, sender, bytes }))
+      const delivery = { locationId, events: captured, rejected, sender, bytes }
+      const receipt = await storing(ingest.accept(delivery), locationId)
       if (receipt.quarantined > 0) log.warn({ locationId, ...receipt }, 'events went to quarantine')
     }
     return readings
@@ -54,7 +57,7 @@ export function createCourier({ ingest, writeKeys, limits, log, rate }: CourierD
 }
 
 /** 503 and not 429: a browser throws away what any 4xx refuses. */
-function assertRate(rate: RateLimiter, token: string, events: number): void {
+function assertRate(rate: RateLimiter, token: string, locationId: string, events: number): void {
   const key = createHash('sha256').update(token).digest('base64url')
   const { allowed, retryAfterSeconds } = rate.take(key, events)
   if (allowed) return
@@ -62,10 +65,11 @@ function assertRate(rate: RateLimiter, token: string, events: number): void {
   throw new RequestFailure('unavailable', 'Too many events with this project token. Send them again.', {
     cause,
     retryAfterSeconds,
+    locationId,
   })
 }
 
-async function storing(stored: Promise<Receipt>): Promise<Receipt> {
+async function storing(stored: Promise<Receipt>, locationId: string): Promise<Receipt> {
   try {
     return await stored
   } catch (cause) {
@@ -74,6 +78,7 @@ async function storing(stored: Promise<Receipt>): Promise<Receipt> {
     throw new RequestFailure('unavailable', 'The events cannot be stored at the moment. Send them again.', {
       cause,
       retryAfterSeconds,
+      locationId,
     })
   }
 }

@@ -2,6 +2,7 @@ import type { WriteKeys } from '../../auth/write-keys.ts'
 import type { RateLimiter } from '../../limits/rate-limiter.ts'
 import type { Logger } from '../../log.ts'
 import type { Ingest } from '../captured-event.ts'
+import type { OnRefused } from './door.ts'
 
 export interface PosthogLimits {
   eventMaxBytes: number
@@ -23,4 +24,6 @@ export interface PosthogDeps {
   webhookSecrets?: readonly string[]
   /** Counts the events of each write key. */
   rate?: RateLimiter
+  /** Hears of every capture request that is refused as a whole. */
+  onRefused?: OnRefused
 }
