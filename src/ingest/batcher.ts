@@ -146,10 +146,10 @@ export function createBatcher(
   }
 
   return {
-    accept(delivery) {
+    accept(delivery, givenBytes) {
       const events = delivery.events.length + delivery.rejected.length
       if (events === 0) return Promise.resolve({ accepted: 0, duplicates: 0, quarantined: 0 })
-      const bytes = delivery.bytes ?? sizeOf(delivery)
+      const bytes = givenBytes ?? sizeOf(delivery)
       const queue = queues.get(delivery.locationId) ?? emptyQueue()
       const refused = refusal(queue, events, bytes)
       if (refused !== undefined) return Promise.reject(new IngestOverloadedError(refused))

@@ -48,8 +48,6 @@ export interface Delivery {
   events: CapturedEvent[]
   rejected: RejectedEvent[]
   sender: Sender
-  /** Size of the JSON that it came as. Absent: it is measured. */
-  bytes?: number
 }
 
 export interface Receipt {
@@ -62,7 +60,8 @@ export interface Receipt {
 
 /** The one way into the landing tables. Resolves after the rows are stored; rejects with `IngestOverloadedError` when full. */
 export interface Ingest {
-  accept(delivery: Delivery): Promise<Receipt>
+  /** @param bytes Size of the JSON that it came as; left out, it is measured. */
+  accept(delivery: Delivery, bytes?: number): Promise<Receipt>
 }
 
 /** The queue is full or closing: the sender must retry. Doors answer 503 with `Retry-After`. */

@@ -21,9 +21,9 @@ export function countedIngest<I extends Ingest>(
   }
 
   return {
-    async accept(delivery) {
+    async accept(delivery, bytes) {
       const stop = metrics?.ingestSeconds.startTimer({ door })
-      const receipt = await ingest.accept(delivery)
+      const receipt = await ingest.accept(delivery, bytes)
       stop?.()
       count(delivery, receipt)
       return receipt

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApiRequests } from '../../src/telemetry/api-requests.ts'
 import { select, silentLog } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
+import { scopeOf } from '../testkit/scope.ts'
 import { testServerGateway } from '../testkit/server-gateway.ts'
 
 interface Usage {
@@ -118,7 +119,7 @@ describe.each([
 describe('the recorder', () => {
   const request = (operationName: string) => ({
     door: 'pipes' as const,
-    locations: '*' as never,
+    locations: scopeOf('oslo'),
     operationName,
     headers: new Headers({ 'x-client-name': 'a\tb'.padEnd(300, 'c') }),
     startedAt: performance.now(),

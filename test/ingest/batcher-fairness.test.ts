@@ -4,9 +4,9 @@ import { type Delivery, IngestOverloadedError, type Receipt } from '../../src/in
 
 const limits: BatcherLimits = { flushMs: 0, flushEvents: 100, queueMaxEvents: 1_000, queueMaxBytes: 1_000_000 }
 
-function delivery(locationId: string, count: number, bytes?: number): Delivery {
+function delivery(locationId: string, count: number): Delivery {
   const events = Array.from({ length: count }, () => ({ event: 'e', distinctId: 'd', timestampMs: 0, properties: {} }))
-  return { locationId, events, rejected: [], sender: {}, ...(bytes === undefined ? {} : { bytes }) }
+  return { locationId, events, rejected: [], sender: {} }
 }
 
 /** A writer that finishes groups when it is told to; a group reads as `oslo:3 bergen:1`. */
@@ -105,9 +105,9 @@ describe('of one location', () => {
   test('the share of the queue is bounded by the bytes that came', async () => {
     const { write } = heldWriter()
     const batcher = createBatcher(write, { ...limits, locationMaxBytes: 250_000 })
-    batcher.accept(delivery('flood', 1, 200_000))
-    await refused(batcher.accept(delivery('flood', 1, 50_001)))
-    batcher.accept(delivery('oslo', 1, 50_001))
+    batcher.accept(delivery('flood', 1), 200_000)
+    await refused(batcher.accept(delivery('flood', 1), 50_001))
+    batcher.accept(delivery('oslo', 1), 50_001)
     expect(batcher.queuedBytes).toBe(250_001)
     // What did not come over the wire is measured.
     const measured = delivery('bergen', 1)

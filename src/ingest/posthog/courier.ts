@@ -45,9 +45,8 @@ export function createCourier({ ingest, writeKeys, limits, log, rate }: CourierD
     const captured = readings.flatMap((reading) => (reading.kind === 'captured' ? [reading.event] : []))
     const rejected = readings.flatMap((reading) => (reading.kind === 'rejected' ? [reading.rejected] : []))
     if (captured.length + rejected.length > 0) {
-      const bytes = context.payloadBytes
-      const delivery = { locationId, events: captured, rejected, sender, bytes }
-      const receipt = await storing(ingest.accept(delivery), locationId)
+      const delivery = { locationId, events: captured, rejected, sender }
+      const receipt = await storing(ingest.accept(delivery, context.payloadBytes), locationId)
       if (receipt.quarantined > 0) log.warn({ locationId, ...receipt }, 'events went to quarantine')
     }
     return readings
