@@ -13,6 +13,7 @@ export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: u
       return placed(toGraphQLError(known), error)
     }
     if (error instanceof GraphQLError && error.originalError == null) return error
+    if (isWrongVariable(error)) return placed(badVariable(error), error)
     // The schema's own refusals: scopes, complexity, scalars.
     if (error instanceof GraphQLError && error.originalError instanceof GraphQLError && hasCode(error.originalError))
       return placed(error.originalError, error)
@@ -51,6 +52,20 @@ function codeBefore(error: GraphQLError, otherwise: ErrorCode): ErrorCode {
 }
 
 const hasCode = ({ extensions }: GraphQLError) => typeof extensions.code === 'string' && extensions.code in errorTable
+
+/** Before anything is resolved, so without a path: a value does not fit the type of its variable. */
+const isWrongVariable = (error: unknown): error is GraphQLError =>
+  error instanceof GraphQLError &&
+  error.path === undefined &&
+  error.originalError instanceof GraphQLError &&
+  !hasCode(error.originalError)
+
+const messageMaxLength = 500
+
+function badVariable({ message }: GraphQLError): GraphQLError {
+  // The value stands in the message, however long it is.
+  return toGraphQLError(new GatewayError('BAD_USER_INPUT', message.slice(0, messageMaxLength).toWellFormed()))
+}
 
 function expected(error: unknown): GatewayError | undefined {
   if (error instanceof GatewayError) return error
