@@ -26,8 +26,10 @@ export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: u
     plugin: {
       onParse:
         () =>
-        ({ result }) => {
-          if (result instanceof GraphQLError) result.extensions.code = codeBefore(result, 'GRAPHQL_PARSE_FAILED')
+        ({ result, replaceParseResult }) => {
+          // The parser calls itself at each level: some thousand of them are too many for the stack, within any limit of tokens.
+          if (result instanceof RangeError) replaceParseResult(toGraphQLError(new GatewayError('QUERY_TOO_COMPLEX')))
+          else if (result instanceof GraphQLError) result.extensions.code = codeBefore(result, 'GRAPHQL_PARSE_FAILED')
         },
       onValidate:
         () =>

@@ -140,7 +140,7 @@ describe('the serving user', () => {
       properties: { plan: 'pro' },
       attribution: { firstTouch: { channel: 'own' } },
     })
-  })
+  }, 120_000)
 
   test.each([
     ['drop a table', 'DROP TABLE events'],
