@@ -58,7 +58,7 @@ const env = (name: string) => ({
   PORT: '0',
 })
 const config = (name: string) => readConfig({ ...testEnv, ...env(name) })
-const testEnv = { DATA_DIR: ':memory:', LOG_LEVEL: 'silent', INGEST_FLUSH_MS: '1' }
+const testEnv = { DATA_DIR: ':memory:', QUERY_TIMEOUT_MS: '60000', LOG_LEVEL: 'silent', INGEST_FLUSH_MS: '1' }
 
 beforeAll(async () => {
   database = await startClickHouseServer(usersXml)
