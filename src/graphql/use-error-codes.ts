@@ -13,6 +13,7 @@ export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: u
       return placed(toGraphQLError(known), error)
     }
     if (error instanceof GraphQLError && error.originalError == null) return error
+    if (isWrongVariable(error)) return placed(badVariable(error), error)
     // The schema's own refusals: scopes, complexity, scalars.
     if (error instanceof GraphQLError && error.originalError instanceof GraphQLError && hasCode(error.originalError))
       return placed(error.originalError, error)
@@ -25,8 +26,10 @@ export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: u
     plugin: {
       onParse:
         () =>
-        ({ result }) => {
-          if (result instanceof GraphQLError) result.extensions.code = codeBefore(result, 'GRAPHQL_PARSE_FAILED')
+        ({ result, replaceParseResult }) => {
+          // The parser calls itself at each level: some thousand of them are too many for the stack, within any limit of tokens.
+          if (result instanceof RangeError) replaceParseResult(toGraphQLError(new GatewayError('QUERY_TOO_COMPLEX')))
+          else if (result instanceof GraphQLError) result.extensions.code = codeBefore(result, 'GRAPHQL_PARSE_FAILED')
         },
       onValidate:
         () =>
@@ -56,6 +59,20 @@ function codeBefore(error: GraphQLError, otherwise: ErrorCode): ErrorCode {
 }
 
 const hasCode = ({ extensions }: GraphQLError) => typeof extensions.code === 'string' && extensions.code in errorTable
+
+/** Before anything is resolved, so without a path: a value does not fit the type of its variable. */
+const isWrongVariable = (error: unknown): error is GraphQLError =>
+  error instanceof GraphQLError &&
+  error.path === undefined &&
+  error.originalError instanceof GraphQLError &&
+  !hasCode(error.originalError)
+
+const messageMaxLength = 500
+
+function badVariable({ message }: GraphQLError): GraphQLError {
+  // The value stands in the message, however long it is.
+  return toGraphQLError(new GatewayError('BAD_USER_INPUT', message.slice(0, messageMaxLength).toWellFormed()))
+}
 
 function expected(error: unknown): GatewayError | undefined {
   if (error instanceof GatewayError) return error

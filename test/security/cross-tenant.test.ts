@@ -13,6 +13,7 @@ import { canary, fillLocation, foreign, now, own, tokenOf } from './two-location
  */
 const samples = Number(process.env.PROPERTY_RUNS ?? 1)
 const generous = {
+  QUERY_TIMEOUT_MS: '120000',
   GRAPHQL_MAX_COMPLEXITY: '1000000000',
   GRAPHQL_MAX_BREADTH: '100000',
   GRAPHQL_MAX_DEPTH: '100',
