@@ -45,6 +45,9 @@ const paramType = (type: string) => typeScriptType(type).replace(/(\S+)\[\]$/, '
 const landingTables = [
   'events',
   'channel_rules',
+  'suppression_keys',
+  'erasure_subjects',
+  'privacy_settings',
   'ad_costs',
   'ad_costs_quarantine',
   'event_claims',

@@ -124,6 +124,38 @@ export interface Statements {
       last_detected_at: string
     }
   }
+  'erased-ids': {
+    params: {
+      id_locations: readonly string[]
+      ids: readonly string[]
+      location_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      id: string
+    }
+  }
+  'erasures': {
+    params: {
+      location_ids: readonly string[]
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      id: string
+      sort_key: string
+      state: string
+      requested_by: string | null
+      requested_at: string
+      erased_at: string | null
+      purged_at: string | null
+      id_count: string
+      removed: Record<string, string>
+    }
+  }
   'error-samples': {
     params: {
       location_ids: readonly string[]
@@ -395,6 +427,21 @@ export interface Statements {
       capped_session_count: string
       edge_count: string
       edges: { step: number; from: string; to: string; count: string }[]
+    }
+  }
+  'privacy-settings': {
+    params: {
+      location_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      retention_days: number | null
+      ip_anonymization: string
+      denied_properties: string[]
+      consent: string
+      consent_property: string
+      set_by: string | null
+      set_at: string
     }
   }
   'refused-identity-mappings': {
@@ -955,6 +1002,8 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'attributions': ['location_id', 'user_id', 'first_occurred_at', 'first_channel', 'first_channel_group', 'first_touch', 'last_occurred_at', 'last_channel', 'last_channel_group', 'last_touch', 'last_non_direct_occurred_at', 'last_non_direct_channel', 'last_non_direct_channel_group', 'last_non_direct_touch', 'days_between_first_and_last'],
   'channel-rules': ['location_id', 'rules', 'set_at'],
   'click-ids': ['location_id', 'user_id', 'parameter', 'value', 'first_detected_at', 'last_detected_at'],
+  'erased-ids': ['location_id', 'id'],
+  'erasures': ['location_id', 'id', 'sort_key', 'state', 'requested_by', 'requested_at', 'erased_at', 'purged_at', 'id_count', 'removed'],
   'error-samples': ['location_id', 'fingerprint', 'occurred_at', 'message', 'stack', 'distinct_id', 'session_id'],
   'error-series': ['location_id', 'fingerprint', 'start', 'count'],
   'errors': ['location_id', 'fingerprint', 'sort_key', 'type', 'message', 'component', 'level', 'count', 'affected_user_count', 'first_seen', 'last_seen'],
@@ -970,6 +1019,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
   'locations': ['location_id'],
   'paths': ['location_id', 'session_count', 'capped_session_count', 'edge_count', 'edges'],
+  'privacy-settings': ['location_id', 'retention_days', 'ip_anonymization', 'denied_properties', 'consent', 'consent_property', 'set_by', 'set_at'],
   'refused-identity-mappings': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'source', 'reason', 'count', 'first_at', 'last_at'],
   'retention': ['location_id', 'start', 'size', 'retained', 'complete_periods'],
   'seen-distinct-ids': ['location_id', 'distinct_id'],
@@ -1019,6 +1069,28 @@ export interface Tables {
   channel_rules: {
     location_id: string
     rules: { channel: string; channel_group: string; conditions: { field: string; operator: string; values: string[] }[] }[]
+    set_at: string
+    set_by: string
+    uuid: string
+  }
+  suppression_keys: {
+    inner_key: string
+    outer_key: string
+    made_at: string
+  }
+  erasure_subjects: {
+    location_id: string
+    erasure_id: string
+    distinct_id: string
+    is_user: boolean
+  }
+  privacy_settings: {
+    location_id: string
+    retention_days: number | null
+    ip_anonymization: string
+    denied_properties: string[]
+    consent: string
+    consent_property: string
     set_at: string
     set_by: string
     uuid: string
