@@ -1,22 +1,22 @@
 -- The key of the hashes below, random, made by the first erasure. It is kept with the hashes and not in the configuration: instances
 -- share nothing but the database, and a key that was lost or changed would let erased people come back in silence. Who holds the
 -- database can test guesses against it, and learns from it only that an id was erased; without it a hash tells nothing. Two
--- instances that make one at the same time make two, and both count.
+-- instances that make one at the same time make two, and both count. None is ever removed.
 CREATE TABLE suppression_keys
 (
-    inner_key String,
-    outer_key String,
+    key String,
     made_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
 )
 ENGINE = MergeTree
 ORDER BY made_at
 SETTINGS fsync_after_insert = 1;
 
--- Ids of which nothing is stored any more. The latest decision counts: an erasure suppresses, `allowErasedUser` takes it back.
+-- Ids of which nothing is stored any more, as the first half of an HMAC-SHA256 over location and id: hashes of two locations have
+-- nothing in common. The latest decision counts: an erasure suppresses, `allowErasedUser` takes it back.
 CREATE TABLE suppressed_ids
 (
     location_id String,
-    id_hash FixedString(32),
+    id_hash UUID,
     suppressed Bool,
     decided_at DateTime64(3, 'UTC'),
     decided_by String
@@ -24,16 +24,6 @@ CREATE TABLE suppressed_ids
 ENGINE = MergeTree
 ORDER BY (location_id, id_hash, decided_at)
 SETTINGS fsync_after_insert = 1, index_granularity = 1024;
-
--- The hashes under which ids would be suppressed: keyed twice, as HMAC does. The location is part of it, so that hashes of two
--- locations have nothing in common.
-CREATE VIEW id_hashes AS
-SELECT
-    asked.pair.1 AS location_id,
-    asked.pair.2 AS id,
-    SHA256(concat(outer_key, SHA256(concat(inner_key, asked.pair.1, '\0', asked.pair.2)))) AS id_hash
-FROM (SELECT arrayJoin(arrayZip({id_locations:Array(String)}, {ids:Array(String)})) AS pair) AS asked
-CROSS JOIN suppression_keys;
 
 -- Whose data is being erased, with their ids, for as long as it takes: what was interrupted goes on from here.
 CREATE TABLE erasure_subjects
@@ -69,7 +59,7 @@ CREATE TABLE erasures
     state Enum8('running' = 1, 'erased' = 2, 'purged' = 3),
     requested_by String,
     requested_at DateTime64(3, 'UTC'),
-    id_hashes Array(FixedString(32)),
+    id_hashes Array(UUID),
     -- Rows by table.
     removed Map(String, UInt64),
     at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')

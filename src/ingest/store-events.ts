@@ -44,7 +44,7 @@ export function createStoreEvents({ insert, log, now, quarantineMaxBytes }: Stor
     await insert('events_quarantine', [quarantineRow(row.location_id, rejected, new Date(now()), quarantineMaxBytes)])
   }
 
-  return async function storeOrQuarantine(events, claimedAt) {
+  return async function storeOrQuarantine(events, claimedAt): Promise<ShapedEvent[]> {
     if (events.length === 0) return []
     try {
       await store(events, claimedAt)

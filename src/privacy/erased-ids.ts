@@ -5,11 +5,7 @@ import { claimSeconds } from '../ingest/event-claims.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import type { Statements } from '../sql/generated.ts'
 import { readStatements } from '../sql/statement.ts'
-
-export interface LocatedId {
-  location_id: string
-  id: string
-}
+import { createIdHashes, type LocatedId } from './id-hashes.ts'
 
 /** Which of some ids are erased. */
 export type IsErased = (id: LocatedId) => boolean
@@ -24,29 +20,42 @@ export interface ErasedIds {
   guarded<T>(ids: readonly LocatedId[], store: (isErased: IsErased) => Promise<T>): Promise<T>
 }
 
-const keyOf = ({ location_id, id }: LocatedId) => `${location_id}\n${id}`
+type Found = Statements['erased-ids']['row']
 
-/** A ClickHouse server takes a parameter of at most 128 KiB (http_max_field_value_size); texts grow when they are quoted. */
-const lookupBytes = 40_000
+/** A ClickHouse server takes a parameter of at most 128 KiB (http_max_field_value_size). */
+const lookupSize = 2_000
 
 export function createErasedIds(client: ClickHouseClient, insert: InsertRows): ErasedIds {
   const query = readStatements().get('erased-ids')?.text ?? ''
+  const hashes = createIdHashes(client)
+
+  async function find(located: readonly [location: string, hash: string][]): Promise<Found[]> {
+    const result = await client.query({
+      query,
+      query_params: {
+        location_ids: [...new Set(located.map(([location]) => location))],
+        id_hashes: located.map(([, hash]) => hash),
+      },
+      format: 'JSONEachRow',
+    })
+    return result.json<Found>()
+  }
 
   async function among(ids: readonly LocatedId[]): Promise<IsErased> {
+    const hashed = new Map<string, [location: string, hash: string]>()
+    for (const id of ids)
+      for (const hash of hashes.of(id)) hashed.set(keyOf(id.location_id, hash), [id.location_id, hash])
     const erased = new Set<string>()
-    for (const part of partsOf(new Map(ids.map((id) => [keyOf(id), id])).values())) {
-      const result = await client.query({
-        query,
-        query_params: {
-          location_ids: [...new Set(part.map(({ location_id }) => location_id))],
-          id_locations: part.map(({ location_id }) => location_id),
-          ids: part.map(({ id }) => id),
-        },
-        format: 'JSONEachRow',
-      })
-      for (const row of await result.json<Statements['erased-ids']['row']>()) erased.add(keyOf(row))
-    }
-    return (id) => erased.has(keyOf(id))
+    const all = [...hashed.values()]
+    for (let start = 0; start === 0 || start < all.length; start += lookupSize)
+      for (const { location_id, id_hash, key_count } of await find(all.slice(start, start + lookupSize))) {
+        if (id_hash !== '') erased.add(keyOf(location_id, id_hash))
+        else if (Number(key_count) > hashes.keyCount) {
+          await hashes.readKeys()
+          return among(ids)
+        }
+      }
+    return (id) => erased.size > 0 && hashes.of(id).some((hash) => erased.has(keyOf(id.location_id, hash)))
   }
 
   return {
@@ -75,18 +84,4 @@ export function createErasedIds(client: ClickHouseClient, insert: InsertRows): E
   }
 }
 
-function* partsOf(ids: Iterable<LocatedId>): Generator<LocatedId[]> {
-  let part: LocatedId[] = []
-  let bytes = 0
-  for (const id of ids) {
-    const size = Buffer.byteLength(id.id) + Buffer.byteLength(id.location_id) + 8
-    if (part.length > 0 && bytes + size > lookupBytes) {
-      yield part
-      part = []
-      bytes = 0
-    }
-    part.push(id)
-    bytes += size
-  }
-  if (part.length > 0) yield part
-}
+const keyOf = (locationId: string, hash: string) => `${locationId}\n${hash}`

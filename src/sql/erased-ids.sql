@@ -1,18 +1,11 @@
--- Which of these ids, each with its location, are suppressed: they were erased, and nothing of them may be stored.
-WITH hashes AS
-(
-    SELECT location_id, id, id_hash
-    FROM id_hashes(id_locations = {id_locations:Array(String)}, ids = {ids:Array(String)})
-    WHERE location_id IN {location_ids:Array(String)}
-)
-SELECT hashes.location_id AS location_id, hashes.id AS id
-FROM hashes
-WHERE (hashes.location_id, hashes.id_hash) IN (
-    SELECT location_id, id_hash
-    FROM suppressed_ids
-    WHERE location_id IN {location_ids:Array(String)} AND (location_id, id_hash) IN (SELECT location_id, id_hash FROM hashes)
-    GROUP BY location_id, id_hash
-    -- Of two decisions at the same time the safer one.
-    HAVING max((decided_at, suppressed)).2
-)
-GROUP BY location_id, id
+-- Which of these hashed ids are suppressed: they were erased, and nothing of them may be stored. Always one more row, without a hash,
+-- that tells how many keys there are: hashes under a key that the asker does not know are not among the asked ones.
+SELECT location_id, toString(suppressed_ids.id_hash) AS id_hash, 0 AS key_count
+FROM suppressed_ids
+WHERE location_id IN {location_ids:Array(String)} AND suppressed_ids.id_hash IN {id_hashes:Array(UUID)}
+GROUP BY location_id, id_hash
+-- Of two decisions at the same time the safer one.
+HAVING max((decided_at, suppressed)).2
+UNION ALL
+SELECT '' AS location_id, '' AS id_hash, count() AS key_count
+FROM suppression_keys

@@ -46,6 +46,8 @@ const landingTables = [
   'events',
   'channel_rules',
   'suppression_keys',
+  'suppressed_ids',
+  'erasures',
   'erasure_subjects',
   'privacy_settings',
   'ad_costs',

@@ -126,13 +126,13 @@ export interface Statements {
   }
   'erased-ids': {
     params: {
-      id_locations: readonly string[]
-      ids: readonly string[]
       location_ids: readonly string[]
+      id_hashes: readonly string[]
     }
     row: {
       location_id: string
-      id: string
+      id_hash: string
+      key_count: string
     }
   }
   'erasures': {
@@ -1002,7 +1002,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'attributions': ['location_id', 'user_id', 'first_occurred_at', 'first_channel', 'first_channel_group', 'first_touch', 'last_occurred_at', 'last_channel', 'last_channel_group', 'last_touch', 'last_non_direct_occurred_at', 'last_non_direct_channel', 'last_non_direct_channel_group', 'last_non_direct_touch', 'days_between_first_and_last'],
   'channel-rules': ['location_id', 'rules', 'set_at'],
   'click-ids': ['location_id', 'user_id', 'parameter', 'value', 'first_detected_at', 'last_detected_at'],
-  'erased-ids': ['location_id', 'id'],
+  'erased-ids': ['location_id', 'id_hash', 'key_count'],
   'erasures': ['location_id', 'id', 'sort_key', 'state', 'requested_by', 'requested_at', 'erased_at', 'purged_at', 'id_count', 'removed'],
   'error-samples': ['location_id', 'fingerprint', 'occurred_at', 'message', 'stack', 'distinct_id', 'session_id'],
   'error-series': ['location_id', 'fingerprint', 'start', 'count'],
@@ -1074,9 +1074,25 @@ export interface Tables {
     uuid: string
   }
   suppression_keys: {
-    inner_key: string
-    outer_key: string
+    key: string
     made_at: string
+  }
+  suppressed_ids: {
+    location_id: string
+    id_hash: string
+    suppressed: boolean
+    decided_at: string
+    decided_by: string
+  }
+  erasures: {
+    location_id: string
+    erasure_id: string
+    state: string
+    requested_by: string
+    requested_at: string
+    id_hashes: string[]
+    removed: Record<string, string>
+    at: string
   }
   erasure_subjects: {
     location_id: string
