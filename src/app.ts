@@ -13,6 +13,8 @@ import { createPosthogRoutes } from './ingest/posthog/routes.ts'
 import { createWriter } from './ingest/writer.ts'
 import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
+import { createErasedIds } from './privacy/erased-ids.ts'
+import { createErasures, type Erasures } from './privacy/erasures.ts'
 import { logRequests } from './request-log.ts'
 import { createSql } from './sql/run.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
@@ -34,6 +36,8 @@ export interface App {
   close(): Promise<void>
   /** The door behind the ingest routes, for commands that run inside this process. */
   ingest: ReturnType<typeof createBatcher>
+  /** For what goes on in the background. */
+  erasures: Erasures
 }
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
@@ -60,6 +64,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecret: config.WEBHOOK_SECRET }),
   })
   const insert = createInsertRows(clickhouse.client)
+  const erasures = createErasures({ clickhouse, log, now })
   const eventsApi = createEventsApi({
     costs: createCostStore({ client: clickhouse.client, insert, now }),
     writeKeys,
@@ -76,6 +81,8 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     }),
     insert,
     now,
+    erasures,
+    erasedIds: createErasedIds(clickhouse.client, insert),
     timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
     graphiql: config.GRAPHIQL ?? !config.production,
     introspection: config.INTROSPECTION,
@@ -104,5 +111,14 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       return context.json({ error: 'Unexpected error.' }, 500)
     })
 
-  return { fetch: (request) => app.fetch(request), setReady: operations.setReady, close: () => ingest.close(), ingest }
+  return {
+    fetch: (request) => app.fetch(request),
+    setReady: operations.setReady,
+    async close() {
+      await ingest.close()
+      await erasures.close()
+    },
+    ingest,
+    erasures,
+  }
 }

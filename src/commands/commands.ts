@@ -1,22 +1,27 @@
 import { covers, type Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
+import type { ErasedIds } from '../privacy/erased-ids.ts'
+import type { Erasures } from '../privacy/erasures.ts'
 import type { Sql } from '../sql/run.ts'
 import { type AdCostCommands, createAdCostCommands } from './ad-costs.ts'
 import { type ChannelRuleCommands, createChannelRuleCommands } from './channel-rules.ts'
 import { createIdentityCommands, type IdentityCommands } from './identity.ts'
+import { createPrivacyCommands, type PrivacyCommands } from './privacy.ts'
 
 export interface CommandDeps {
   principal: Principal
   sql: Sql
   insert: InsertRows
   now: () => number
+  erasures: Erasures
+  erasedIds: ErasedIds
   /** @throws GatewayError FORBIDDEN when the credential does not cover the location. */
   assertCovered(locationId: string): void
 }
 
 /** What a request may change, each within the locations of its credential. The schema asks for the scope of each. */
-export type Commands = IdentityCommands & ChannelRuleCommands & AdCostCommands
+export type Commands = IdentityCommands & ChannelRuleCommands & AdCostCommands & PrivacyCommands
 
 export function createCommands(deps: Omit<CommandDeps, 'assertCovered'>): Commands {
   const assertCovered = (locationId: string) => {
@@ -27,6 +32,7 @@ export function createCommands(deps: Omit<CommandDeps, 'assertCovered'>): Comman
     ...createIdentityCommands({ ...deps, assertCovered }),
     ...createChannelRuleCommands({ ...deps, assertCovered }),
     ...createAdCostCommands({ ...deps, assertCovered }),
+    ...createPrivacyCommands({ ...deps, assertCovered }),
   }
 }
 

@@ -9,6 +9,8 @@ import { createCommands } from '../commands/commands.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import { createRowLoader } from '../loaders/rows.ts'
 import type { Logger } from '../log.ts'
+import type { ErasedIds } from '../privacy/erased-ids.ts'
+import type { Erasures } from '../privacy/erasures.ts'
 import { schema } from '../schema/index.ts'
 import type { Sql, SqlRequest } from '../sql/run.ts'
 import type { GatewayContext } from './context.ts'
@@ -31,6 +33,8 @@ export interface GraphQLDeps {
   openSql: (request: SqlRequest) => Sql
   insert: InsertRows
   now: () => number
+  erasures: Erasures
+  erasedIds: ErasedIds
   timeZoneOf: (locationId: string) => string
   limits: GraphQLLimits
   graphiql: boolean
@@ -44,7 +48,8 @@ const maxDirectives = 50
 
 /** The GraphQL handler. The plugins run from top to bottom. */
 export function createGraphQL(deps: GraphQLDeps) {
-  const { verifyToken, openSql, insert, now, timeZoneOf, limits, graphiql, introspection, log } = deps
+  const { verifyToken, openSql, insert, now, erasures, erasedIds, timeZoneOf, limits, graphiql, introspection, log } =
+    deps
   const authentication = useAuthentication(verifyToken)
   const errorCodes = useErrorCodes(log)
   return createYoga<object, GatewayContext>({
@@ -56,7 +61,7 @@ export function createGraphQL(deps: GraphQLDeps) {
         signal: request.signal,
         operationName: params.operationName ?? undefined,
       })
-      const commands = createCommands({ principal, sql, insert, now })
+      const commands = createCommands({ principal, sql, insert, now, erasures, erasedIds })
       return { principal, sql, load: createRowLoader(sql), commands, timeZoneOf, limits }
     },
     plugins: [

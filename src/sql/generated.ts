@@ -429,6 +429,119 @@ export interface Statements {
       edges: { step: number; from: string; to: string; count: string }[]
     }
   }
+  'personal-errors': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+      after_key: string | null
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      uuid: string
+      timestamp: string
+      error_type: string
+      message: string
+      component: string
+      level: string
+      stack: string
+      distinct_id: string
+      session_id: string
+      request_id: string
+      received_at: string
+      sort_key: string
+    }
+  }
+  'personal-events': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+      after_key: string | null
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      uuid: string
+      event: string
+      timestamp: string
+      distinct_id: string
+      session_id: string
+      current_url: string
+      pathname: string
+      touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      click_ids: Record<string, string>
+      browser: string
+      device_type: string
+      time_zone: string
+      properties: string
+      received_at: string
+      sort_key: string
+    }
+  }
+  'personal-mappings': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      anonymous_id: string
+      mapped_user_id: string
+      source: string
+      mapped_at: string
+      decided_by: string
+      received_at: string
+    }
+  }
+  'personal-quarantine': {
+    params: {
+      location_ids: readonly string[]
+      after_kind: string
+      after_id: string
+      needles: readonly string[]
+      limit: number
+    }
+    row: {
+      location_id: string
+      kind: string
+      id: string
+      received_at: string
+      reason: string
+      detail: string
+      raw: string
+    }
+  }
+  'personal-sessions': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      session_id: string
+      started_at: string
+      ended_at: string
+      event_count: string
+      pageview_count: string
+      distinct_ids: string[]
+      entry_url: string
+      exit_url: string
+      channel: string
+      channel_group: string
+      touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      funnel_id: string
+      funnel_name: string
+      page_id: string
+      affiliate_id: string
+      browser: string
+      device_type: string
+      time_zone: string
+    }
+  }
   'privacy-settings': {
     params: {
       location_ids: readonly string[]
@@ -1019,6 +1132,11 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
   'locations': ['location_id'],
   'paths': ['location_id', 'session_count', 'capped_session_count', 'edge_count', 'edges'],
+  'personal-errors': ['location_id', 'uuid', 'timestamp', 'error_type', 'message', 'component', 'level', 'stack', 'distinct_id', 'session_id', 'request_id', 'received_at', 'sort_key'],
+  'personal-events': ['location_id', 'uuid', 'event', 'timestamp', 'distinct_id', 'session_id', 'current_url', 'pathname', 'touch', 'click_ids', 'browser', 'device_type', 'time_zone', 'properties', 'received_at', 'sort_key'],
+  'personal-mappings': ['location_id', 'anonymous_id', 'mapped_user_id', 'source', 'mapped_at', 'decided_by', 'received_at'],
+  'personal-quarantine': ['location_id', 'kind', 'id', 'received_at', 'reason', 'detail', 'raw'],
+  'personal-sessions': ['location_id', 'session_id', 'started_at', 'ended_at', 'event_count', 'pageview_count', 'distinct_ids', 'entry_url', 'exit_url', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
   'privacy-settings': ['location_id', 'retention_days', 'ip_anonymization', 'denied_properties', 'consent', 'consent_property', 'set_by', 'set_at'],
   'refused-identity-mappings': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'source', 'reason', 'count', 'first_at', 'last_at'],
   'retention': ['location_id', 'start', 'size', 'retained', 'complete_periods'],
