@@ -66,7 +66,7 @@ export function createMentions(ids: readonly string[]): Mentions {
   }
 }
 
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 const inJson = (text: string) => JSON.stringify(text).slice(1, -1)
 
 function parse(text: string): JsonValue | undefined {

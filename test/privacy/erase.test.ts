@@ -53,7 +53,7 @@ async function answersWithoutHer(): Promise<object> {
   return expectData(await other.ask<{ location: object }>('oslo', everything))
 }
 
-describe('an erasure', () => {
+describe('an erasure', { timeout: 180_000 }, () => {
   test('needs its scope and a person', async () => {
     const reader = await gateway.token({ location_id: 'oslo', scope: 'read manage' })
     expect((await erase({ userId: ids.user }, reader)).errors?.[0]?.extensions.code).toBe('FORBIDDEN')
