@@ -7,6 +7,7 @@ import { type ClickHouse, createClickHouse } from './clickhouse/client.ts'
 import { migrate } from './clickhouse/migrate.ts'
 import type { Config } from './config.ts'
 import type { Logger } from './log.ts'
+import { startMaintenance } from './privacy/maintenance.ts'
 import type { Secrets } from './secrets.ts'
 
 export interface RunningServer {
@@ -32,6 +33,7 @@ export async function startServer(config: Config, secrets: Secrets, log: Logger)
     log,
   })
   const server = await listen(app, config)
+  const maintenance = startMaintenance({ clickhouse, erasures: app.erasures, log })
   app.setReady(true)
   const { port } = server.address() as AddressInfo
   const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST
@@ -48,6 +50,7 @@ export async function startServer(config: Config, secrets: Secrets, log: Logger)
     await closed
     clearInterval(closeIdle)
     clearTimeout(timeout)
+    await maintenance.stop()
     await app.close()
     await clickhouse.close()
   }

@@ -118,6 +118,7 @@ export function createErasures({ clickhouse, log, now = Date.now }: ErasuresDeps
 
   async function purge(): Promise<void> {
     const unpurged = await audit.unpurged()
+    if (unpurged.length === 0) return
     await purgeDeleted(client)
     for (const { requestedBy, requestedAt, ...ref } of unpurged)
       await audit.note(ref, { state: 'purged', requestedBy, requestedAt })
