@@ -9,6 +9,8 @@ const everyMs = 60_000
 /** How long an erasure that runs elsewhere may say nothing before it counts as interrupted. */
 const silentMs = 120_000
 const retentionEveryMs = 3_600_000
+/** How long a stop waits for what is at work. */
+const stopMaxMs = 10_000
 
 export interface MaintenanceDeps {
   clickhouse: ClickHouse
@@ -59,7 +61,8 @@ export function startMaintenance({ clickhouse, erasures, log }: MaintenanceDeps)
     async stop() {
       stopped = true
       clearTimeout(timer)
-      await running
+      // What is interrupted goes on at the next start, or on another instance.
+      await Promise.race([running, new Promise((resolve) => setTimeout(resolve, stopMaxMs).unref())])
     },
   }
 }

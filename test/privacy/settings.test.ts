@@ -8,7 +8,7 @@ import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts
 let gateway: TestGateway
 let manager: string
 beforeAll(async () => {
-  gateway = await testGateway()
+  gateway = await testGateway({ QUERY_TIMEOUT_MS: '120000' })
   manager = await gateway.token({ location_ids: ['oslo', 'bergen'], scope: 'read manage', sub: 'ada' }, 3_600)
 })
 afterAll(() => gateway[Symbol.asyncDispose]())
