@@ -22,6 +22,8 @@ import { createEventsApi } from './tinybird/events-api.ts'
 export interface AppDeps {
   config: Config
   clickhouse: ClickHouse
+  /** The same database for work in the background, which waits longer for an answer than requests do. */
+  patient?: ClickHouse
   verifyToken: TokenVerifier
   writeKeys: WriteKeys
   log: Logger
@@ -41,7 +43,15 @@ export interface App {
 }
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
-export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now = Date.now }: AppDeps): App {
+export function createApp({
+  config,
+  clickhouse,
+  patient = clickhouse,
+  verifyToken,
+  writeKeys,
+  log,
+  now = Date.now,
+}: AppDeps): App {
   const writer = createWriter({ client: clickhouse.client, claimsSince: clickhouse.exclusiveSince, log, now })
   const ingest = createBatcher(writer.write, {
     flushMs: config.INGEST_FLUSH_MS,
@@ -64,7 +74,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecret: config.WEBHOOK_SECRET }),
   })
   const insert = createInsertRows(clickhouse.client)
-  const erasures = createErasures({ clickhouse, log, now })
+  const erasures = createErasures({ clickhouse: patient, log, now })
   const eventsApi = createEventsApi({
     costs: createCostStore({ client: clickhouse.client, insert, now }),
     writeKeys,

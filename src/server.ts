@@ -10,6 +10,9 @@ import type { Logger } from './log.ts'
 import { startMaintenance } from './privacy/maintenance.ts'
 import type { Secrets } from './secrets.ts'
 
+/** An erasure or a rebuild may read all that a location has. */
+const patienceMs = 24 * 3_600_000
+
 export interface RunningServer {
   url: string
   app: App
@@ -25,15 +28,17 @@ export async function startServer(config: Config, secrets: Secrets, log: Logger)
     onApply: (name) => log.info({ migration: name }, 'migration applied'),
   })
   if (applied.length > 0) log.info({ count: applied.length }, 'the schema is up to date')
+  const patient = config.embedded ? clickhouse : await createClickHouse({ ...config, QUERY_TIMEOUT_MS: patienceMs })
   const app = createApp({
     config,
     clickhouse,
+    patient,
     verifyToken: createTokenVerifier({ ...config, JWT_SECRET: secrets.jwtSecret }),
     writeKeys: createStaticWriteKeys(secrets.writeKeys),
     log,
   })
   const server = await listen(app, config)
-  const maintenance = startMaintenance({ clickhouse, erasures: app.erasures, log })
+  const maintenance = startMaintenance({ clickhouse: patient, erasures: app.erasures, log })
   app.setReady(true)
   const { port } = server.address() as AddressInfo
   const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST
@@ -52,6 +57,7 @@ export async function startServer(config: Config, secrets: Secrets, log: Logger)
     clearTimeout(timeout)
     await maintenance.stop()
     await app.close()
+    if (patient !== clickhouse) await patient.close()
     await clickhouse.close()
   }
 

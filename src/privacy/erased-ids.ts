@@ -42,6 +42,7 @@ export function createErasedIds(client: ClickHouseClient, insert: InsertRows): E
   }
 
   async function among(ids: readonly LocatedId[]): Promise<IsErased> {
+    if (ids.length === 0) return () => false
     const hashed = new Map<string, [location: string, hash: string]>()
     for (const id of ids)
       for (const hash of hashes.of(id)) hashed.set(keyOf(id.location_id, hash), [id.location_id, hash])
