@@ -57,7 +57,7 @@ function dyingBefore(clickhouse: ClickHouse, deletion: number): ClickHouse {
 const [first, second] = [() => instances[0] as ClickHouse, () => instances[1] as ClickHouse]
 const by = { distinctId: ids.second }
 
-describe('on a ClickHouse server', { timeout: 300_000 }, () => {
+describe('on a ClickHouse server', { timeout: 600_000 }, () => {
   test.each([2, 6, 11])(
     'an erasure that dies before its deletion %i is completed by another instance',
     async (deletion) => {

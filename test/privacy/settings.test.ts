@@ -36,7 +36,7 @@ const capture = async (locationId: string, event: string, properties: object, ov
   expect(status).toBe(200)
 }
 
-describe('privacy settings', { timeout: 180_000 }, () => {
+describe('privacy settings', { timeout: 600_000 }, () => {
   test('keep what is left out, are audited, and need their scope', async () => {
     const read = `{ location(id: "oslo") { privacySettings { ${fields} } } }`
     const unset = { ...defaultPrivacySettings, setBy: null }
