@@ -15,7 +15,7 @@ beforeAll(async () => {
   await gateway.capture('oslo', [...adasEvents, ...othersEvents])
   // The same ids elsewhere are other people.
   await gateway.capture('bergen', adasEvents.slice(0, 3))
-})
+}, 240_000)
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 const erase = (by: object, token = eraser, locationId = 'oslo') =>

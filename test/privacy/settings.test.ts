@@ -10,7 +10,7 @@ let manager: string
 beforeAll(async () => {
   gateway = await testGateway({ QUERY_TIMEOUT_MS: '120000' })
   manager = await gateway.token({ location_ids: ['oslo', 'bergen'], scope: 'read manage', sub: 'ada' }, 3_600)
-})
+}, 240_000)
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 const fields = 'retentionDays ipAnonymization deniedProperties consent consentProperty setBy'
