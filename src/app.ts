@@ -17,6 +17,8 @@ import { createRateLimiter } from './limits/rate-limiter.ts'
 import { createRequestGate, type RequestGate } from './limits/request-gate.ts'
 import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
+import { createErasedIds } from './privacy/erased-ids.ts'
+import { createErasures, type Erasures } from './privacy/erasures.ts'
 import { logRequests } from './request-log.ts'
 import { securityHeaders } from './security-headers.ts'
 import { createSql } from './sql/run.ts'
@@ -30,6 +32,8 @@ import { createEventsApi } from './tinybird/events-api.ts'
 export interface AppDeps {
   config: Config
   clickhouse: ClickHouse
+  /** The same database for work in the background, which waits longer for an answer than requests do. */
+  patient?: ClickHouse
   verifyToken: TokenVerifier
   /** Those of the configuration; created ones are looked up beside them. */
   writeKeys: WriteKeys
@@ -53,16 +57,19 @@ export interface App {
   scheduler: Scheduler
   /** Before the routes that read: requests in flight, to be watched. */
   gate: RequestGate
+  /** For what goes on in the background. */
+  erasures: Erasures
 }
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
 export function createApp(deps: AppDeps): App {
-  const { config, clickhouse, verifyToken, writeKeys: configured, log, now = Date.now } = deps
+  const { config, clickhouse, patient = clickhouse, verifyToken, writeKeys: configured, log, now = Date.now } = deps
   const { client } = clickhouse
   const stored = createStoredWriteKeys({ client, log })
   const writeKeys = joinWriteKeys(configured, stored)
   const telemetry = createTelemetry(clickhouse, { log, now })
   const { metrics, observe, insert, stats, apiRequests } = telemetry
+  const erasures = createErasures({ clickhouse: patient, log, now })
 
   const writer = createWriter({ client, insert, claimsSince: clickhouse.exclusiveSince, log, now })
   const ingest = createBatcher(observe.writes(writer.write), limitsOf.batcherLimits(config))
@@ -102,6 +109,8 @@ export function createApp(deps: AppDeps): App {
     insert,
     writeKeys: { maxPerLocation: config.WRITE_KEYS_MAX_PER_LOCATION, configured, onRevoke: stored.revoked },
     now,
+    erasures,
+    erasedIds: createErasedIds(client, insert),
     timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
     graphiql: config.GRAPHIQL ?? !config.production,
     introspection: config.INTROSPECTION,
@@ -148,10 +157,12 @@ export function createApp(deps: AppDeps): App {
     async close() {
       activity.close()
       await ingest.close()
+      await erasures.close()
       await telemetry.close()
     },
     ingest,
     scheduler,
     gate,
+    erasures,
   }
 }

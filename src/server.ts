@@ -8,7 +8,11 @@ import { type ClickHouse, createClickHouse } from './clickhouse/client.ts'
 import { migrate } from './clickhouse/migrate.ts'
 import type { Config } from './config.ts'
 import type { Logger } from './log.ts'
+import { startMaintenance } from './privacy/maintenance.ts'
 import type { Secrets } from './secrets.ts'
+
+/** An erasure or a rebuild may read all that a location has. */
+const patienceMs = 24 * 3_600_000
 
 export interface RunningServer {
   url: string
@@ -25,14 +29,17 @@ export async function startServer(config: Config, secrets: Secrets, log: Logger)
     onApply: (name) => log.info({ migration: name }, 'migration applied'),
   })
   if (applied.length > 0) log.info({ count: applied.length }, 'the schema is up to date')
+  const patient = config.embedded ? clickhouse : await createClickHouse({ ...config, QUERY_TIMEOUT_MS: patienceMs })
   const app = createApp({
     config,
     clickhouse,
+    patient,
     verifyToken: createTokenVerifier({ ...config, JWT_SECRET: secrets.jwtSecret }),
     writeKeys: createStaticWriteKeys(secrets.writeKeys),
     log,
   })
   const server = await listen(app, config)
+  const maintenance = startMaintenance({ clickhouse: patient, erasures: app.erasures, log })
   app.setReady(true)
   const { port } = server.address() as AddressInfo
   const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST
@@ -50,7 +57,9 @@ export async function startServer(config: Config, secrets: Secrets, log: Logger)
     await closed
     clearInterval(closeIdle)
     clearTimeout(timeout)
+    await maintenance.stop()
     await app.close()
+    if (patient !== clickhouse) await patient.close()
     await clickhouse.close()
   }
 

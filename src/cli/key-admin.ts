@@ -2,10 +2,10 @@ import { operatorScope } from '../auth/operator-scope.ts'
 import { createStaticWriteKeys } from '../auth/write-keys.ts'
 import { createClickHouse } from '../clickhouse/client.ts'
 import { migrate } from '../clickhouse/migrate.ts'
-import { createCommands } from '../commands/commands.ts'
-import type { CreatedWriteKey } from '../commands/write-keys.ts'
+import { type CreatedWriteKey, createWriteKeyCommands } from '../commands/write-keys.ts'
 import { readConfig } from '../config.ts'
 import { createInsertRows } from '../ingest/insert-rows.ts'
+import { queryLimits } from '../limits/limits-of.ts'
 import { unlimited } from '../resolvers/page.ts'
 import { loadSecrets } from '../secrets.ts'
 import { createSql } from '../sql/run.ts'
@@ -36,17 +36,14 @@ export async function openKeyAdmin(env: NodeJS.ProcessEnv, by: string): Promise<
   const clickhouse = await createClickHouse(config)
   await migrate(clickhouse)
   const locations = operatorScope('*')
-  const sql = createSql(clickhouse, {
-    timeoutMs: config.QUERY_TIMEOUT_MS,
-    maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
-    maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
-    maxResultRows: config.QUERY_MAX_RESULT_ROWS,
-  })({ scope: locations })
-  const commands = createCommands({
+  const sql = createSql(clickhouse, queryLimits(config))({ scope: locations })
+  const commands = createWriteKeyCommands({
     principal: { subject: by, locations, scopes: new Set(['manage']) },
     sql,
     insert: createInsertRows(clickhouse.client),
     now: Date.now,
+    // The operator's scope covers every location.
+    assertCovered: () => undefined,
     writeKeys: {
       maxPerLocation: config.WRITE_KEYS_MAX_PER_LOCATION,
       configured: createStaticWriteKeys(loadSecrets(config).writeKeys),

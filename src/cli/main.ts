@@ -14,6 +14,8 @@ const main = defineCommand({
     demo: () => import('./demo.ts').then((module) => module.demoCommand),
     import: () => import('./import.ts').then((module) => module.importCommand),
     migrate: () => import('./migrate.ts').then((module) => module.migrateCommand),
+    erase: () => import('./erase.ts').then((module) => module.eraseCommand),
+    'export-user': () => import('./export-user.ts').then((module) => module.exportUserCommand),
     rebuild: () => import('./rebuild.ts').then((module) => module.rebuildCommand),
     keys: () => import('./keys.ts').then((module) => module.keysCommand),
     token: () => import('./token.ts').then((module) => module.tokenCommand),

@@ -1,10 +1,13 @@
 import { covers, type Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
+import type { ErasedIds } from '../privacy/erased-ids.ts'
+import type { Erasures } from '../privacy/erasures.ts'
 import type { Sql } from '../sql/run.ts'
 import { type AdCostCommands, createAdCostCommands } from './ad-costs.ts'
 import { type ChannelRuleCommands, createChannelRuleCommands } from './channel-rules.ts'
 import { createIdentityCommands, type IdentityCommands } from './identity.ts'
+import { createPrivacyCommands, type PrivacyCommands } from './privacy.ts'
 import { createWriteKeyCommands, type WriteKeyCommands, type WriteKeySettings } from './write-keys.ts'
 
 export interface CommandDeps {
@@ -13,12 +16,14 @@ export interface CommandDeps {
   insert: InsertRows
   now: () => number
   writeKeys: WriteKeySettings
+  erasures: Erasures
+  erasedIds: ErasedIds
   /** @throws GatewayError FORBIDDEN when the credential does not cover the location. */
   assertCovered(locationId: string): void
 }
 
 /** What a request may change, each within the locations of its credential. The schema asks for the scope of each. */
-export type Commands = IdentityCommands & ChannelRuleCommands & AdCostCommands & WriteKeyCommands
+export type Commands = IdentityCommands & ChannelRuleCommands & AdCostCommands & WriteKeyCommands & PrivacyCommands
 
 export function createCommands(deps: Omit<CommandDeps, 'assertCovered'>): Commands {
   const assertCovered = (locationId: string) => {
@@ -30,6 +35,7 @@ export function createCommands(deps: Omit<CommandDeps, 'assertCovered'>): Comman
     ...createChannelRuleCommands({ ...deps, assertCovered }),
     ...createAdCostCommands({ ...deps, assertCovered }),
     ...createWriteKeyCommands({ ...deps, assertCovered }),
+    ...createPrivacyCommands({ ...deps, assertCovered }),
   }
 }
 

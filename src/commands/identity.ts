@@ -7,7 +7,7 @@ import { type CommandDeps, timeAfter } from './commands.ts'
 export interface IdentityCommands {
   /**
    * Decides that an anonymous id belongs to a user, whatever SDKs say, until the next decision about this id.
-   * @throws GatewayError BAD_USER_INPUT for ids that stand for nobody or are equal, NOT_FOUND when neither id has an event.
+   * @throws GatewayError BAD_USER_INPUT for ids that stand for nobody, are equal or were erased, NOT_FOUND when neither id has an event.
    */
   mapIdentity(input: { locationId: string; anonymousId: string; userId: string }): Promise<void>
   /** Decides that an id belongs to nobody but itself, until the next decision. False: it was not mapped, nothing changed. */
@@ -16,7 +16,14 @@ export interface IdentityCommands {
 
 const idMaxLength = 400
 
-export function createIdentityCommands({ principal, sql, insert, now, assertCovered }: CommandDeps): IdentityCommands {
+export function createIdentityCommands({
+  principal,
+  sql,
+  insert,
+  now,
+  erasedIds,
+  assertCovered,
+}: CommandDeps): IdentityCommands {
   async function decide(
     source: 'mapIdentity' | 'unmapIdentity',
     locationId: string,
@@ -52,14 +59,19 @@ export function createIdentityCommands({ principal, sql, insert, now, assertCove
           'BAD_USER_INPUT',
           'input: anonymousId and userId are equal; an id always belongs to itself.',
         )
-      const seen = await sql.rows(
-        'seen-distinct-ids',
-        { location_ids: [locationId], distinct_ids: [anonymousId, userId] },
-        ['distinct_id'],
-      )
-      if (seen.length === 0)
-        throw new GatewayError('NOT_FOUND', 'input: neither of the ids has an event at this location.')
-      await decide('mapIdentity', locationId, anonymousId, userId)
+      const ids = [anonymousId, userId].map((id) => ({ location_id: locationId, id }))
+      await erasedIds.guarded(ids, async (isErased) => {
+        if (ids.some(isErased))
+          throw new GatewayError('BAD_USER_INPUT', 'input: one of the ids was erased. allowErasedUser takes that back.')
+        const seen = await sql.rows(
+          'seen-distinct-ids',
+          { location_ids: [locationId], distinct_ids: [anonymousId, userId] },
+          ['distinct_id'],
+        )
+        if (seen.length === 0)
+          throw new GatewayError('NOT_FOUND', 'input: neither of the ids has an event at this location.')
+        await decide('mapIdentity', locationId, anonymousId, userId)
+      })
     },
     async unmapIdentity({ locationId, anonymousId }) {
       assertCovered(locationId)

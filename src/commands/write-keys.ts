@@ -49,6 +49,9 @@ export interface WriteKeySettings {
 const maxNameLength = 100
 const maxLocationIdLength = 200
 
+/** An operator's command has no more than these. */
+type WriteKeyDeps = Pick<CommandDeps, 'principal' | 'sql' | 'insert' | 'now' | 'writeKeys' | 'assertCovered'>
+
 export function createWriteKeyCommands({
   principal,
   sql,
@@ -56,7 +59,7 @@ export function createWriteKeyCommands({
   now,
   assertCovered,
   writeKeys: { maxPerLocation, configured, onRevoke },
-}: CommandDeps): WriteKeyCommands {
+}: WriteKeyDeps): WriteKeyCommands {
   const changed = () => ({ changed_at: toClickHouseTime(new Date(now())), changed_by: principal.subject ?? '' })
 
   return {

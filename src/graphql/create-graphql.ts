@@ -13,6 +13,8 @@ import { credentialKey } from '../limits/credential-key.ts'
 import type { RequestGate } from '../limits/request-gate.ts'
 import { createRowLoader } from '../loaders/rows.ts'
 import type { Logger } from '../log.ts'
+import type { ErasedIds } from '../privacy/erased-ids.ts'
+import type { Erasures } from '../privacy/erasures.ts'
 import { schema } from '../schema/index.ts'
 import type { Sql, SqlRequest } from '../sql/run.ts'
 import type { ApiRequests } from '../telemetry/api-requests.ts'
@@ -48,6 +50,8 @@ export interface GraphQLDeps {
   insert: InsertRows
   writeKeys: WriteKeySettings
   now: () => number
+  erasures: Erasures
+  erasedIds: ErasedIds
   timeZoneOf: (locationId: string) => string
   limits: GraphQLLimits
   graphiql: boolean
@@ -68,7 +72,8 @@ const maxDirectives = 50
 
 /** The GraphQL handler. The plugins run from top to bottom. */
 export function createGraphQL(deps: GraphQLDeps) {
-  const { verifyToken, openSql, gate, insert, writeKeys, now, timeZoneOf, limits, activity, log } = deps
+  const { verifyToken, openSql, gate, insert, writeKeys, erasures, erasedIds, now, timeZoneOf, limits, activity, log } =
+    deps
   const { persistedOperations, persistedOnly } = deps
   const graphiql = deps.graphiql && !persistedOnly
   const introspection = deps.introspection && !persistedOnly
@@ -87,7 +92,7 @@ export function createGraphQL(deps: GraphQLDeps) {
         credential: credentialKey(principal),
       })
       usage.reads(request, sql)
-      const commands = createCommands({ principal, sql, insert, writeKeys, now })
+      const commands = createCommands({ principal, sql, insert, writeKeys, now, erasures, erasedIds })
       const { signal } = request
       return { principal, sql, load: createRowLoader(sql), commands, timeZoneOf, limits, activity, signal }
     },

@@ -1,4 +1,4 @@
-import type { Receipt, RejectionReason } from '../ingest/captured-event.ts'
+import { countDropped, type Receipt, type RejectionReason } from '../ingest/captured-event.ts'
 import type { ImportFormat } from './row.ts'
 
 export interface QuarantineCount {
@@ -10,11 +10,13 @@ export interface QuarantineCount {
 export interface FileReport {
   file: string
   format: ImportFormat
-  /** Rows handled now: accepted + duplicates + quarantined. */
+  /** Rows handled now: accepted + duplicates + quarantined + dropped. */
   rows: number
   accepted: number
   duplicates: number
   quarantined: number
+  /** Not to be stored: of people who were erased or did not consent, or too old. */
+  dropped: number
   quarantine: Partial<Record<RejectionReason, QuarantineCount>>
   /** Rows that an earlier run has stored, according to the checkpoint. */
   skipped: number
@@ -29,6 +31,7 @@ export interface ImportReport {
   accepted: number
   duplicates: number
   quarantined: number
+  dropped: number
   skipped: number
   /** Stopped by request; the same import again goes on from here. */
   interrupted: boolean
@@ -38,21 +41,23 @@ export interface ImportReport {
 }
 
 export function newFileReport(file: string, format: ImportFormat, skipped: number): FileReport {
-  const none = { rows: 0, accepted: 0, duplicates: 0, quarantined: 0, quarantine: {} }
+  const none = { rows: 0, accepted: 0, duplicates: 0, quarantined: 0, dropped: 0, quarantine: {} }
   return { file, format, ...none, skipped, complete: false }
 }
 
 /** Adds what became of a chunk; a row that neither was stored nor is in quarantine must not pass unnoticed. */
 export function addReceipt(report: FileReport, rows: number, receipt: Receipt): void {
   const { accepted, duplicates, quarantined } = receipt
-  if (accepted + duplicates + quarantined !== rows)
+  const dropped = countDropped(receipt)
+  if (accepted + duplicates + quarantined + dropped !== rows)
     throw new Error(
-      `${report.file}: ${rows} rows were handed over, but ${accepted} accepted + ${duplicates} duplicates + ${quarantined} quarantined came back.`,
+      `${report.file}: ${rows} rows were handed over, but ${accepted} accepted + ${duplicates} duplicates + ${quarantined} quarantined + ${dropped} dropped came back.`,
     )
   report.rows += rows
   report.accepted += accepted
   report.duplicates += duplicates
   report.quarantined += quarantined
+  report.dropped += dropped
 }
 
 export function addDefect(report: FileReport, reason: RejectionReason, row: number): void {
@@ -61,7 +66,7 @@ export function addDefect(report: FileReport, reason: RejectionReason, row: numb
 }
 
 export function sumReports(files: FileReport[], over: Pick<ImportReport, 'locationId' | 'interrupted'>) {
-  const sum = (count: 'rows' | 'accepted' | 'duplicates' | 'quarantined' | 'skipped') =>
+  const sum = (count: 'rows' | 'accepted' | 'duplicates' | 'quarantined' | 'dropped' | 'skipped') =>
     files.reduce((total, file) => total + file[count], 0)
   return {
     ...over,
@@ -70,6 +75,7 @@ export function sumReports(files: FileReport[], over: Pick<ImportReport, 'locati
     accepted: sum('accepted'),
     duplicates: sum('duplicates'),
     quarantined: sum('quarantined'),
+    dropped: sum('dropped'),
     skipped: sum('skipped'),
   }
 }
@@ -77,9 +83,10 @@ export function sumReports(files: FileReport[], over: Pick<ImportReport, 'locati
 /** The report for a human, one file per paragraph. */
 export function formatReport(report: ImportReport): string {
   const number = (value: number) => value.toLocaleString('en-US')
-  const counts = ({ rows, accepted, duplicates, quarantined, skipped }: FileReport | ImportReport) =>
+  const counts = ({ rows, accepted, duplicates, quarantined, dropped, skipped }: FileReport | ImportReport) =>
     [
       `${number(rows)} rows: ${number(accepted)} accepted, ${number(duplicates)} duplicates, ${number(quarantined)} quarantined`,
+      ...(dropped > 0 ? [`${number(dropped)} not kept, by the location's privacy settings or after an erasure`] : []),
       ...(skipped > 0 ? [`${number(skipped)} rows skipped, an earlier run stored them`] : []),
     ].join('; ')
   const lines = report.files.flatMap((file) => [

@@ -56,7 +56,23 @@ export interface Receipt {
   /** Already stored by an earlier request; acknowledged again, not stored again. */
   duplicates: number
   quarantined: number
+  /** Acknowledged and stored nowhere, by reason. Absent: nothing was. */
+  dropped?: Dropped
 }
+
+/** Why events are acknowledged and not stored: a closed list, so that it can be counted. */
+export type DropReason =
+  /** The person was erased. */
+  | 'erased'
+  /** The person did not consent, or, where consent is required, nobody says so. */
+  | 'no_consent'
+  /** Older than the location keeps. */
+  | 'expired'
+
+export type Dropped = Partial<Record<DropReason, number>>
+
+export const countDropped = ({ dropped = {} }: Receipt): number =>
+  Object.values(dropped).reduce((sum, count) => sum + count, 0)
 
 /** The one way into the landing tables. Resolves after the rows are stored; rejects with `IngestOverloadedError` when full. */
 export interface Ingest {

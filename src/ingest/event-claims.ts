@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { ErasedIds, IsErased } from '../privacy/erased-ids.ts'
 import type { Statements } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import { readStatements } from '../sql/statement.ts'
@@ -10,19 +11,26 @@ export interface EventKey {
   uuid: string
 }
 
+/** An event with the ids of people that it names. */
+export interface NamingEvent extends EventKey {
+  ids: readonly string[]
+}
+
 export interface EventClaims {
   /** Sorts events by what is known of them. */
-  examine<E extends EventKey>(events: readonly E[]): Promise<Examined<E>>
+  examine<E extends NamingEvent>(events: readonly E[]): Promise<Examined<E>>
   /** Claims events; those that somebody else claims at the same time are left out, and nobody has them for the moment. */
-  claim<E extends EventKey>(events: readonly E[]): Promise<Claim<E>>
+  claim<E extends NamingEvent>(events: readonly E[]): Promise<Claim<E>>
   /** The rows of events as they were first stored, by `keyOf`. */
   storedRows(events: readonly EventKey[]): Promise<Map<string, Statements['stored-events']['row']>>
 }
 
 export interface Claim<E> {
   events: E[]
-  /** Gives the events up, after a failure: others, and the sender's retry here, need not wait until the claim ends. */
-  withdraw(): Promise<void>
+  /** As it was after the claim: an erasure that begins later waits for the claim. */
+  isErased: IsErased
+  /** Gives events up, after a failure: others, and the sender's retry here, need not wait until the claim ends. */
+  withdraw(events: readonly E[]): Promise<void>
 }
 
 export interface Examined<E> {
@@ -32,6 +40,7 @@ export interface Examined<E> {
   free: E[]
   /** Those of `free` that were claimed once, and perhaps stored half. */
   interrupted: E[]
+  isErased: IsErased
 }
 
 /** A ClickHouse server takes a parameter of at most 128 KiB (http_max_field_value_size). */
@@ -48,7 +57,12 @@ export const keyOf = ({ location_id, uuid }: EventKey) => `${location_id}\n${uui
  * back then: of two that claim the same event at least one sees the other's claim, withdraws its own and tries again later.
  * @param claimsSince Claims before it are dead: an embedded engine has one process, so all older ones are of processes that ended.
  */
-export function createEventClaims(client: ClickHouseClient, insert: InsertRows, claimsSince: Date): EventClaims {
+export function createEventClaims(
+  client: ClickHouseClient,
+  insert: InsertRows,
+  erasedIds: ErasedIds,
+  claimsSince: Date,
+): EventClaims {
   const statements = readStatements()
 
   async function read<T>(statement: 'known-events' | 'stored-events', events: readonly EventKey[]): Promise<T[]> {
@@ -74,9 +88,12 @@ export function createEventClaims(client: ClickHouseClient, insert: InsertRows, 
   const known = async (events: readonly EventKey[]) =>
     new Map((await read<Known>('known-events', events)).map((row) => [keyOf(row), row]))
 
+  const erasedAmong = (events: readonly NamingEvent[]) =>
+    erasedIds.among(events.flatMap(({ location_id, ids }) => ids.map((id) => ({ location_id, id }))))
+
   return {
     async examine(events) {
-      const rows = await known(events)
+      const [rows, isErased] = await Promise.all([known(events), erasedAmong(events)])
       const row = (event: EventKey) => rows.get(keyOf(event))
       const unstored = events.filter((event) => !row(event)?.stored)
       const free = unstored.filter((event) => Number(row(event)?.live_claims ?? 0) === 0)
@@ -85,6 +102,7 @@ export function createEventClaims(client: ClickHouseClient, insert: InsertRows, 
         contended: unstored.filter((event) => Number(row(event)?.live_claims ?? 0) > 0),
         free,
         interrupted: free.filter((event) => row(event)?.claimed),
+        isErased,
       }
     },
 
@@ -92,7 +110,7 @@ export function createEventClaims(client: ClickHouseClient, insert: InsertRows, 
       const claim_id = randomUUID()
       const claims = events.map(({ location_id, uuid }) => ({ location_id, uuid, claim_id, withdrawn: false }))
       await insert('event_claims', claims)
-      const rows = await known(events)
+      const [rows, isErased] = await Promise.all([known(events), erasedAmong(events)])
       const isOurs = (event: EventKey) => {
         const row = rows.get(keyOf(event))
         return row !== undefined && !row.stored && Number(row.live_claims) === 1
@@ -103,7 +121,14 @@ export function createEventClaims(client: ClickHouseClient, insert: InsertRows, 
           given.map((claim) => ({ ...claim, withdrawn: true })),
         )
       await withdraw(claims.filter((claim) => !isOurs(claim)))
-      return { events: events.filter(isOurs), withdraw: () => withdraw(claims.filter(isOurs)) }
+      return {
+        events: events.filter(isOurs),
+        isErased,
+        withdraw: (given) => {
+          const keys = new Set(given.map(keyOf))
+          return withdraw(claims.filter((claim) => keys.has(keyOf(claim))))
+        },
+      }
     },
 
     async storedRows(events) {

@@ -5,7 +5,16 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { Tables } from '../sql/generated.ts'
 
 /** What the landing tables take: whole rows, but for columns that the engine fills. */
-export type InsertRow<T extends keyof Tables> = T extends 'event_claims' ? Omit<Tables[T], 'claimed_at'> : Tables[T]
+export type InsertRow<T extends keyof Tables> = Omit<
+  Tables[T],
+  T extends keyof FilledColumns ? FilledColumns[T] : never
+>
+
+interface FilledColumns {
+  event_claims: 'claimed_at'
+  suppression_keys: 'made_at'
+  erasures: 'at'
+}
 
 export type InsertRows = <T extends keyof Tables>(table: T, rows: readonly InsertRow<T>[]) => Promise<void>
 

@@ -66,7 +66,10 @@ function describesVisit(properties: JsonObject, currentUrl: string): boolean {
  * The event's identity. Without a UUID of its own it gets one derived from what it says, so that sending it again is
  * recognised; `$insert_id` names it where an SDK gave one.
  */
-function uuidOf(locationId: string, { uuid, event, distinctId, timestampMs, properties }: CapturedEvent): string {
+export function uuidOf(
+  locationId: string,
+  { uuid, event, distinctId, timestampMs, properties }: CapturedEvent,
+): string {
   if (uuid !== undefined && isUuid(uuid)) return uuid.toLowerCase()
   const named = uuid || text(properties, '$insert_id')
   const content = named ? [named] : [timestampMs, canonical(properties)]
@@ -79,7 +82,7 @@ function canonical(properties: JsonObject): [string, unknown][] {
 }
 
 /** JSON whose texts are valid Unicode: half a surrogate pair would make the whole object unreadable for the engine. */
-function wellFormedJson(properties: JsonObject): string {
+export function wellFormedJson(properties: JsonObject): string {
   // JSON.stringify escapes a surrogate only when it stands alone; an escaped backslash before `u` is plain text.
   return JSON.stringify(properties).replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, (found) =>
     found === '\\\\' ? found : '\\ufffd',

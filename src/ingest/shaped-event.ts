@@ -1,8 +1,10 @@
 import { isJsonObject } from '../json.ts'
+import { withoutIds } from '../privacy/named-ids.ts'
 import type { Tables } from '../sql/generated.ts'
 import type { CapturedEvent } from './captured-event.ts'
 import { errorRow } from './exception.ts'
 import { identityMappingOf, mappingRow } from './identity-mapping.ts'
+import { wellFormedJson } from './landing-row.ts'
 
 /** An event and its row in the landing table. */
 export interface ShapedEvent {
@@ -17,6 +19,12 @@ export function shapedFromRow(row: Tables['events']): ShapedEvent {
     event: { event: row.event, distinctId: row.distinct_id, properties: isJsonObject(properties) ? properties : {} },
     row,
   }
+}
+
+/** An event that no longer names these ids in its properties. */
+export function shapedWithoutIds({ event, row }: ShapedEvent, isErased: (id: string) => boolean): ShapedEvent {
+  const properties = withoutIds(event.properties, isErased)
+  return { event: { ...event, properties }, row: { ...row, properties: wellFormedJson(properties) } }
 }
 
 type Derived = 'identity_mappings' | 'identity_mappings_quarantine' | 'errors'

@@ -1,12 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Logger } from '../log.ts'
-import { databaseErrorCode } from '../sql/database-error.ts'
-import { type Delivery, IngestOverloadedError, type Receipt } from './captured-event.ts'
-import { claimSeconds, createEventClaims, keyOf } from './event-claims.ts'
+import { createErasedIds, type IsErased } from '../privacy/erased-ids.ts'
+import { idsNamedBy, possibleIdsIn, subjectsOf } from '../privacy/named-ids.ts'
+import { createPrivacyFilters } from '../privacy/settings.ts'
+import { countDropped, type Delivery, IngestOverloadedError, type Receipt } from './captured-event.ts'
+import { claimSeconds, createEventClaims, keyOf, type NamingEvent } from './event-claims.ts'
 import { createInsertRows, type InsertRows } from './insert-rows.ts'
-import { landingRow } from './landing-row.ts'
-import { quarantineRow } from './quarantine.ts'
-import { derivedRows, type ShapedEvent, shapedFromRow } from './shaped-event.ts'
+import { type BadEvent, type KeyedEvent, takeIn } from './intake.ts'
+import { shapedFromRow, shapedWithoutIds } from './shaped-event.ts'
+import { createStoreEvents } from './store-events.ts'
 
 export interface WriterOptions {
   client: ClickHouseClient
@@ -20,6 +22,8 @@ export interface WriterOptions {
   claimsSince?: Date | undefined
   /** How long a delivery waits for another instance that is storing the same event, before its sender is asked to retry. */
   contentionTimeoutMs?: number
+  /** How old privacy settings may be that are applied. */
+  settingsCacheMs?: number
 }
 
 /** One per delivery: what became of it, or why its sender must try again. */
@@ -31,6 +35,8 @@ export type Outcome = Receipt | IngestOverloadedError
  * 1. events that are stored already are left out, 2. the others are claimed, so that one instance has them, 3. the event goes
  * first, then what it says elsewhere, 4. its id is recorded last. A failure anywhere leaves the id unrecorded, so that the
  * sender's retry completes it, from the row that was stored first: a retry may carry another time than the first try.
+ * Before all that the location's privacy settings are applied. Of people who were erased nothing is stored: that is asked again
+ * after the claim, so that an erasure either is seen by the writer, or sees the claim and waits for it.
  */
 export function createWriter({
   client,
@@ -40,80 +46,58 @@ export function createWriter({
   quarantineMaxBytes = 100_000,
   claimsSince = new Date(0),
   contentionTimeoutMs = 5_000,
+  settingsCacheMs,
 }: WriterOptions) {
-  const claims = createEventClaims(client, insert, claimsSince)
+  const erasedIds = createErasedIds(client, insert)
+  const claims = createEventClaims(client, insert, erasedIds, claimsSince)
+  const filters = createPrivacyFilters(client, settingsCacheMs)
+  const store = createStoreEvents({ insert, log, now, quarantineMaxBytes })
 
-  async function store(events: readonly ShapedEvent[]): Promise<void> {
-    const derived = derivedRows(events)
-    await insert(
-      'events',
-      events.map(({ row }) => row),
-    )
-    await Promise.all([
-      insert('identity_mappings', derived.identity_mappings),
-      insert('identity_mappings_quarantine', derived.identity_mappings_quarantine),
-      insert('errors', derived.errors),
-    ])
-    await insert(
-      'event_ids',
-      events.map(({ row: { location_id, uuid, received_at } }) => ({ location_id, uuid, received_at })),
-    )
-  }
-
-  /** Stores the events; one that the engine cannot take is found by halving, and goes to quarantine alone. */
-  async function storeOrQuarantine(events: readonly ShapedEvent[]): Promise<ShapedEvent[]> {
-    if (events.length === 0) return []
-    try {
-      await store(events)
-      return []
-    } catch (error) {
-      if (!isDataError(error)) throw error
-      const [only, second] = events
-      if (only !== undefined && second === undefined) {
-        await quarantineUnstorable(only)
-        return [only]
-      }
-      const middle = Math.ceil(events.length / 2)
-      const refused = await storeOrQuarantine(events.slice(0, middle))
-      return [...refused, ...(await storeOrQuarantine(events.slice(middle)))]
-    }
-  }
-
-  async function quarantineUnstorable({ event, row }: ShapedEvent): Promise<void> {
-    const reason = 'not_storable'
-    log.warn({ locationId: row.location_id, reason }, 'an event cannot be stored and goes to quarantine')
-    const rejected = { reason, detail: 'The database refuses this event.', raw: JSON.stringify(event) } as const
-    await insert('events_quarantine', [quarantineRow(row.location_id, rejected, new Date(now()), quarantineMaxBytes)])
-  }
-
-  /** Replaces events that were stored half by what was stored. */
-  async function asFirstStored(events: readonly Keyed[], interrupted: readonly Keyed[]): Promise<Keyed[]> {
-    if (interrupted.length === 0) return [...events]
+  /** Replaces events that were stored half by what was stored; that may be about somebody else, who was erased meanwhile. */
+  async function asFirstStored(
+    events: readonly KeyedEvent[],
+    interrupted: readonly KeyedEvent[],
+    isErased: IsErased,
+  ): Promise<{ events: KeyedEvent[]; isErased: IsErased }> {
+    if (interrupted.length === 0) return { events: [...events], isErased }
     const rows = await claims.storedRows(interrupted)
-    return events.map((event) => {
+    const first = events.map((event) => {
       const row = rows.get(keyOf(event))
-      return row === undefined ? event : { ...event, shaped: shapedFromRow(row) }
+      const shaped = row && shapedFromRow(row)
+      return shaped === undefined ? event : { ...event, ids: idsNamedBy(shaped.event), shaped }
     })
+    return { events: first, isErased: await erasedIds.among(first.flatMap(idsOf)) }
   }
 
-  /** Stores what is not stored yet. Every event ends in one of three ways. */
-  async function settle(events: readonly Keyed[]): Promise<Settled> {
-    const settled: Settled = { stored: new Set(), refused: new Set(), contended: new Set() }
+  /** Stores what is not stored yet. Every event ends in one of four ways. */
+  async function settle(events: readonly KeyedEvent[]): Promise<Settled> {
+    const settled: Settled = { stored: new Set(), refused: new Set(), contended: new Set(), erased: new Set() }
+    /** Leaves out, and notes, what is about erased people. */
+    const ofOthers = (some: readonly KeyedEvent[], isErased: IsErased) =>
+      some.filter((event) => {
+        if (isAboutErased(event, isErased)) settled.erased.add(keyOf(event))
+        return !settled.erased.has(keyOf(event))
+      })
     const deadline = performance.now() + contentionTimeoutMs
     for (let waiting = [...events]; ; ) {
-      const { free, interrupted, contended } = await claims.examine(waiting)
+      const { interrupted, isErased, ...examined } = await claims.examine(waiting)
+      const [free, contended] = [ofOthers(examined.free, isErased), ofOthers(examined.contended, isErased)]
       const claimedAt = performance.now()
       const claim = await claims.claim(free)
       const owned = new Set(claim.events)
-      const ready = await asFirstStored(
-        claim.events,
+      const first = await asFirstStored(
+        ofOthers(claim.events, claim.isErased),
         interrupted.filter((event) => owned.has(event)),
+        claim.isErased,
       )
+      const ready = ofOthers(first.events, first.isErased).map((event) => withoutErasedIds(event, first.isErased))
+      await claim.withdraw(claim.events.filter((event) => settled.erased.has(keyOf(event))))
       if (performance.now() - claimedAt > (claimSeconds * 1_000) / 2)
         throw new IngestOverloadedError('The database is too slow: a claim on events ran out.')
+      const shaped = ready.map((event) => event.shaped)
       const refused = new Set(
-        await storeOrQuarantine(ready.map(({ shaped }) => shaped)).catch(async (error: unknown) => {
-          await claim.withdraw().catch(() => undefined)
+        await store(shaped, claimedAt).catch(async (error: unknown) => {
+          await claim.withdraw(claim.events).catch(() => undefined)
           throw error
         }),
       )
@@ -129,57 +113,70 @@ export function createWriter({
     }
   }
 
+  /** Keeps what could not be understood, unless it names somebody who is erased. Returns what is kept. */
+  async function quarantine(bad: readonly BadEvent[]): Promise<ReadonlySet<BadEvent>> {
+    if (bad.length === 0) return new Set()
+    const named = bad.map((one) => {
+      const ids = possibleIdsIn(one.raw).map((id) => ({ location_id: one.row.location_id, id }))
+      return { one, ids }
+    })
+    const ids = named.flatMap((each) => each.ids)
+    return erasedIds.guarded(ids, async (isErased) => {
+      const kept = named.flatMap((each) => (each.ids.some(isErased) ? [] : [each.one]))
+      await insert(
+        'events_quarantine',
+        kept.map(({ row }) => row),
+      )
+      return new Set(kept)
+    })
+  }
+
   return {
     /** Resolves with one outcome per delivery after everything is stored that could be. */
     async write(deliveries: readonly Delivery[]): Promise<Outcome[]> {
-      const receivedAt = new Date(now())
-      const seen = new Set<string>()
-      const fresh = deliveries.map(({ locationId, events, sender }) =>
-        events.flatMap((event): Keyed[] => {
-          const row = landingRow(locationId, event, sender, receivedAt)
-          const keyed = { location_id: row.location_id, uuid: row.uuid, shaped: { event, row } }
-          if (seen.has(keyOf(keyed))) return []
-          seen.add(keyOf(keyed))
-          return [keyed]
-        }),
-      )
-      await insert(
-        'events_quarantine',
-        deliveries.flatMap(({ locationId, rejected }) =>
-          rejected.map((one) => quarantineRow(locationId, one, receivedAt, quarantineMaxBytes)),
-        ),
-      )
-      const { stored, refused, contended } = await settle(fresh.flat())
+      const filterOf = await filters.of(deliveries.map(({ locationId }) => locationId))
+      const { fresh, bad, drop, droppedOf } = takeIn(deliveries, filterOf, new Date(now()), quarantineMaxBytes)
+      const kept = await quarantine(bad)
+      for (const one of bad) if (!kept.has(one)) drop(one.delivery, 'erased')
+      const { stored, refused, contended, erased } = await settle(fresh.flat())
       return deliveries.map(({ events, rejected }, index) => {
         const keys = (fresh[index] ?? []).map(keyOf)
         if (keys.some((key) => contended.has(key)))
           return new IngestOverloadedError('Another instance is storing these events. Try again.')
-        const accepted = keys.filter((key) => stored.has(key)).length
-        const unstorable = keys.filter((key) => refused.has(key)).length
-        return {
-          accepted,
-          duplicates: events.length - accepted - unstorable,
-          quarantined: rejected.length + unstorable,
+        const count = (some: ReadonlySet<string>) => keys.filter((key) => some.has(key)).length
+        drop(index, 'erased', count(erased))
+        const outcome = {
+          accepted: count(stored),
+          quarantined: count(refused) + bad.filter((one) => one.delivery === index && kept.has(one)).length,
+          dropped: droppedOf(index),
         }
+        const others = outcome.accepted + outcome.quarantined + countDropped({ ...outcome, duplicates: 0 })
+        return receiptOf({ ...outcome, duplicates: events.length + rejected.length - others })
       })
     },
   }
 }
 
-interface Keyed {
-  location_id: string
-  uuid: string
-  shaped: ShapedEvent
+const idsOf = ({ location_id, ids }: NamingEvent) => ids.map((id) => ({ location_id, id }))
+
+const isAboutErased = ({ location_id, shaped }: KeyedEvent, isErased: IsErased) =>
+  subjectsOf(shaped.event).some((id) => isErased({ location_id, id }))
+
+/** An event of somebody else may still name an erased id, such as that of a device that both used. */
+function withoutErasedIds(event: KeyedEvent, isErased: IsErased): KeyedEvent {
+  const { location_id, shaped } = event
+  if (!idsOf(event).some(isErased)) return event
+  return { ...event, shaped: shapedWithoutIds(shaped, (id) => isErased({ location_id, id })) }
 }
+
+/** `dropped` is there only where something was. */
+const receiptOf = ({ dropped, ...receipt }: Receipt): Receipt =>
+  dropped === undefined || Object.keys(dropped).length === 0 ? receipt : { ...receipt, dropped }
 
 /** Keys of events. */
 interface Settled {
   stored: Set<string>
   refused: Set<string>
   contended: Set<string>
+  erased: Set<string>
 }
-
-/** Parse and conversion errors: the fault of a row, not of the server. */
-const dataErrorCodes = new Set('6 26 27 32 33 38 41 53 69 70 72 117 131 321 349 376 691'.split(' '))
-
-const isDataError = (error: unknown) => dataErrorCodes.has(databaseErrorCode(error) ?? '')

@@ -4,7 +4,7 @@ import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
 import { type Feed, readFeeds, readSlices, type Slice, select } from './derived-tables.ts'
 import { insertsInFlight } from './in-flight.ts'
-import { releaseLock, takeLock } from './lock.ts'
+import { keepLock, releaseLock, takeLock } from './lock.ts'
 import { createShadows, dropLeftovers } from './shadows.ts'
 
 export interface RebuildOptions {
@@ -12,6 +12,8 @@ export interface RebuildOptions {
   onProgress?: (done: number, total: number, table: string) => void
   /** Only these derived tables; all of them without it. */
   tables?: readonly string[]
+  /** Only the rows of these locations; those of others are taken over as they are. All locations without it. */
+  locations?: readonly string[]
   /** Takes over from an interrupted rebuild. One that is running nevertheless fails, and changes nothing any more. */
   force?: boolean
   /** How long an insert may take, from the time its rows were received. */
@@ -35,6 +37,7 @@ export interface RebuildReport {
  * 3. the two tables change places at once; both go on being filled,
  * 4. once more the newest rows, for an insert that began in the very moment of the change and knew one view before and one after
  *    it; then the old table goes.
+ * Of some locations only: between 1 and 2 the new table takes over the parts of the old one, without the rows of these locations.
  * On a server a partition must be read within the client's `request_timeout`.
  * @throws EngineError when another rebuild is running.
  */
@@ -44,6 +47,7 @@ export async function rebuild(clickhouse: ClickHouse, options: RebuildOptions = 
   const runId = randomBytes(4).toString('hex')
   await takeLock(clickhouse, runId, options.force ?? false)
   const drained = () => insertsInFlight(client, inFlightSeconds * 1_000)
+  const stopKeeping = keepLock(clickhouse, runId)
   try {
     await dropLeftovers(client)
     const feeds = chosen(await readFeeds(client), options.tables)
@@ -52,13 +56,19 @@ export async function rebuild(clickhouse: ClickHouse, options: RebuildOptions = 
       await shadows.create()
       const createdAt = await engineTime(client)
       await drained()
+      if (options.locations !== undefined) {
+        await shadows.takeOver(options.locations)
+        // An insert whose rows were among those of the locations must be in the landing table before that is read.
+        await drained()
+      }
+      const within = locationFilter(options.locations)
       const steps = await planOf(client, feeds)
       const total = steps.reduce((sum, { slice }) => sum + slice.rows, 0)
       let done = 0
       for (const { feed, slice } of steps) {
         signal?.throwIfAborted()
         onProgress(done, total, feed.target)
-        await backfill(client, feed, shadows.shadowOf(feed.target), slice.filter)
+        await backfill(client, feed, shadows.shadowOf(feed.target), `${slice.filter}${within}`)
         done += slice.rows
       }
       signal?.throwIfAborted()
@@ -75,9 +85,16 @@ export async function rebuild(clickhouse: ClickHouse, options: RebuildOptions = 
       throw error
     }
   } finally {
+    stopKeeping()
     await releaseLock(clickhouse, runId)
   }
 }
+
+/** In hexadecimal, because a filter is part of the statement's text and takes no parameters. */
+const locationFilter = (locations: readonly string[] | undefined) =>
+  locations === undefined
+    ? ''
+    : ` AND location_id IN (${locations.map((id) => `unhex('${Buffer.from(id).toString('hex')}')`).join(', ')})`
 
 /** Feeds the rows of the source that fit into the table, as the view would have. */
 async function backfill(client: ClickHouseClient, feed: Feed, table: string, filter: string): Promise<void> {

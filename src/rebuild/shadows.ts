@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { deleteRows } from './delete-rows.ts'
 import { type Feed, madeByRebuild, select } from './derived-tables.ts'
 
 /**
@@ -20,6 +21,17 @@ export function createShadows(client: ClickHouseClient, runId: string, feeds: re
         await client.command({
           query: `CREATE MATERIALIZED VIEW ${shadowOf(view)} TO ${shadowOf(target)} AS ${select}`,
         })
+    },
+
+    /** The rows of the served tables, but for those of some locations. Parts are linked, not copied. */
+    async takeOver(exceptLocations: readonly string[]): Promise<void> {
+      for (const table of tables) {
+        await client.command({ query: `ALTER TABLE ${shadowOf(table)} ATTACH PARTITION ALL FROM ${table}` })
+        await deleteRows(client, shadowOf(table), {
+          where: 'location_id IN {locations:Array(String)}',
+          params: { locations: exceptLocations },
+        })
+      }
     },
 
     /** A view finds its table by name, so that both go on being filled: the view follows the name, not the table. */

@@ -23,7 +23,7 @@ import { ErrorSummaryRef, EventRef, LocationRef, SessionRef, UserRef } from './r
 import { SessionFilter, SessionOrder } from './session.ts'
 import { UserFilter } from './user-filter.ts'
 
-const UserBy = builder.inputType('UserBy', {
+export const UserBy = builder.inputType('UserBy', {
   isOneOf: true,
   description: 'Exactly one way to name a user.',
   fields: (t) => ({

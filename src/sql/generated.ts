@@ -148,6 +148,38 @@ export interface Statements {
       last_detected_at: string
     }
   }
+  'erased-ids': {
+    params: {
+      location_ids: readonly string[]
+      id_hashes: readonly string[]
+    }
+    row: {
+      location_id: string
+      id_hash: string
+      key_count: string
+    }
+  }
+  'erasures': {
+    params: {
+      location_ids: readonly string[]
+      after_key: string | null
+      direction: number
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      id: string
+      sort_key: string
+      state: string
+      requested_by: string | null
+      requested_at: string
+      erased_at: string | null
+      purged_at: string | null
+      id_count: string
+      removed: Record<string, string>
+    }
+  }
   'error-samples': {
     params: {
       location_ids: readonly string[]
@@ -491,6 +523,134 @@ export interface Statements {
       capped_session_count: string
       edge_count: string
       edges: { step: number; from: string; to: string; count: string }[]
+    }
+  }
+  'personal-errors': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+      after_key: string | null
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      uuid: string
+      timestamp: string
+      error_type: string
+      message: string
+      component: string
+      level: string
+      stack: string
+      distinct_id: string
+      session_id: string
+      request_id: string
+      received_at: string
+      sort_key: string
+    }
+  }
+  'personal-events': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+      after_key: string | null
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      uuid: string
+      event: string
+      timestamp: string
+      distinct_id: string
+      session_id: string
+      current_url: string
+      pathname: string
+      touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      click_ids: Record<string, string>
+      browser: string
+      device_type: string
+      time_zone: string
+      properties: string
+      received_at: string
+      sort_key: string
+    }
+  }
+  'personal-mappings': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      anonymous_id: string
+      mapped_user_id: string
+      source: string
+      mapped_at: string
+      decided_by: string
+      received_at: string
+    }
+  }
+  'personal-quarantine': {
+    params: {
+      location_ids: readonly string[]
+      after_kind: string
+      after_id: string
+      needles: readonly string[]
+      limit: number
+    }
+    row: {
+      location_id: string
+      kind: string
+      id: string
+      received_at: string
+      reason: string
+      detail: string
+      raw: string
+    }
+  }
+  'personal-sessions': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      session_id: string
+      started_at: string
+      ended_at: string
+      event_count: string
+      pageview_count: string
+      distinct_ids: string[]
+      entry_url: string
+      exit_url: string
+      channel: string
+      channel_group: string
+      touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      funnel_id: string
+      funnel_name: string
+      page_id: string
+      affiliate_id: string
+      browser: string
+      device_type: string
+      time_zone: string
+    }
+  }
+  'privacy-settings': {
+    params: {
+      location_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      retention_days: number | null
+      ip_anonymization: string
+      denied_properties: string[]
+      consent: string
+      consent_property: string
+      set_by: string | null
+      set_at: string
     }
   }
   'refused-identity-mappings': {
@@ -1088,6 +1248,8 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'attributions': ['location_id', 'user_id', 'first_occurred_at', 'first_channel', 'first_channel_group', 'first_touch', 'last_occurred_at', 'last_channel', 'last_channel_group', 'last_touch', 'last_non_direct_occurred_at', 'last_non_direct_channel', 'last_non_direct_channel_group', 'last_non_direct_touch', 'days_between_first_and_last'],
   'channel-rules': ['location_id', 'rules', 'set_at'],
   'click-ids': ['location_id', 'user_id', 'parameter', 'value', 'first_detected_at', 'last_detected_at'],
+  'erased-ids': ['location_id', 'id_hash', 'key_count'],
+  'erasures': ['location_id', 'id', 'sort_key', 'state', 'requested_by', 'requested_at', 'erased_at', 'purged_at', 'id_count', 'removed'],
   'error-samples': ['location_id', 'fingerprint', 'occurred_at', 'message', 'stack', 'distinct_id', 'session_id'],
   'error-series': ['location_id', 'fingerprint', 'start', 'count'],
   'errors': ['location_id', 'fingerprint', 'sort_key', 'type', 'message', 'component', 'level', 'count', 'affected_user_count', 'first_seen', 'last_seen'],
@@ -1107,6 +1269,12 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
   'locations': ['location_id'],
   'paths': ['location_id', 'session_count', 'capped_session_count', 'edge_count', 'edges'],
+  'personal-errors': ['location_id', 'uuid', 'timestamp', 'error_type', 'message', 'component', 'level', 'stack', 'distinct_id', 'session_id', 'request_id', 'received_at', 'sort_key'],
+  'personal-events': ['location_id', 'uuid', 'event', 'timestamp', 'distinct_id', 'session_id', 'current_url', 'pathname', 'touch', 'click_ids', 'browser', 'device_type', 'time_zone', 'properties', 'received_at', 'sort_key'],
+  'personal-mappings': ['location_id', 'anonymous_id', 'mapped_user_id', 'source', 'mapped_at', 'decided_by', 'received_at'],
+  'personal-quarantine': ['location_id', 'kind', 'id', 'received_at', 'reason', 'detail', 'raw'],
+  'personal-sessions': ['location_id', 'session_id', 'started_at', 'ended_at', 'event_count', 'pageview_count', 'distinct_ids', 'entry_url', 'exit_url', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
+  'privacy-settings': ['location_id', 'retention_days', 'ip_anonymization', 'denied_properties', 'consent', 'consent_property', 'set_by', 'set_at'],
   'refused-identity-mappings': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'source', 'reason', 'count', 'first_at', 'last_at'],
   'retention': ['location_id', 'start', 'size', 'retained', 'complete_periods'],
   'seen-distinct-ids': ['location_id', 'distinct_id'],
@@ -1171,6 +1339,44 @@ export interface Tables {
     prefix: string
     changed_at: string
     changed_by: string
+  }
+  suppression_keys: {
+    key: string
+    made_at: string
+  }
+  suppressed_ids: {
+    location_id: string
+    id_hash: string
+    suppressed: boolean
+    decided_at: string
+    decided_by: string
+  }
+  erasures: {
+    location_id: string
+    erasure_id: string
+    state: string
+    requested_by: string
+    requested_at: string
+    id_hashes: string[]
+    removed: Record<string, string>
+    at: string
+  }
+  erasure_subjects: {
+    location_id: string
+    erasure_id: string
+    distinct_id: string
+    is_user: boolean
+  }
+  privacy_settings: {
+    location_id: string
+    retention_days: number | null
+    ip_anonymization: string
+    denied_properties: string[]
+    consent: string
+    consent_property: string
+    set_at: string
+    set_by: string
+    uuid: string
   }
   ad_costs: {
     location_id: string

@@ -8,8 +8,9 @@ export function countedIngest<I extends Ingest>(
   door: string,
   { stats, metrics }: { stats: IngestStats; metrics?: Metrics },
 ): Ingest {
-  function count({ locationId, rejected }: Delivery, { accepted, duplicates, quarantined }: Receipt): void {
-    const add = (outcome: 'duplicate' | 'quarantined', reason: string, events: number) => {
+  function count({ locationId, rejected }: Delivery, receipt: Receipt): void {
+    const { accepted, duplicates, quarantined, dropped = {} } = receipt
+    const add = (outcome: 'duplicate' | 'quarantined' | 'dropped', reason: string, events: number) => {
       stats.count(locationId, outcome, reason, events)
       if (events > 0) metrics?.ingestEvents.inc({ door, outcome, reason }, events)
     }
@@ -17,7 +18,8 @@ export function countedIngest<I extends Ingest>(
     add('duplicate', '', duplicates)
     for (const { reason } of rejected) add('quarantined', reason, 1)
     // What the door took for good, and the database did not.
-    add('quarantined', 'not_storable', quarantined - rejected.length)
+    add('quarantined', 'not_storable', Math.max(0, quarantined - rejected.length))
+    for (const [reason, events] of Object.entries(dropped)) add('dropped', reason, events)
   }
 
   return {

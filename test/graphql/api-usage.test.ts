@@ -155,7 +155,7 @@ describe('the recorder', () => {
     const names: string[] = []
     const requests = createApiRequests({
       insert: async (_, rows) => {
-        for (const row of rows) if ('operation_name' in row) names.push(row.operation_name)
+        for (const row of rows) if ('operation_name' in row) names.push(String(row.operation_name))
       },
       log: silentLog,
     })

@@ -1,0 +1,36 @@
+/** Asks a running gateway. @throws Error with what it says. */
+export async function askGateway<T>(
+  url: string,
+  token: string | undefined,
+  query: string,
+  variables: object,
+): Promise<T> {
+  if (!URL.canParse(url)) throw new Error(`--url ${url}: expected a URL such as http://127.0.0.1:4000.`)
+  if (token === undefined) throw new Error('--url needs --token: a token with the scope, from `attrigraph token`.')
+  const endpoint = new URL('/graphql', url)
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+  }).catch((cause: unknown) => {
+    throw new Error(`${endpoint.origin} cannot be reached. Is the gateway running there?`, { cause })
+  })
+  const answer: { data?: T; errors?: { message: string; extensions?: { code?: string } }[] } = await response.json()
+  const [error] = answer.errors ?? []
+  if (error !== undefined) throw new Error(`${error.extensions?.code ?? response.status}: ${error.message}`)
+  if (answer.data === undefined) throw new Error(`${endpoint.href} answered ${response.status}.`)
+  return answer.data
+}
+
+/** `--user` or `--distinct-id`, exactly one. */
+export function personOf({
+  user,
+  'distinct-id': distinctId,
+}: {
+  user?: string | undefined
+  'distinct-id'?: string | undefined
+}) {
+  if ((user === undefined) === (distinctId === undefined))
+    throw new Error('Say whom: either --user ID (the canonical id) or --distinct-id ID (any id of the person).')
+  return user === undefined ? { distinctId } : { userId: user }
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { GatewayError } from '../errors.ts'
+import type { EraseReport, EraseRequest } from '../privacy/erasures.ts'
+import { type PrivacySettings, settingsFromRow } from '../privacy/settings.ts'
+import { statementColumns } from '../sql/generated.ts'
+import { toClickHouseTime } from '../sql/run.ts'
+import { type CommandDeps, timeAfter } from './commands.ts'
+
+type Maybe<T> = T | null | undefined
+
+/** What is left out stays as it is. */
+export type PrivacySettingsInput = { locationId: string } & { [K in keyof PrivacySettings]?: Maybe<PrivacySettings[K]> }
+
+export interface PrivacyCommands {
+  /** Removes every trace of a person. @throws GatewayError NOT_FOUND for somebody unknown, UNAVAILABLE when it is completed later. */
+  eraseUser(input: Omit<EraseRequest, 'requestedBy'>): Promise<EraseReport>
+  /** Takes back that events of an erased id are not stored. False: it was not erased. */
+  allowErasedUser(input: { locationId: string; distinctId: string }): Promise<boolean>
+  /** Changes what a location keeps, on every instance within seconds. @throws GatewayError BAD_USER_INPUT that names what is wrong. */
+  setPrivacySettings(input: PrivacySettingsInput): Promise<void>
+}
+
+const retentionDaysMax = 36_500
+const deniedMax = 200
+const nameMaxLength = 200
+
+export function createPrivacyCommands({
+  principal,
+  sql,
+  insert,
+  now,
+  assertCovered,
+  erasures,
+}: CommandDeps): PrivacyCommands {
+  const decidedBy = principal.subject ?? ''
+  return {
+    async eraseUser(input) {
+      assertCovered(input.locationId)
+      return erasures.erase({ ...input, requestedBy: decidedBy })
+    },
+    async allowErasedUser(input) {
+      assertCovered(input.locationId)
+      return erasures.allowAgain({ ...input, decidedBy })
+    },
+    async setPrivacySettings({ locationId, ...input }) {
+      assertCovered(locationId)
+      const [latest] = await sql.rows(
+        'privacy-settings',
+        { location_ids: [locationId] },
+        statementColumns['privacy-settings'],
+      )
+      const before = settingsFromRow(latest)
+      const settings: PrivacySettings = {
+        // The one setting of which null is a value.
+        retentionDays: input.retentionDays === undefined ? before.retentionDays : input.retentionDays,
+        ipAnonymization: input.ipAnonymization ?? before.ipAnonymization,
+        deniedProperties: input.deniedProperties ?? before.deniedProperties,
+        consent: input.consent ?? before.consent,
+        consentProperty: input.consentProperty ?? before.consentProperty,
+      }
+      assertUsable(settings)
+      await insert('privacy_settings', [
+        {
+          location_id: locationId,
+          retention_days: settings.retentionDays,
+          ip_anonymization: settings.ipAnonymization,
+          denied_properties: [...new Set(settings.deniedProperties)],
+          consent: settings.consent,
+          consent_property: settings.consentProperty,
+          set_at: toClickHouseTime(timeAfter(latest?.set_at, now())),
+          set_by: decidedBy,
+          uuid: randomUUID(),
+        },
+      ])
+    },
+  }
+}
+
+function assertUsable({ retentionDays, deniedProperties, consentProperty }: PrivacySettings): void {
+  if (retentionDays !== null && (retentionDays < 1 || retentionDays > retentionDaysMax))
+    throw new GatewayError('BAD_USER_INPUT', `input.retentionDays: a number from 1 to ${retentionDaysMax}, or null.`)
+  if (deniedProperties.length > deniedMax)
+    throw new GatewayError('BAD_USER_INPUT', `input.deniedProperties: at most ${deniedMax} names.`)
+  deniedProperties.forEach((name, place) => {
+    assertName(`deniedProperties[${place}]`, name)
+  })
+  assertName('consentProperty', consentProperty)
+}
+
+function assertName(place: string, name: string): void {
+  if (name === '' || name.length > nameMaxLength || !name.isWellFormed())
+    throw new GatewayError('BAD_USER_INPUT', `input.${place}: a name of 1 to ${nameMaxLength} characters.`)
+}

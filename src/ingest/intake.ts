@@ -1,0 +1,71 @@
+import { idsNamedBy } from '../privacy/named-ids.ts'
+import type { PrivacyFilter } from '../privacy/privacy-filter.ts'
+import type { Tables } from '../sql/generated.ts'
+import type { Delivery, Dropped, DropReason } from './captured-event.ts'
+import { keyOf, type NamingEvent } from './event-claims.ts'
+import { landingRow, uuidOf } from './landing-row.ts'
+import { quarantineRow } from './quarantine.ts'
+import type { ShapedEvent } from './shaped-event.ts'
+
+/** An event that is to be stored. */
+export interface KeyedEvent extends NamingEvent {
+  shaped: ShapedEvent
+}
+
+/** The row of an event that could not be understood, with its whole raw text. */
+export interface BadEvent {
+  delivery: number
+  raw: string
+  row: Tables['events_quarantine']
+}
+
+export interface Intake {
+  /** By delivery, each event once in all. */
+  fresh: KeyedEvent[][]
+  bad: BadEvent[]
+  drop(delivery: number, reason: DropReason, count?: number): void
+  /** What was dropped of a delivery, so far. */
+  droppedOf(delivery: number): Dropped
+}
+
+/** Shapes the rows of deliveries, after the settings of their locations. */
+export function takeIn(
+  deliveries: readonly Delivery[],
+  filterOf: ReadonlyMap<string, PrivacyFilter>,
+  receivedAt: Date,
+  quarantineMaxBytes: number,
+): Intake {
+  const dropped = deliveries.map((): Map<DropReason, number> => new Map())
+  const drop: Intake['drop'] = (delivery, reason, count = 1) => {
+    if (count > 0) dropped[delivery]?.set(reason, (dropped[delivery]?.get(reason) ?? 0) + count)
+  }
+  const seen = new Set<string>()
+  const fresh = deliveries.map(({ locationId, events, sender }, delivery) =>
+    events.flatMap((sent): KeyedEvent[] => {
+      // Named by all that it says, so that it is recognised under other settings too.
+      const uuid = uuidOf(locationId, sent)
+      const event = filterOf.get(locationId)?.apply(sent, receivedAt.getTime()) ?? sent
+      if (typeof event === 'string') {
+        drop(delivery, event)
+        return []
+      }
+      const row = landingRow(locationId, { ...event, uuid }, sender, receivedAt)
+      const keyed = { location_id: row.location_id, uuid, ids: idsNamedBy(event), shaped: { event, row } }
+      if (seen.has(keyOf(keyed))) return []
+      seen.add(keyOf(keyed))
+      return [keyed]
+    }),
+  )
+  const bad = deliveries.flatMap(({ locationId, rejected }, delivery) =>
+    rejected.flatMap((one): BadEvent[] => {
+      const filtered = filterOf.get(locationId)?.applyToRaw(one.raw) ?? { raw: one.raw }
+      if ('dropped' in filtered) {
+        drop(delivery, filtered.dropped)
+        return []
+      }
+      const row = quarantineRow(locationId, { ...one, ...filtered }, receivedAt, quarantineMaxBytes)
+      return [{ delivery, raw: filtered.raw, row }]
+    }),
+  )
+  return { fresh, bad, drop, droppedOf: (delivery) => Object.fromEntries(dropped[delivery] ?? []) }
+}

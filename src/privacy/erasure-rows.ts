@@ -1,0 +1,59 @@
+import type { ClickHouse } from '../clickhouse/client.ts'
+import { deleteRows, type Rows } from '../rebuild/delete-rows.ts'
+import { select } from '../rebuild/derived-tables.ts'
+import type { Mentions } from './mentions.ts'
+import type { PersonTables } from './person-tables.ts'
+import { hasNeedle } from './redact-others.ts'
+
+/** One erasure, as it is named in statements: its subjects are found through it, so that none of them holds an id. */
+export interface ErasureRef {
+  locationId: string
+  erasureId: string
+}
+
+const subjects = `(SELECT distinct_id FROM erasure_subjects
+  WHERE location_id = {location:String} AND erasure_id = {erasure:UUID})`
+
+export const paramsOf = ({ locationId, erasureId }: ErasureRef) => ({ location: locationId, erasure: erasureId })
+
+/** Rows that are about the subjects of an erasure. */
+export const rowsAbout = (ref: ErasureRef, idColumns: readonly string[]): Rows => ({
+  where: `location_id = {location:String} AND (${idColumns.map((column) => `${column} IN ${subjects}`).join(' OR ')})`,
+  params: paramsOf(ref),
+})
+
+/** Rows that know an event of the subjects by its uuid. To be asked while the events are there. */
+export const rowsOfTheirEvents = (ref: ErasureRef): Rows => ({
+  where: `location_id = {location:String} AND uuid IN (
+    SELECT uuid FROM events WHERE location_id = {location:String} AND distinct_id IN ${subjects})`,
+  params: paramsOf(ref),
+})
+
+/** Raw texts that name one of the subjects. */
+export async function deleteRaw(
+  { client }: ClickHouse,
+  { table, idColumn, textColumns }: PersonTables['raw'][number],
+  locationId: string,
+  mentions: Mentions,
+): Promise<number> {
+  const text = `concat(${textColumns.join(`, ' ', `)}, '')`
+  let deleted = 0
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const rows = await select<{ id: string; texts: string[] }>(
+      client,
+      `SELECT toString(${idColumn}) AS id, [${textColumns.join(', ')}] AS texts FROM ${table}
+      WHERE location_id = {location:String} AND ${idColumn} > {after:UUID} AND ${hasNeedle(text)}
+      ORDER BY ${idColumn} LIMIT 200 WITH TIES`,
+      { location: locationId, after, needles: mentions.needles },
+    )
+    const ids = rows.filter(({ texts }) => texts.some((one) => mentions.isIn(one))).map(({ id }) => id)
+    if (ids.length > 0)
+      deleted += await deleteRows(client, table, {
+        where: `location_id = {location:String} AND ${idColumn} IN {ids:Array(UUID)}`,
+        params: { location: locationId, ids },
+      })
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < 200) return deleted
+    after = last.id
+  }
+}

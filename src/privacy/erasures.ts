@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import type { ClickHouse } from '../clickhouse/client.ts'
+import { GatewayError } from '../errors.ts'
+import { createInsertRows } from '../ingest/insert-rows.ts'
+import type { Logger } from '../log.ts'
+import { countRows, deleteRows, purgeDeleted } from '../rebuild/delete-rows.ts'
+import { eraseDerived } from './erase-derived.ts'
+import { eraseLanding } from './erase-landing.ts'
+import { createErasedIds } from './erased-ids.ts'
+import { createErasureLog } from './erasure-log.ts'
+import { type ErasureRef, paramsOf } from './erasure-rows.ts'
+import { createIdHashes } from './id-hashes.ts'
+import { readPersonTables } from './person-tables.ts'
+import { membersOf, suppress, suppressSubjects } from './subjects.ts'
+
+export interface EraseRequest {
+  locationId: string
+  /** One of the two. */
+  by: { userId?: string | null | undefined; distinctId?: string | null | undefined }
+  requestedBy: string
+}
+
+export interface EraseReport {
+  userId: string
+  distinctIds: string[]
+  /** Tables from which something was removed. */
+  removed: { table: string; rows: number }[]
+}
+
+export interface Erasures {
+  /**
+   * Removes every trace of a person from a location; nobody finds one when it resolves. A repetition completes what was interrupted.
+   * @throws GatewayError NOT_FOUND for somebody who is not known here, UNAVAILABLE when it will only be completed later.
+   */
+  erase(request: EraseRequest): Promise<EraseReport>
+  /** Takes back that ids are suppressed. Returns whether this one was. */
+  allowAgain(request: { locationId: string; distinctId: string; decidedBy: string }): Promise<boolean>
+  /** Goes on with erasures that nobody has been heard of for so long. Returns how many were completed. */
+  resume(silentMs: number): Promise<number>
+  /** Takes off the disk what was erased before. */
+  purge(): Promise<void>
+  /** Resolves when nothing runs in the background any more. */
+  close(): Promise<void>
+}
+
+export interface ErasuresDeps {
+  clickhouse: ClickHouse
+  log: Logger
+  now?: () => number
+}
+
+export function createErasures({ clickhouse, log, now = Date.now }: ErasuresDeps): Erasures {
+  const { client } = clickhouse
+  const insert = createInsertRows(client)
+  const audit = createErasureLog(client, insert)
+  const hashes = createIdHashes(client)
+  const erasedIds = createErasedIds(client, insert)
+  let background: Promise<void> = Promise.resolve()
+
+  async function isKnown(locationId: string, id: string): Promise<boolean> {
+    const isErased = await erasedIds.among([{ location_id: locationId, id }])
+    if (isErased({ location_id: locationId, id })) return true
+    const { landing, derived } = await readPersonTables(client)
+    for (const { table, idColumns } of [...derived, ...landing]) {
+      const where = `location_id = {location:String} AND (${idColumns.map((column) => `${column} = {id:String}`).join(' OR ')})`
+      if ((await countRows(client, table, { where, params: { location: locationId, id } })) > 0) return true
+    }
+    return false
+  }
+
+  async function begin({ locationId, by, requestedBy }: EraseRequest): Promise<ErasureRef> {
+    const id = by.userId ?? by.distinctId
+    if (id == null || id === '') throw new GatewayError('BAD_USER_INPUT', 'by: give a userId or a distinctId.')
+    const running = await audit.runningOn(locationId, id)
+    if (running !== undefined) return running
+    if (!(await isKnown(locationId, id))) throw new GatewayError('NOT_FOUND', 'by: nobody here has this id.')
+    const members = await membersOf(clickhouse, locationId, [id])
+    // An id that was merged into another user is a distinct id, no user id any more.
+    if (by.userId != null && !members.some(({ distinct_id, is_user }) => is_user && distinct_id === id))
+      throw new GatewayError('NOT_FOUND', 'by: no user has this userId any more. Give it as a distinctId.')
+    const ref = { locationId, erasureId: randomUUID() }
+    // First of all, so that an interruption leaves something to go on from.
+    await audit.addSubjects(ref, members)
+    await hashes.ensureKey(insert)
+    const idHashes = members.flatMap(({ distinct_id }) => hashes.of({ location_id: locationId, id: distinct_id }))
+    await audit.note(ref, { state: 'running', requestedBy, requestedAt: new Date(now()), idHashes })
+    return ref
+  }
+
+  async function carryOut(ref: ErasureRef, requestedBy: string, requestedAt: Date): Promise<EraseReport> {
+    await hashes.ensureKey(insert)
+    const subjects = await suppressSubjects({ clickhouse, insert, hashes, log: audit, now }, ref, requestedBy)
+    const distinctIds = subjects.map(({ distinct_id }) => distinct_id)
+    const idHashes = distinctIds.flatMap((id) => hashes.of({ location_id: ref.locationId, id }))
+    const counts = new Map<string, number>()
+    const note = { requestedBy, requestedAt, idHashes }
+    const onRemoved = async (table: string, rows: number) => {
+      if (rows === 0) return
+      counts.set(table, (counts.get(table) ?? 0) + rows)
+      await audit.note(ref, { ...note, state: 'running', removed: Object.fromEntries(counts) })
+    }
+    const tables = await readPersonTables(client)
+    await eraseLanding(clickhouse, insert, ref, distinctIds, tables, onRemoved)
+    await eraseDerived(clickhouse, ref, tables, onRemoved)
+    await forgetSubjects(ref)
+    await audit.note(ref, { ...note, state: 'erased', removed: Object.fromEntries(counts) })
+    log.info({ locationId: ref.locationId, erasureId: ref.erasureId }, 'a person was erased')
+    const removed = Object.entries(await audit.removed(ref)).map(([table, rows]) => ({ table, rows }))
+    const user = subjects.find(({ is_user }) => is_user) ?? subjects[0]
+    return { userId: user?.distinct_id ?? '', distinctIds, removed: removed.filter(({ rows }) => rows > 0) }
+  }
+
+  async function forgetSubjects(ref: ErasureRef): Promise<void> {
+    const rows = { where: 'location_id = {location:String} AND erasure_id = {erasure:UUID}', params: paramsOf(ref) }
+    await deleteRows(client, 'erasure_keys', rows)
+    await deleteRows(client, 'erasure_subjects', rows)
+  }
+
+  async function purge(): Promise<void> {
+    const unpurged = await audit.unpurged()
+    if (unpurged.length === 0) return
+    await purgeDeleted(client)
+    for (const { requestedBy, requestedAt, ...ref } of unpurged)
+      await audit.note(ref, { state: 'purged', requestedBy, requestedAt })
+  }
+
+  function purgeInBackground(): void {
+    background = background
+      .then(purge)
+      .catch((error: unknown) => log.warn({ err: error }, 'erased rows are still on the disk; it will be tried again'))
+  }
+
+  return {
+    async erase(request) {
+      const report = await carryOut(await begin(request), request.requestedBy, new Date(now()))
+      purgeInBackground()
+      return report
+    },
+    async allowAgain({ locationId, distinctId, decidedBy }) {
+      await hashes.readKeys()
+      const id = { location_id: locationId, id: distinctId }
+      if (!(await erasedIds.among([id]))(id)) return false
+      await suppress({ insert, hashes, now }, locationId, [{ distinct_id: distinctId }], decidedBy, false)
+      return true
+    },
+    async resume(silentMs) {
+      const interrupted = await audit.interrupted(silentMs)
+      for (const { requestedBy, requestedAt, ...ref } of interrupted) await carryOut(ref, requestedBy, requestedAt)
+      return interrupted.length
+    },
+    purge,
+    async close() {
+      await background
+    },
+  }
+}

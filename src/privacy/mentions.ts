@@ -1,0 +1,78 @@
+import { isJsonObject, type JsonValue } from '../json.ts'
+import { isIdProperty } from './named-ids.ts'
+
+/** What stands where an id stood in a text of somebody else. */
+export const erasedText = '[erased]'
+
+/** Finds ids in what is not about their person: events of others, texts of errors, quarantine. */
+export interface Mentions {
+  /** Texts of which a row that may mention an id holds one. There are false ones among them. */
+  needles: readonly string[]
+  /** Whether a text, JSON or not, names an id. */
+  isIn(text: string): boolean
+  /** A text without the ids. */
+  withoutIn(text: string): string
+  /** A value without the ids: properties that are named after an id are removed, mentions in texts replaced. */
+  without(value: JsonValue): JsonValue
+}
+
+/**
+ * An id like `premium` or `42` is also a word: of other people's data only what is named after an id is touched for it. An id that
+ * nobody writes by chance (six characters or more with a digit or a sign among them, not a number) is found wherever it stands.
+ */
+const isUnmistakable = (id: string) => id.length >= 6 && /[\d@_:|-]/.test(id) && !/^[\d.,-]+$/.test(id)
+
+export function createMentions(ids: readonly string[]): Mentions {
+  const all = new Set(ids)
+  const forms = ids.filter(isUnmistakable).flatMap((id) => [...new Set([id, encodeURIComponent(id.toWellFormed())])])
+  // Not inside a longer word: user-1 is not in user-10, nor ann@x.com in joann@x.com.
+  const pattern =
+    forms.length === 0
+      ? undefined
+      : new RegExp(
+          `(?<![\\p{L}\\p{N}_.+@-])(?:${forms
+            .toSorted((a, b) => b.length - a.length)
+            .map(escaped)
+            .join('|')})(?![\\p{L}\\p{N}_@-]|\\.[\\p{L}\\p{N}])`,
+          'gu',
+        )
+  const quoted = ids.map((id) => JSON.stringify(id))
+  const needles = [...new Set([...forms.flatMap((form) => [form, inJson(form)]), ...quoted])]
+
+  const withoutIn = (text: string) => (pattern === undefined ? text : text.replace(pattern, erasedText))
+
+  function without(value: JsonValue): JsonValue {
+    if (typeof value === 'string') return withoutIn(value)
+    if (Array.isArray(value)) return value.map(without)
+    if (!isJsonObject(value)) return value
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([name, one]) => !(isIdProperty(name) && typeof one === 'string' && all.has(one)))
+        .map(([name, one]) => [withoutIn(name), without(one)]),
+    )
+  }
+
+  return {
+    needles,
+    isIn(text) {
+      if (withoutIn(text) !== text) return true
+      const json = parse(text)
+      // What is no JSON has no names: a whole quoted value counts.
+      if (json === undefined) return quoted.some((one) => text.includes(one))
+      return JSON.stringify(without(json)) !== JSON.stringify(json)
+    },
+    withoutIn,
+    without,
+  }
+}
+
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+const inJson = (text: string) => JSON.stringify(text).slice(1, -1)
+
+function parse(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,78 @@
+import type { ClickHouse } from '../clickhouse/client.ts'
+import type { Logger } from '../log.ts'
+import { deleteRows } from '../rebuild/delete-rows.ts'
+import { select } from '../rebuild/derived-tables.ts'
+import { toClickHouseTime } from '../sql/run.ts'
+import { deriveAgain } from './erase-derived.ts'
+import { cutoffMs } from './retention-cutoff.ts'
+
+/** When a row happened or came, in each table that is written to. `events` last: the rest is found through it. */
+const timeColumns = {
+  errors: 'timestamp',
+  identity_mappings: 'mapped_at',
+  identity_mappings_quarantine: 'received_at',
+  errors_quarantine: 'received_at',
+  events_quarantine: 'received_at',
+  events: 'timestamp',
+} as const
+
+export interface RetentionReport {
+  locationId: string
+  rows: number
+}
+
+export interface RetentionDeps {
+  clickhouse: ClickHouse
+  log: Logger
+  now?: () => number
+}
+
+/**
+ * Removes what locations do not keep any longer, from landing tables first; then their derived tables are derived again from what
+ * is left, beside the served ones. Safe to run from several instances at once, and after an interruption: what is too old is found
+ * by looking, also in derived tables.
+ * @returns what was removed, for locations where something was.
+ */
+export async function applyRetention({ clickhouse, log, now = Date.now }: RetentionDeps): Promise<RetentionReport[]> {
+  const { client } = clickhouse
+  const locations = await select<{ location_id: string; days: number }>(
+    client,
+    `SELECT location_id, latest.1 AS days
+    FROM (SELECT location_id, argMax(tuple(retention_days), (privacy_settings.set_at, privacy_settings.uuid)) AS latest FROM privacy_settings GROUP BY location_id)
+    WHERE latest.1 IS NOT NULL ORDER BY location_id`,
+  )
+  const reports: RetentionReport[] = []
+  for (const { location_id: locationId, days } of locations) {
+    const params = { location: locationId, cutoff: toClickHouseTime(new Date(cutoffMs(days, now()))) }
+    const rows = await removeOld(clickhouse, params)
+    if (rows === 0 && !(await isDerivedFromOlder(clickhouse, params))) continue
+    await deriveAgain(clickhouse, locationId, undefined)
+    log.info({ locationId, rows }, 'what a location keeps no longer was removed')
+    reports.push({ locationId, rows })
+  }
+  return reports
+}
+
+type Cutoff = { location: string; cutoff: string }
+
+async function removeOld({ client }: ClickHouse, params: Cutoff): Promise<number> {
+  const old = (column: string) => `location_id = {location:String} AND ${column} < {cutoff:DateTime64(3, 'UTC')}`
+  // An event of any age that comes again is refused by its age, so nothing needs to know it any more.
+  const theirs = `location_id = {location:String} AND uuid IN (SELECT uuid FROM events WHERE ${old('timestamp')})`
+  let rows = 0
+  for (const table of ['event_ids', 'event_claims']) await deleteRows(client, table, { where: theirs, params })
+  for (const [table, column] of Object.entries(timeColumns))
+    rows += await deleteRows(client, table, { where: old(column), params })
+  return rows
+}
+
+/** After an interruption the landing tables are right already. Every event is in a bucket. */
+async function isDerivedFromOlder({ client }: ClickHouse, params: Cutoff): Promise<boolean> {
+  const [row] = await select<{ old: number }>(
+    client,
+    `SELECT count() > 0 AS old FROM location_metrics_mv
+    WHERE location_id = {location:String} AND bucket_start < toDateTime({cutoff:DateTime64(3, 'UTC')}, 'UTC')`,
+    params,
+  )
+  return Number(row?.old ?? 0) > 0
+}

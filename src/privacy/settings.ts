@@ -1,0 +1,73 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Statements } from '../sql/generated.ts'
+import { readStatements } from '../sql/statement.ts'
+import { createPrivacyFilter, type PrivacyFilter } from './privacy-filter.ts'
+
+export const ipAnonymizations = ['NONE', 'TRUNCATE', 'DROP'] as const
+export const consentModes = ['OPTIONAL', 'REQUIRED'] as const
+
+/** What a location keeps, and how. */
+export interface PrivacySettings {
+  /** null: for ever. */
+  retentionDays: number | null
+  ipAnonymization: (typeof ipAnonymizations)[number]
+  /** Names, in which `*` stands for any text. */
+  deniedProperties: readonly string[]
+  consent: (typeof consentModes)[number]
+  consentProperty: string
+}
+
+/** What holds where nothing was set. */
+export const defaultPrivacySettings: PrivacySettings = {
+  retentionDays: null,
+  ipAnonymization: 'NONE',
+  deniedProperties: [],
+  consent: 'OPTIONAL',
+  consentProperty: '$consent',
+}
+
+export function settingsFromRow(row: Statements['privacy-settings']['row'] | undefined): PrivacySettings {
+  if (row === undefined) return defaultPrivacySettings
+  return {
+    retentionDays: row.retention_days,
+    // What this version does not know is read as the strictest that it does.
+    ipAnonymization: ipAnonymizations.find((known) => known === row.ip_anonymization) ?? 'DROP',
+    deniedProperties: row.denied_properties,
+    consent: consentModes.find((known) => known === row.consent) ?? 'REQUIRED',
+    consentProperty: row.consent_property,
+  }
+}
+
+/** The filter in force of each location, at most `cacheMs` old: so long after it was set, a setting holds on every instance. */
+export interface PrivacyFilters {
+  /** Rejects when the settings cannot be read: nothing is stored under unknown settings. */
+  of(locationIds: readonly string[]): Promise<ReadonlyMap<string, PrivacyFilter>>
+}
+
+export function createPrivacyFilters(client: ClickHouseClient, cacheMs = 2_000): PrivacyFilters {
+  const query = readStatements().get('privacy-settings')?.text ?? ''
+  const cached = new Map<string, { readAt: number; filter: PrivacyFilter }>()
+
+  async function read(locationIds: readonly string[]): Promise<void> {
+    const readAt = performance.now()
+    const result = await client.query({ query, query_params: { location_ids: locationIds }, format: 'JSONEachRow' })
+    const rows = await result.json<Statements['privacy-settings']['row']>()
+    const byLocation = new Map(rows.map((row) => [row.location_id, row]))
+    for (const locationId of locationIds)
+      cached.set(locationId, { readAt, filter: createPrivacyFilter(settingsFromRow(byLocation.get(locationId))) })
+  }
+
+  return {
+    async of(locationIds) {
+      const oldest = performance.now() - cacheMs
+      const stale = locationIds.filter((id) => (cached.get(id)?.readAt ?? Number.NEGATIVE_INFINITY) <= oldest)
+      if (stale.length > 0) await read([...new Set(stale)])
+      return new Map(
+        locationIds.flatMap((id) => {
+          const filter = cached.get(id)?.filter
+          return filter === undefined ? [] : [[id, filter] as const]
+        }),
+      )
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import type { ClickHouse } from '../clickhouse/client.ts'
+import type { InsertRows } from '../ingest/insert-rows.ts'
+import { select } from '../rebuild/derived-tables.ts'
+import { toClickHouseTime } from '../sql/run.ts'
+import { drainWriters } from './drain-writers.ts'
+import type { ErasureLog, Subject } from './erasure-log.ts'
+import type { ErasureRef } from './erasure-rows.ts'
+import type { IdHashes } from './id-hashes.ts'
+
+const idsAtOnce = 200
+
+/** All ids of the people that the given ids belong to, by the statements about identity that are there now. */
+export async function membersOf(
+  clickhouse: ClickHouse,
+  locationId: string,
+  ids: readonly string[],
+): Promise<Subject[]> {
+  const found = new Map<string, Subject>()
+  for (let start = 0; start < ids.length; start += idsAtOnce) {
+    const rows = await select<Subject>(
+      clickhouse.client,
+      `SELECT distinct_id, max(user_id = distinct_id)::Bool AS is_user
+      FROM members(location_ids = {locations:Array(String)}, user_ids = {ids:Array(String)}) GROUP BY distinct_id`,
+      { locations: [locationId], ids: ids.slice(start, start + idsAtOnce) },
+    )
+    for (const row of rows) found.set(row.distinct_id, row)
+  }
+  return [...found.values()]
+}
+
+export interface SuppressDeps {
+  clickhouse: ClickHouse
+  insert: InsertRows
+  hashes: IdHashes
+  log: ErasureLog
+  now: () => number
+}
+
+/**
+ * Suppresses the subjects of an erasure, waits for who was about to store something of them, and follows what that said about
+ * identity: until nothing new of the person can come. Returns all ids.
+ */
+export async function suppressSubjects(
+  { clickhouse, insert, hashes, log, now }: SuppressDeps,
+  ref: ErasureRef,
+  decidedBy: string,
+): Promise<Subject[]> {
+  const suppressed = new Set<string>()
+  for (;;) {
+    const subjects = await log.subjects(ref)
+    const fresh = subjects.filter(({ distinct_id }) => !suppressed.has(distinct_id))
+    if (fresh.length === 0) return subjects
+    await suppress({ insert, hashes, now }, ref.locationId, fresh, decidedBy, true)
+    for (const { distinct_id } of fresh) suppressed.add(distinct_id)
+    await drainWriters(clickhouse, ref.locationId)
+    const members = await membersOf(clickhouse, ref.locationId, [...suppressed])
+    await log.addSubjects(
+      ref,
+      members.filter(({ distinct_id }) => !suppressed.has(distinct_id)),
+    )
+  }
+}
+
+/** Decides whether ids may be stored. */
+export async function suppress(
+  { insert, hashes, now }: Pick<SuppressDeps, 'insert' | 'hashes' | 'now'>,
+  locationId: string,
+  ids: readonly Pick<Subject, 'distinct_id'>[],
+  decidedBy: string,
+  suppressed: boolean,
+): Promise<void> {
+  const decided_at = toClickHouseTime(new Date(now()))
+  const rows = ids.flatMap(({ distinct_id }) =>
+    hashes.of({ location_id: locationId, id: distinct_id }).map((id_hash) => ({
+      location_id: locationId,
+      id_hash,
+      suppressed,
+      decided_at,
+      decided_by: decidedBy,
+    })),
+  )
+  await insert('suppressed_ids', rows)
+}
