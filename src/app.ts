@@ -62,8 +62,11 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
   const insert = createInsertRows(clickhouse.client)
   const eventsApi = createEventsApi({
     costs: createCostStore({ client: clickhouse.client, insert, now }),
+    ingest,
+    insert,
     writeKeys,
     log,
+    now,
     limits: {
       bodyMaxBytes: config.INGEST_BATCH_MAX_BYTES,
       maxRows: config.INGEST_BATCH_MAX_EVENTS,
