@@ -15,6 +15,7 @@ import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
 import { logRequests } from './request-log.ts'
 import { createSql } from './sql/run.ts'
+import { createDataSources } from './tinybird/data-sources.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
 
 export interface AppDeps {
@@ -105,6 +106,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     .route('/', operations.routes)
     .route('/', posthog)
     .route('/', eventsApi)
+    .route('/', createDataSources({ client: clickhouse.client, verifyToken, writeKeys, log }))
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
     .notFound((context) => context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
     .onError((error, context) => {
