@@ -6,6 +6,7 @@ import type { WriteKeys } from './auth/write-keys.ts'
 import type { ClickHouse } from './clickhouse/client.ts'
 import type { Config } from './config.ts'
 import { createCostStore } from './costs/cost-store.ts'
+import { createExport } from './export/routes.ts'
 import { createGraphQL } from './graphql/create-graphql.ts'
 import { createBatcher } from './ingest/batcher.ts'
 import { createInsertRows } from './ingest/insert-rows.ts'
@@ -75,17 +76,20 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       maxDepth: config.INGEST_MAX_DEPTH,
     },
   })
+  const maxResultRows = config.QUERY_MAX_RESULT_ROWS
+  const openSql = createSql(clickhouse, {
+    timeoutMs: config.QUERY_TIMEOUT_MS,
+    maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
+    maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
+    maxResultRows,
+  })
+  const timeZoneOf = (locationId: string) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC'
   const graphql = createGraphQL({
     verifyToken,
-    openSql: createSql(clickhouse, {
-      timeoutMs: config.QUERY_TIMEOUT_MS,
-      maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
-      maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
-      maxResultRows: config.QUERY_MAX_RESULT_ROWS,
-    }),
+    openSql,
     insert,
     now,
-    timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
+    timeZoneOf,
     graphiql: config.GRAPHIQL ?? !config.production,
     introspection: config.INTROSPECTION,
     limits: {
@@ -107,6 +111,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     .route('/', posthog)
     .route('/', eventsApi)
     .route('/', createDataSources({ client: clickhouse.client, verifyToken, writeKeys, log }))
+    .route('/', createExport({ verifyToken, openSql, timeZoneOf, maxResultRows, log }))
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
     .notFound((context) => context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
     .onError((error, context) => {

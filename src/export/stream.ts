@@ -1,0 +1,40 @@
+import type { Encoder } from './encoder.ts'
+import type { ExportPage } from './read-pages.ts'
+
+export interface ExportStream {
+  first: ExportPage
+  pages: AsyncGenerator<ExportPage>
+  encoder: Encoder
+  /** The receiver went away. */
+  onCancel(): void
+  onFailure(error: unknown): void
+}
+
+/** Reads a page when the receiver has taken the one before. A failure errors the stream, so that what arrived is not taken for whole. */
+export function streamOf({ first, pages, encoder, onCancel, onFailure }: ExportStream): ReadableStream<Uint8Array> {
+  let pending: ExportPage | undefined = first
+  let cancelled = false
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const page: ExportPage | undefined = pending ?? (await pages.next()).value
+          pending = undefined
+          const bytes = page === undefined ? encoder.end() : encoder.page(page.rows)
+          // An empty part satisfies nobody who waits, and pull would not be called again.
+          if (bytes.byteLength > 0) controller.enqueue(bytes)
+          if (page === undefined) controller.close()
+          else if (bytes.byteLength === 0) await this.pull?.(controller)
+        } catch (error) {
+          if (!cancelled) onFailure(error)
+          controller.error(error)
+        }
+      },
+      cancel() {
+        cancelled = true
+        onCancel()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
