@@ -5,9 +5,9 @@ import { createParquetEncoder } from './parquet-encoder.ts'
 /** Writes a file page by page. */
 export interface Encoder {
   /** The next bytes. */
-  page(rows: readonly ExportRow[]): Uint8Array
+  page(rows: readonly ExportRow[]): Uint8Array<ArrayBuffer>
   /** The last bytes. */
-  end(): Uint8Array
+  end(): Uint8Array<ArrayBuffer>
 }
 
 /** Extension → content type and encoder. */

@@ -1,5 +1,6 @@
 import {
   coerceInputValue,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   getNamedType,
   getNullableType,
@@ -12,6 +13,11 @@ import { schema } from '../schema/index.ts'
 
 const numbers: readonly string[] = ['Int', 'Float', 'SafeInt']
 
+/** Fields whose names mean something else in the URL, where `after` is a cursor. */
+const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  EventFilter: { after: 'occurredAfter', before: 'occurredBefore' },
+}
+
 /**
  * Reads a filter of the graph from query parameters, by the graph's own rules: `startedAfter=…&utmSource=a&utmSource=b`. Lists repeat the
  * parameter; objects are JSON.
@@ -19,20 +25,28 @@ const numbers: readonly string[] = ['Int', 'Float', 'SafeInt']
  * @throws GatewayError BAD_USER_INPUT that names the parameter.
  */
 export function filterArguments(inputType: string, query: URLSearchParams): unknown {
-  const type = schema.getType(inputType)
-  if (!isInputObjectType(type)) throw new Error(`${inputType} is no input type of the schema.`)
+  const type = inputObject(inputType)
   const given: Record<string, unknown> = {}
-  for (const [name, field] of Object.entries(type.getFields()))
-    if (query.has(name)) given[name] = argumentOf(name, query.getAll(name), field.type)
-  return coerceInputValue(given, type, (path, _, error) => {
-    throw new GatewayError('BAD_USER_INPUT', `${path.join('.')}: ${error.message}`)
+  for (const [field, { type: wanted }] of Object.entries(type.getFields())) {
+    const name = parameterOf(inputType, field)
+    if (query.has(name)) given[field] = argumentOf(name, query.getAll(name), wanted)
+  }
+  return coerceInputValue(given, type, ([field, ...path], _, error) => {
+    const place = [parameterOf(inputType, String(field)), ...path].join('.')
+    throw new GatewayError('BAD_USER_INPUT', `${place}: ${error.message}`)
   })
 }
 
 /** The names of a filter's parameters. */
-export function filterNames(inputType: string): string[] {
-  const type = schema.getType(inputType)
-  return isInputObjectType(type) ? Object.keys(type.getFields()) : []
+export const filterNames = (inputType: string): string[] =>
+  Object.keys(inputObject(inputType).getFields()).map((field) => parameterOf(inputType, field))
+
+const parameterOf = (inputType: string, field: string) => renamed[inputType]?.[field] ?? field
+
+function inputObject(name: string): GraphQLInputObjectType {
+  const type = schema.getType(name)
+  if (!isInputObjectType(type)) throw new Error(`${name} is no input type of the schema.`)
+  return type
 }
 
 function argumentOf(name: string, texts: readonly string[], type: GraphQLInputType): unknown {

@@ -12,7 +12,7 @@ export function createParquetEncoder(columns: ExportColumns): Encoder {
   ]
   const file = new ParquetWriter({ writer: bytes, schema, createdBy: 'attrigraph' })
 
-  function taken(): Uint8Array {
+  function taken(): Uint8Array<ArrayBuffer> {
     const written = bytes.getBytes().slice()
     bytes.index = 0
     return written

@@ -11,10 +11,16 @@ export interface ExportStream {
 }
 
 /** Reads a page when the receiver has taken the one before. A failure errors the stream, so that what arrived is not taken for whole. */
-export function streamOf({ first, pages, encoder, onCancel, onFailure }: ExportStream): ReadableStream<Uint8Array> {
+export function streamOf({
+  first,
+  pages,
+  encoder,
+  onCancel,
+  onFailure,
+}: ExportStream): ReadableStream<Uint8Array<ArrayBuffer>> {
   let pending: ExportPage | undefined = first
   let cancelled = false
-  return new ReadableStream<Uint8Array>(
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {
         try {
@@ -27,7 +33,8 @@ export function streamOf({ first, pages, encoder, onCancel, onFailure }: ExportS
           else if (bytes.byteLength === 0) await this.pull?.(controller)
         } catch (error) {
           if (!cancelled) onFailure(error)
-          controller.error(error)
+          // Without its cause: the HTTP server prints what it gets.
+          controller.error(new Error('The export broke off.'))
         }
       },
       cancel() {
