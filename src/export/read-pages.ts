@@ -21,7 +21,7 @@ export interface ExportPage {
 const firstPageRows = 500
 const maxRows = 10_000
 /** What a page should hold: rows differ much in size, so the size of a page follows that of the one before. */
-const pageBytes = 4_000_000
+const pageBytes = 16_000_000
 
 /** Reads an export page by page, each a query with its own limits; every row gets its cursor. */
 export async function* readPages({
