@@ -7,6 +7,7 @@ import { joinWriteKeys, type WriteKeys } from './auth/write-keys.ts'
 import type { ClickHouse } from './clickhouse/client.ts'
 import type { Config } from './config.ts'
 import { createCostStore } from './costs/cost-store.ts'
+import { createExport } from './export/routes.ts'
 import { createGraphQL } from './graphql/create-graphql.ts'
 import { collectPersistedOperations, readPersistedSource } from './graphql/persisted-operations.ts'
 import { createBatcher } from './ingest/batcher.ts'
@@ -27,6 +28,7 @@ import { countedIngest } from './telemetry/counted-ingest.ts'
 import { createMetricsRoute } from './telemetry/metrics-route.ts'
 import { createRefusedRequests } from './telemetry/refused-requests.ts'
 import { createTelemetry } from './telemetry/telemetry.ts'
+import { createDataSources } from './tinybird/data-sources.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
 
 export interface AppDeps {
@@ -70,6 +72,7 @@ export function createApp(deps: AppDeps): App {
   const telemetry = createTelemetry(clickhouse, { log, now })
   const { metrics, observe, insert, stats, apiRequests } = telemetry
   const erasures = createErasures({ clickhouse: patient, log, now })
+  const erasedIds = createErasedIds(client, insert)
 
   const writer = createWriter({ client, insert, claimsSince: clickhouse.exclusiveSince, log, now })
   const ingest = createBatcher(observe.writes(writer.write), limitsOf.batcherLimits(config))
@@ -86,8 +89,12 @@ export function createApp(deps: AppDeps): App {
   })
   const eventsApi = createEventsApi({
     costs: createCostStore({ client, insert, now }),
+    ingest: countedIngest(ingest, 'tinybird', { stats, metrics }),
+    insert,
+    erasedIds,
     writeKeys,
     log,
+    now,
     limits: limitsOf.rowLimits(config),
   })
 
@@ -98,6 +105,7 @@ export function createApp(deps: AppDeps): App {
     onRefused: () => metrics.rateLimited.inc({ door: 'read' }),
   })
   const openSql = createSql(clickhouse, limitsOf.queryLimits(config), { scheduler, observe: observe.queries })
+  const timeZoneOf = (locationId: string) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC'
   const activity = createActivityHub(
     { openSql, now, log, metrics },
     { maxSubscriptions: config.SUBSCRIPTIONS_MAX, maxPerToken: config.SUBSCRIPTIONS_MAX_PER_TOKEN },
@@ -110,8 +118,8 @@ export function createApp(deps: AppDeps): App {
     writeKeys: { maxPerLocation: config.WRITE_KEYS_MAX_PER_LOCATION, configured, onRevoke: stored.revoked },
     now,
     erasures,
-    erasedIds: createErasedIds(client, insert),
-    timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
+    erasedIds,
+    timeZoneOf,
     graphiql: config.GRAPHIQL ?? !config.production,
     introspection: config.INTROSPECTION,
     persistedOperations: collectPersistedOperations((config.PERSISTED_OPERATIONS ?? []).map(readPersistedSource), {
@@ -142,6 +150,11 @@ export function createApp(deps: AppDeps): App {
     .route('/', createMetricsRoute(metrics, { host: config.HOST, token: config.METRICS_TOKEN }))
     .route('/', posthog)
     .route('/', eventsApi)
+    .route('/', createDataSources({ client, verifyToken, writeKeys, log }))
+    .route(
+      '/',
+      createExport({ verifyToken, openSql, gate, timeZoneOf, maxResultRows: config.QUERY_MAX_RESULT_ROWS, log }),
+    )
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
     .notFound((context) => context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
     .onError((error, context) => {

@@ -35,6 +35,7 @@ export type RejectionReason =
   | 'invalid_properties'
   | 'invalid_timestamp'
   | 'malformed_row'
+  | 'other_location'
   | 'not_storable'
 
 /** What the request tells about the sender, for enrichment of events whose SDK gave none. */

@@ -18,10 +18,16 @@ interface Exception {
   frames: Frame[]
 }
 
+/** What an error takes from its event's row. */
+export type ErrorSource = Pick<
+  Tables['events'],
+  'location_id' | 'event' | 'timestamp' | 'uuid' | 'distinct_id' | 'session_id' | 'received_at'
+>
+
 const errorEvents = new Set(['$exception', 'error', '$error'])
 
 /** The error that an event reports, in the current (`$exception_list`), the legacy or the plain form; else `undefined`. */
-export function errorRow(event: Tables['events'], properties: JsonObject): Tables['errors'] | undefined {
+export function errorRow(event: ErrorSource, properties: JsonObject): Tables['errors'] | undefined {
   if (!errorEvents.has(event.event)) return undefined
   const chain = exceptionsOf(properties)
   const [outermost] = chain

@@ -49,7 +49,7 @@ export function identityMappingOf({
 
 export function mappingRow(
   mapping: IdentityMapping,
-  event: Tables['events'],
+  event: Pick<Tables['events'], 'location_id' | 'timestamp' | 'uuid' | 'received_at'>,
 ): Omit<Tables['identity_mappings'], 'decided_by'> {
   return {
     location_id: event.location_id,

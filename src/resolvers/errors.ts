@@ -14,6 +14,16 @@ export interface ErrorFilterArgs {
   search?: Maybe<string>
 }
 
+/** The filter as parameters of the lists of errors. */
+export function errorFilterParams(filter: Maybe<ErrorFilterArgs>) {
+  return {
+    types: filter?.type ?? [],
+    components: filter?.component ?? [],
+    levels: filter?.level ?? [],
+    search: filter?.search ?? '',
+  }
+}
+
 /** Errors of one kind within local days, the latest first, one page. */
 export async function errorsOf(
   locationId: string,
@@ -24,10 +34,7 @@ export async function errorsOf(
   const range = { ...toLocalRange(args.range), time_zone: timeZoneOf(locationId) }
   const params = {
     ...range,
-    types: args.filter?.type ?? [],
-    components: args.filter?.component ?? [],
-    levels: args.filter?.level ?? [],
-    search: args.filter?.search ?? '',
+    ...errorFilterParams(args.filter),
     fingerprints: [],
   }
   const columns = selectedColumns(info, 'errors')

@@ -20,7 +20,8 @@ export type EventOwner = { locationId: string } & ({ userId?: string } | { sessi
 
 const searchMaxLength = 200
 
-function filterParams(filter: Maybe<EventFilterArgs>) {
+/** The filter as parameters of the lists of events. @throws GatewayError BAD_USER_INPUT */
+export function eventFilterParams(filter: Maybe<EventFilterArgs>) {
   if ((filter?.search?.length ?? 0) > searchMaxLength)
     throw new GatewayError('BAD_USER_INPUT', `filter.search: at most ${searchMaxLength} characters.`)
   return {
@@ -41,7 +42,7 @@ export async function eventsOf(
   const { locationId } = owner
   const userId = 'userId' in owner ? owner.userId : undefined
   const sessionId = 'sessionId' in owner ? owner.sessionId : undefined
-  const params = filterParams(args.filter)
+  const params = eventFilterParams(args.filter)
   const byUser = userId === undefined ? undefined : ({ param: 'user_ids', column: 'parent_id', id: userId } as const)
   const bySession =
     sessionId === undefined ? undefined : ({ param: 'session_ids', column: 'parent_id', id: sessionId } as const)
@@ -81,7 +82,7 @@ export async function eventOf(
   const [row] = await load.rows({
     name: 'events',
     locationId,
-    params: { ...filterParams(null), ...unlimited },
+    params: { ...eventFilterParams(null), ...unlimited },
     columns: ['uuid', ...selectedColumns(info, 'events')],
     by: { param: 'uuids', column: 'uuid', id: uuid },
   })

@@ -31,7 +31,8 @@ export interface SessionOrderArgs {
   direction: 'ASC' | 'DESC'
 }
 
-function filterParams(filter: Maybe<SessionFilterArgs>) {
+/** The filter as parameters of the lists of sessions. */
+export function sessionFilterParams(filter: Maybe<SessionFilterArgs>) {
   return {
     session_ids: filter?.sessionId ?? [],
     started_after: time(filter?.startedAfter),
@@ -59,7 +60,7 @@ export async function sessionsOf(
   { load }: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  const params = filterParams(args.filter)
+  const params = sessionFilterParams(args.filter)
   const order = args.orderBy ?? { field: 'STARTED_AT', direction: 'DESC' }
   const columns = selectedColumns(info, 'sessions')
   return loadPage<SessionParent & { sortKey: string }>({

@@ -295,6 +295,56 @@ export interface Statements {
       properties: string
     }
   }
+  'exported-errors': {
+    params: {
+      location_ids: readonly string[]
+      from: string
+      time_zone: string
+      to: string
+      types: readonly string[]
+      components: readonly string[]
+      levels: readonly string[]
+      search: string
+      after_key: string | null
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      sort_key: string
+      uuid: string
+      timestamp: string
+      fingerprint: string
+      type: string
+      message: string
+      component: string | null
+      level: string
+      handled: boolean
+      stack: string | null
+      distinct_id: string | null
+      user_id: string | null
+      session_id: string | null
+      request_id: string | null
+    }
+  }
+  'exported-identity-mappings': {
+    params: {
+      location_ids: readonly string[]
+      after_key: string | null
+      after_id: string
+      limit: number
+    }
+    row: {
+      location_id: string
+      sort_key: string
+      uuid: string
+      anonymous_id: string
+      user_id: string | null
+      source: string
+      mapped_at: string
+      decided_by: string | null
+    }
+  }
   'funnel-by-touch': {
     params: {
       dimension: string
@@ -1255,6 +1305,8 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'errors': ['location_id', 'fingerprint', 'sort_key', 'type', 'message', 'component', 'level', 'count', 'affected_user_count', 'first_seen', 'last_seen'],
   'events-by-key': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
+  'exported-errors': ['location_id', 'sort_key', 'uuid', 'timestamp', 'fingerprint', 'type', 'message', 'component', 'level', 'handled', 'stack', 'distinct_id', 'user_id', 'session_id', 'request_id'],
+  'exported-identity-mappings': ['location_id', 'sort_key', 'uuid', 'anonymous_id', 'user_id', 'source', 'mapped_at', 'decided_by'],
   'funnel-by-touch': ['location_id', 'is_total', 'key', 'step', 'user_count', 'median_seconds', 'capped_user_count'],
   'funnel': ['location_id', 'step', 'user_count', 'median_seconds', 'capped_user_count'],
   'identities-by-distinct-id': ['location_id', 'distinct_id', 'user_id'],

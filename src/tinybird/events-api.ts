@@ -1,74 +1,77 @@
 import { Hono } from 'hono'
 import type { WriteKeys } from '../auth/write-keys.ts'
-import type { CostStore, SentCost } from '../costs/cost-store.ts'
+import type { CostStore } from '../costs/cost-store.ts'
+import type { Ingest } from '../ingest/captured-event.ts'
+import type { InsertRows } from '../ingest/insert-rows.ts'
 import { decompress } from '../ingest/posthog/decompress.ts'
 import { readBody, tooLarge } from '../ingest/posthog/request-body.ts'
-import { failureResponse, RequestFailure } from '../ingest/posthog/request-failure.ts'
 import type { Logger } from '../log.ts'
+import type { ErasedIds } from '../privacy/erased-ids.ts'
+import { createCostRows } from './cost-rows.ts'
+import { createEventRows } from './event-rows.ts'
 import { type RowLimits, readSentRows } from './sent-rows.ts'
+import { createStatementRows } from './statement-rows.ts'
+import { createWriteDoor, credentialOf, WriteFailure } from './write-door.ts'
+import type { WriteRows } from './write-rows.ts'
 
 export interface EventsApiDeps {
   costs: CostStore
+  ingest: Ingest
+  insert: InsertRows
+  erasedIds: ErasedIds
   writeKeys: WriteKeys
   log: Logger
+  now: () => number
   limits: RowLimits & { bodyMaxBytes: number }
 }
 
-interface Counts {
-  successful_rows: number
-  quarantined_rows: number
-}
+/** The data sources that clients write to. */
+export const dataSourceNames = ['events', 'identity_mappings', 'errors', 'ad_costs'] as const
+export type DataSourceName = (typeof dataSourceNames)[number]
+const isDataSource = (name: string): name is DataSourceName => dataSourceNames.some((known) => known === name)
 
 /**
- * Tinybird's Events API: `POST /v0/events?name=<data source>[&wait=true]`, with a write key as bearer or `?token=`. The body is one JSON
- * object or array, or NDJSON, whatever content type it claims; gzip is taken off. Rows that cannot be used go to quarantine.
+ * Tinybird's Events API: `POST /v0/events?name=<data source>[&wait=true][&format=ndjson|json]`, with a write key as bearer or `?token=`.
+ * The body is one JSON object or array, or NDJSON, whatever content type it claims; gzip, deflate, br and zstd are taken off. Rows that
+ * cannot be used go to quarantine and never fail the others. 200 and 202 are both answered after everything is stored.
  */
-export function createEventsApi({ costs, writeKeys, log, limits }: EventsApiDeps): Hono {
+export function createEventsApi(deps: EventsApiDeps): Hono {
+  const { costs, ingest, insert, erasedIds, writeKeys, log, now, limits } = deps
   const { bodyMaxBytes } = limits
-  const dataSources: Record<string, (locationId: string, rows: SentCost[]) => Promise<Counts>> = {
-    async ad_costs(locationId, rows) {
-      const { stored, problems } = await costs.accept(locationId, rows)
-      return { successful_rows: stored, quarantined_rows: problems.length }
-    },
+  const writers: Record<DataSourceName, WriteRows> = {
+    events: createEventRows({ ingest, now, limits: { eventMaxBytes: limits.rowMaxBytes, maxDepth: limits.maxDepth } }),
+    ...createStatementRows({ ingest, insert, erasedIds, now }),
+    ad_costs: createCostRows(costs),
   }
 
-  async function answer(request: Request): Promise<Response> {
-    const url = new URL(request.url)
-    const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
-    const locationId = await locationOf(bearer ?? url.searchParams.get('token') ?? '')
-    if (locationId === undefined) return refusal(403, 'A write key is required: as bearer token, or as ?token=.')
-    const name = url.searchParams.get('name')
-    if (name === null) return refusal(400, 'Name the data source: ?name=ad_costs.')
-    const write = Object.hasOwn(dataSources, name) ? dataSources[name] : undefined
-    if (write === undefined)
-      return refusal(404, `There is no data source of this name. There is: ${Object.keys(dataSources).join(', ')}.`)
+  async function post(request: Request): Promise<Response> {
+    const query = new URL(request.url).searchParams
+    const writeKey = credentialOf(request)
+    const locationId = writeKey === '' ? undefined : await writeKeys.locationOf(writeKey)
+    if (locationId === undefined)
+      throw new WriteFailure(403, 'A write key is required: as bearer token, or as ?token=.')
+    const name = query.get('name') ?? ''
+    if (name === '') throw new WriteFailure(400, 'Name the data source: ?name=events.')
+    if (!isDataSource(name))
+      throw new WriteFailure(404, `There is no data source of this name. There are: ${dataSourceNames.join(', ')}.`)
+    if (!['ndjson', 'json', null].includes(query.get('format')))
+      throw new WriteFailure(400, 'format: expected ndjson or json.')
 
-    const body = await decompress(
-      await readBody(request, bodyMaxBytes),
-      request.headers.get('Content-Encoding') ?? '',
-      bodyMaxBytes,
-    )
+    const sent = await readBody(request, bodyMaxBytes)
+    const body = await decompress(sent, request.headers.get('Content-Encoding') ?? '', bodyMaxBytes)
     if (body.byteLength > bodyMaxBytes) throw tooLarge(bodyMaxBytes)
-    const counts = await write(locationId, await readSentRows(new TextDecoder().decode(body), limits))
+    // Events keep their numbers as every other door does; money keeps its digits.
+    const rows = await readSentRows(new TextDecoder().decode(body), { ...limits, exactNumbers: name === 'ad_costs' })
+    const counts = await writers[name](rows, { locationId, writeKey, request })
     if (counts.quarantined_rows > 0) log.warn({ locationId, name, ...counts }, 'rows went to quarantine')
-    // Everything is stored by now, but only who waits is promised so.
-    return Response.json(counts, { status: url.searchParams.get('wait') === 'true' ? 200 : 202 })
+    return Response.json(counts, { status: query.get('wait') === 'true' ? 200 : 202 })
   }
 
-  async function locationOf(key: string): Promise<string | undefined> {
-    return key === '' ? undefined : writeKeys.locationOf(key)
-  }
-
-  return new Hono({ strict: false }).post('/v0/events', async (context) => {
-    try {
-      return await answer(context.req.raw)
-    } catch (error) {
-      if (error instanceof RequestFailure) return failureResponse(error, ({ message }) => ({ error: message }))
-      log.error({ err: error }, 'an Events API request failed')
-      return refusal(503, 'The rows cannot be stored at the moment. Send them again.', { 'Retry-After': '5' })
-    }
-  })
+  const door = createWriteDoor(log)
+  return new Hono({ strict: false }).on(['POST', 'OPTIONS'], '/v0/events', door(post)).all(
+    '/v0/events',
+    door(async () => {
+      throw new WriteFailure(405, 'Rows are sent with POST.')
+    }),
+  )
 }
-
-const refusal = (status: number, error: string, headers: Record<string, string> = {}) =>
-  Response.json({ error }, { status, headers })

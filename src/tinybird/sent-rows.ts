@@ -12,12 +12,16 @@ export interface RowLimits {
   maxDepth: number
 }
 
+export interface RowReading extends RowLimits {
+  /** Numbers that a float would change become texts. */
+  exactNumbers: boolean
+}
+
 /**
  * The rows of a body: a JSON object, the elements of an array, or one value per line. A row that cannot be read is a row with a defect.
- * Numbers that a float would change are texts.
  * @throws RequestFailure `too_many_events`
  */
-export async function readSentRows(body: string, limits: RowLimits): Promise<SentRow[]> {
+export async function readSentRows(body: string, limits: RowReading): Promise<SentRow[]> {
   const rows: SentRow[] = []
   await forEachInSlices(atMost(limits.maxRows, rowTexts(body.trim())), (raw) => rows.push(readRow(raw, limits)))
   return rows
@@ -82,12 +86,12 @@ function isJson(text: string): boolean {
   }
 }
 
-function readRow(raw: string, { rowMaxBytes, maxDepth }: RowLimits): SentRow {
+function readRow(raw: string, { rowMaxBytes, maxDepth, exactNumbers }: RowReading): SentRow {
   if (raw.length > rowMaxBytes) return { raw, defect: `is longer than ${rowMaxBytes} bytes` }
   try {
     const value: unknown = JSON.parse(raw)
     if (isDeeperThan(value, maxDepth)) return { raw, defect: `is nested deeper than ${maxDepth} levels` }
-    return { raw, fields: mayLoseDigits(raw) ? parseExactly(raw) : value }
+    return { raw, fields: exactNumbers && mayLoseDigits(raw) ? parseExactly(raw) : value }
   } catch {
     return { raw, defect: 'is not JSON' }
   }

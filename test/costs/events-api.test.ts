@@ -82,7 +82,10 @@ describe('ad_costs', () => {
     ['an unknown encoding', '?name=ad_costs', { 'content-encoding': 'zip' }, 415],
   ])('%s is refused with an error to read', async (_, query, headers, status) => {
     const answer = await post(JSON.stringify(row), query, headers)
-    expect([answer.status, await answer.json()]).toEqual([status, { error: expect.any(String) }])
+    expect([answer.status, await answer.json()]).toEqual([
+      status,
+      { error: expect.any(String), documentation: 'http://gateway/v0/docs' },
+    ])
   })
 
   test('a body that is too large is refused, also one that only grows when it is unpacked', async () => {
@@ -129,7 +132,7 @@ describe('ad_costs', () => {
     const refused = await post('7\n'.repeat(50_000))
     expect([refused.status, await refused.json()]).toEqual([
       413,
-      { error: expect.stringContaining('at most 3000 rows') },
+      { error: expect.stringContaining('at most 3000 rows'), documentation: expect.any(String) },
     ])
     let others = 0
     const timer = setInterval(() => others++, 1)

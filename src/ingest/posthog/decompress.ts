@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
 import { tooLarge } from './request-body.ts'
 import { RequestFailure } from './request-failure.ts'
+import { decompressZstd } from './zstd.ts'
 
 const decoders = {
   gzip: promisify(gunzip),
@@ -42,7 +43,7 @@ export async function decompress(bytes: Uint8Array, contentEncoding: string, max
 /** Hints that some SDKs put into `Content-Encoding` although they speak of the text inside. */
 const isTextual = (name: string) => ['identity', 'base64', 'b64', 'lz64', 'lz-string'].includes(name)
 
-function takeOff(bytes: Uint8Array, layer: string, maxBytes: number): Promise<Uint8Array> {
+async function takeOff(bytes: Uint8Array, layer: string, maxBytes: number): Promise<Uint8Array> {
   switch (layer) {
     case 'gzip':
     case 'x-gzip':
@@ -54,6 +55,8 @@ function takeOff(bytes: Uint8Array, layer: string, maxBytes: number): Promise<Ui
       return decode(bytes, bytes[0] === 0x78 ? 'zlib' : 'rawDeflate', maxBytes)
     case 'br':
       return decode(bytes, 'br', maxBytes)
+    case 'zstd':
+      return decompressZstd(bytes, maxBytes)
     default:
       throw unsupported()
   }
@@ -69,5 +72,5 @@ async function decode(bytes: Uint8Array, decoder: keyof typeof decoders, maxByte
 }
 
 function unsupported(): RequestFailure {
-  return new RequestFailure('unsupported_encoding', 'Content-Encoding must be gzip, deflate, br or absent.')
+  return new RequestFailure('unsupported_encoding', 'Content-Encoding must be gzip, deflate, br, zstd or absent.')
 }

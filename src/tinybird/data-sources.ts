@@ -1,0 +1,99 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { Hono } from 'hono'
+import type { TokenVerifier } from '../auth/verify-token.ts'
+import type { WriteKeys } from '../auth/write-keys.ts'
+import type { Logger } from '../log.ts'
+import { dataSourceNames } from './events-api.ts'
+import { createWriteDoor, credentialOf, WriteFailure } from './write-door.ts'
+
+export interface DataSourcesDeps {
+  client: ClickHouseClient
+  verifyToken: TokenVerifier
+  writeKeys: WriteKeys
+  log: Logger
+}
+
+interface DataSource {
+  name: string
+  columns: { name: string; type: string }[]
+  engine: { engine: string; engine_sorting_key: string; engine_partition_key: string }
+}
+
+const listed: readonly string[] = dataSourceNames.flatMap((name) => [name, `${name}_quarantine`])
+
+/** The engine's own word about these tables; no data of anybody. */
+const describeTables = `
+SELECT
+    tables.name AS name,
+    any(tables.engine) AS engine,
+    any(tables.sorting_key) AS sorting_key,
+    any(tables.partition_key) AS partition_key,
+    arraySort(column -> column.1, groupArray((columns.position, columns.name, columns.type))) AS columns
+FROM system.tables AS tables
+INNER JOIN system.columns AS columns ON columns.database = tables.database AND columns.table = tables.name
+WHERE tables.database = currentDatabase() AND tables.name IN {names:Array(String)}
+GROUP BY name
+ORDER BY indexOf({names:Array(String)}, name)`
+
+interface TableRow {
+  name: string
+  engine: string
+  sorting_key: string
+  partition_key: string
+  columns: [string, string, string][]
+}
+
+/**
+ * `GET /v0/datasources` and `/v0/datasources/<name>`: the tables that clients write to, as the engine describes them, for whoever holds a
+ * read token or a write key. What changes tables, and free SQL, is answered 403.
+ */
+export function createDataSources({ client, verifyToken, writeKeys, log }: DataSourcesDeps): Hono {
+  async function assertMayRead(request: Request): Promise<void> {
+    const credential = credentialOf(request)
+    if (credential === '') throw new WriteFailure(403, 'A read token or a write key is required: bearer, or ?token=.')
+    if ((await writeKeys.locationOf(credential)) !== undefined) return
+    const { scopes } = await verifyToken(credential)
+    if (!scopes.has('read')) throw new WriteFailure(403, 'The token has not the scope read.')
+  }
+
+  async function read(names: readonly string[]): Promise<DataSource[]> {
+    const result = await client.query({ query: describeTables, query_params: { names }, format: 'JSONEachRow' })
+    return (await result.json<TableRow>()).map(({ name, engine, sorting_key, partition_key, columns }) => ({
+      name,
+      columns: columns.map(([, column, type]) => ({ name: column, type })),
+      engine: { engine, engine_sorting_key: sorting_key, engine_partition_key: partition_key },
+    }))
+  }
+
+  const door = createWriteDoor(log)
+  const notOffered = door(async () => {
+    throw new WriteFailure(403, 'This is not offered to tenants. Pipes answer questions: GET /v0/pipes.')
+  })
+
+  return new Hono({ strict: false })
+    .get(
+      '/v0/datasources',
+      door(async (request) => {
+        await assertMayRead(request)
+        return Response.json({ datasources: await read(listed) })
+      }),
+    )
+    .get(
+      '/v0/datasources/:name',
+      door(async (request, context) => {
+        await assertMayRead(request)
+        const name = context.req.param('name') ?? ''
+        const [source] = listed.includes(name) ? await read([name]) : []
+        if (source === undefined) throw new WriteFailure(404, 'There is no data source of this name.')
+        const { engine_sorting_key: sorting_key, engine_partition_key: partition_key } = source.engine
+        return Response.json({
+          ...source,
+          schema: { columns: source.columns },
+          engine: { ...source.engine, sorting_key, partition_key },
+        })
+      }),
+    )
+    .all('/v0/datasources', notOffered)
+    .all('/v0/datasources/*', notOffered)
+    .all('/v0/sql', notOffered)
+}
