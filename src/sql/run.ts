@@ -3,7 +3,8 @@ import { covers, type LocationScope } from '../auth/principal.ts'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { GatewayError } from '../errors.ts'
 import { toGatewayError } from './database-error.ts'
-import type { Statements } from './generated.ts'
+import { type Statements, statementColumns } from './generated.ts'
+import { type RawOptions, rawSelect, rawSettings } from './raw-select.ts'
 import { readStatements } from './statement.ts'
 
 export type StatementName = keyof Statements
@@ -45,8 +46,25 @@ export interface Sql {
     params: Params<N> & { location_ids: readonly string[] },
     by: readonly C[],
   ): Promise<(Pick<Row<N>, C> & { total: string })[]>
+  /**
+   * The bytes of a page of the statement's rows as ClickHouse itself writes them. Every option but the page's numbers is one of a
+   * closed list; the numbers are bound.
+   * @throws GatewayError as `rows` does.
+   */
+  raw<N extends StatementName, C extends Column<N>>(
+    name: N,
+    params: Params<N> & { location_ids: readonly string[] },
+    options: RawOptions<C> & { isNumeric: (column: C) => boolean },
+  ): Promise<Buffer>
   /** How many queries this request has made so far. */
   readonly queryCount: number
+}
+
+interface BoundQuery {
+  query: string
+  query_params: Record<string, unknown>
+  abort_signal?: AbortSignal
+  clickhouse_settings: { readonly: '2'; cancel_http_readonly_queries_on_client_close: 1 }
 }
 
 /** Prepares all statements once; the result opens one `Sql` per request. */
@@ -58,32 +76,68 @@ export function createSql(clickhouse: ClickHouse, limits: QueryLimits): (request
     // Every query of a request listens for its end, and a request may have many.
     if (signal !== undefined) setMaxListeners(0, signal)
 
-    async function run<T>(
+    /** Checks the scope, then sends the query; `undefined` when it covers no location at all. */
+    async function send<T>(
       name: StatementName,
       params: { location_ids: readonly string[] },
       select: (statement: string) => string,
-    ): Promise<T[]> {
+      read: (query: BoundQuery) => Promise<T>,
+    ): Promise<T | undefined> {
       const statement = statements.get(name)
       if (statement === undefined) throw new Error(`There is no statement ${name}`)
       const takesAll = statement.params.has('all_locations')
       const outside = params.location_ids.filter((id) => !covers(scope, id))
       if (outside.length > 0) throw new GatewayError('FORBIDDEN', 'The credential does not cover this location.')
-      if (params.location_ids.length === 0 && !(takesAll && scope === '*')) return []
+      if (params.location_ids.length === 0 && !(takesAll && scope === '*')) return undefined
       if (signal?.aborted) throw new GatewayError('CLIENT_CLOSED_REQUEST')
       queryCount++
       try {
-        const result = await clickhouse.client.query({
+        return await read({
           query: `${select(statement.text)}\n${settings(limits, name, operationName)}`,
           query_params: { ...params, ...(takesAll ? { all_locations: scope === '*' } : {}) },
-          format: 'JSONEachRow',
           ...(signal === undefined ? {} : { abort_signal: signal }),
           // Only the HTTP server knows these: a query whose caller left is stopped, and none can write.
           clickhouse_settings: { readonly: '2', cancel_http_readonly_queries_on_client_close: 1 },
         })
-        return await result.json<T>()
       } catch (error) {
         throw toGatewayError(error, signal)
       }
+    }
+
+    async function run<T>(
+      name: StatementName,
+      params: { location_ids: readonly string[] },
+      select: (statement: string) => string,
+    ): Promise<T[]> {
+      const read = async (query: BoundQuery) =>
+        (await clickhouse.client.query({ ...query, format: 'JSONEachRow' })).json<T>()
+      return (await send(name, params, select, read)) ?? []
+    }
+
+    async function raw<N extends StatementName, C extends Column<N>>(
+      name: N,
+      params: { location_ids: readonly string[] },
+      { isNumeric, ...options }: RawOptions<C> & { isNumeric: (column: C) => boolean },
+    ): Promise<Buffer> {
+      const known: readonly string[] = statementColumns[name]
+      const named = [...options.columns, ...options.orderBy.map(({ column }) => column)]
+      if (!named.every((column) => known.includes(column)))
+        throw new Error(`${name} has not all of ${named.join(', ')}`)
+      const { page } = options
+      const bound = page === undefined ? params : { ...params, page_limit: page.limit, page_offset: page.offset }
+      const read = async ({ query, clickhouse_settings, ...rest }: BoundQuery) => {
+        const { stream } = await clickhouse.client.exec({
+          ...rest,
+          query: `${query}, ${rawSettings(options.quote64BitIntegers)}\nFORMAT ${options.format}`,
+          // The server answers when it has everything: a failure half-way is a failure, and no broken document.
+          clickhouse_settings: { ...clickhouse_settings, wait_end_of_query: 1 },
+        })
+        const chunks: Uint8Array[] = []
+        for await (const chunk of stream) chunks.push(chunk)
+        return Buffer.concat(chunks)
+      }
+      const select = (text: string) => rawSelect(text, options, isNumeric)
+      return (await send(name, bound, select, read)) ?? Buffer.alloc(0)
     }
 
     return {
@@ -96,6 +150,7 @@ export function createSql(clickhouse: ClickHouse, limits: QueryLimits): (request
           (text) =>
             `SELECT ${[...by, 'count() AS total'].join(', ')}\nFROM (\n${text}\n)\n${by.length > 0 ? `GROUP BY ${by.join(', ')}` : ''}`,
         ),
+      raw,
       get queryCount() {
         return queryCount
       },
