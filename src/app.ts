@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
+import type { PipeTokens } from './auth/pipe-tokens.ts'
 import type { TokenVerifier } from './auth/verify-token.ts'
 import type { WriteKeys } from './auth/write-keys.ts'
 import type { ClickHouse } from './clickhouse/client.ts'
@@ -16,11 +17,13 @@ import { createOperations } from './operations.ts'
 import { logRequests } from './request-log.ts'
 import { createSql } from './sql/run.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
+import { createTinybirdRoutes } from './tinybird/routes.ts'
 
 export interface AppDeps {
   config: Config
   clickhouse: ClickHouse
   verifyToken: TokenVerifier
+  pipeTokens: PipeTokens
   writeKeys: WriteKeys
   log: Logger
   now?: () => number
@@ -37,7 +40,15 @@ export interface App {
 }
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
-export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now = Date.now }: AppDeps): App {
+export function createApp({
+  config,
+  clickhouse,
+  verifyToken,
+  pipeTokens,
+  writeKeys,
+  log,
+  now = Date.now,
+}: AppDeps): App {
   const writer = createWriter({ client: clickhouse.client, claimsSince: clickhouse.exclusiveSince, log, now })
   const ingest = createBatcher(writer.write, {
     flushMs: config.INGEST_FLUSH_MS,
@@ -66,17 +77,27 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     log,
     bodyMaxBytes: config.INGEST_BATCH_MAX_BYTES,
   })
+  const openSql = createSql(clickhouse, {
+    timeoutMs: config.QUERY_TIMEOUT_MS,
+    maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
+    maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
+    maxResultRows: config.QUERY_MAX_RESULT_ROWS,
+  })
+  const timeZoneOf = (locationId: string) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC'
+  const tinybird = createTinybirdRoutes({
+    tokens: pipeTokens,
+    openSql,
+    timeZoneOf,
+    now,
+    log,
+    bodyMaxBytes: config.GRAPHQL_MAX_BODY_BYTES,
+  })
   const graphql = createGraphQL({
     verifyToken,
-    openSql: createSql(clickhouse, {
-      timeoutMs: config.QUERY_TIMEOUT_MS,
-      maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
-      maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
-      maxResultRows: config.QUERY_MAX_RESULT_ROWS,
-    }),
+    openSql,
     insert,
     now,
-    timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
+    timeZoneOf,
     graphiql: config.GRAPHIQL ?? !config.production,
     introspection: config.INTROSPECTION,
     limits: {
@@ -97,6 +118,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     .route('/', operations.routes)
     .route('/', posthog)
     .route('/', eventsApi)
+    .route('/', tinybird)
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
     .notFound((context) => context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
     .onError((error, context) => {

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { type App, createApp } from './app.ts'
+import { createPipeTokens } from './auth/pipe-tokens.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
 import { createStaticWriteKeys } from './auth/write-keys.ts'
 import { type ClickHouse, createClickHouse } from './clickhouse/client.ts'
@@ -24,10 +25,12 @@ export async function startServer(config: Config, secrets: Secrets, log: Logger)
     onApply: (name) => log.info({ migration: name }, 'migration applied'),
   })
   if (applied.length > 0) log.info({ count: applied.length }, 'the schema is up to date')
+  const tokenConfig = { ...config, JWT_SECRET: secrets.jwtSecret }
   const app = createApp({
     config,
     clickhouse,
-    verifyToken: createTokenVerifier({ ...config, JWT_SECRET: secrets.jwtSecret }),
+    verifyToken: createTokenVerifier(tokenConfig),
+    pipeTokens: createPipeTokens(tokenConfig),
     writeKeys: createStaticWriteKeys(secrets.writeKeys),
     log,
   })

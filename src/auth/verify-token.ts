@@ -25,15 +25,34 @@ const claims = z.object({
  * @throws GatewayError UNAUTHENTICATED; the message never holds the token.
  */
 export function createTokenVerifier(config: TokenConfig): TokenVerifier {
-  const verify = signatureCheck(config)
+  const readClaims = createClaimsReader(config)
   return async function verifyToken(token) {
+    const claims = await readClaims(token)
+    if (isTinybirdStyle(claims))
+      throw new GatewayError('UNAUTHENTICATED', 'This token is for the Tinybird routes only.')
+    return toPrincipal(claims)
+  }
+}
+
+/** The claims of a token whose signature and times hold, of any kind. It throws as the verifier does. */
+export function createClaimsReader(config: TokenConfig): (token: string) => Promise<JWTPayload> {
+  const verify = signatureCheck(config)
+  return async function readClaims(token) {
     if (token.split('.').length !== 3)
       throw new GatewayError(
         'UNAUTHENTICATED',
         'The bearer token is not a JWT. A write key only writes; the graph needs a read token.',
       )
-    return toPrincipal(await verify(token).catch(refuse))
+    return verify(token).catch(refuse)
   }
+}
+
+/** Tinybird's JWTs name a workspace and list what they may read; ours have `scope` and locations. */
+export const isTinybirdStyle = (claims: JWTPayload) => claims.workspace_id !== undefined && Array.isArray(claims.scopes)
+
+/** The one place where a scope comes to be: from the claims of a verified credential. */
+export function locationScope(verified: '*' | readonly string[]): LocationScope {
+  return (verified === '*' ? verified : [...new Set(verified)]) as unknown as LocationScope
 }
 
 function signatureCheck(config: TokenConfig): (token: string) => Promise<JWTPayload> {
@@ -61,15 +80,14 @@ function refuse(cause: unknown): never {
   throw new GatewayError('UNAUTHENTICATED', 'The token is not valid.', { cause })
 }
 
-function toPrincipal(payload: JWTPayload): Principal {
+export function toPrincipal(payload: JWTPayload): Principal {
   const parsed = claims.safeParse(payload)
   if (!parsed.success) throw new GatewayError('UNAUTHENTICATED', "The token's claims are malformed.")
   const { sub, scope, location_id, location_ids } = parsed.data
   const named = location_ids ?? (location_id === undefined ? [] : location_id === '*' ? '*' : [location_id])
   return {
     subject: sub,
-    // The one place where a scope comes to be: from a verified credential.
-    locations: (named === '*' ? named : [...new Set(named)]) as unknown as LocationScope,
+    locations: locationScope(named),
     scopes: new Set(
       scope.split(/\s+/).filter((word): word is AccessScope => accessScopes.some((known) => known === word)),
     ),

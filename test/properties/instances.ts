@@ -1,5 +1,6 @@
 import { type App, createApp } from '../../src/app.ts'
 import { mintToken } from '../../src/auth/mint-token.ts'
+import { createPipeTokens } from '../../src/auth/pipe-tokens.ts'
 import { createTokenVerifier } from '../../src/auth/verify-token.ts'
 import { createStaticWriteKeys } from '../../src/auth/write-keys.ts'
 import { silentLog, testConfig, testEngine } from '../testkit/engine.ts'
@@ -47,7 +48,15 @@ export async function startInstances(count: number): Promise<Instances> {
   }
   const writeKeys = createStaticWriteKeys(new Map(locations.map(({ locationId }) => [`key-${locationId}`, locationId])))
   const apps = Array.from({ length: count }, () =>
-    createApp({ config, clickhouse, verifyToken: createTokenVerifier(config), writeKeys, log: silentLog, now }),
+    createApp({
+      config,
+      clickhouse,
+      verifyToken: createTokenVerifier(config),
+      pipeTokens: createPipeTokens(config),
+      writeKeys,
+      log: silentLog,
+      now,
+    }),
   )
   let next = 0
   return {
