@@ -29,7 +29,7 @@ SELECT
     nullIf(funnel_name, '') AS funnel_name,
     nullIf(page_id, '') AS page_id,
     nullIf(affiliate_id, '') AS affiliate_id,
-    if(pageview_count = 0, NULL, round(duration_seconds / pageview_count, 2)) AS seconds_per_pageview,
+    if(pageview_count = 0, NULL, duration_seconds / pageview_count) AS seconds_per_pageview,
     toDate(sessions.started_at, {time_zone:String}) AS session_date
 FROM sessions(location_ids = {location_ids:Array(String)}) AS sessions
 WHERE (empty({user_ids:Array(String)}) OR session_key IN (
