@@ -9,7 +9,7 @@ FROM
 (
     SELECT
         location_id,
-        toString(errors.error_type) AS error_type,
+        CAST(errors.error_type AS String) AS error_type,
         CAST(toUnixTimestamp(toStartOfHour(errors.timestamp)) AS DateTime) AS hour,
         message,
         uniqExact(uuid) AS occurrences,

@@ -34,13 +34,13 @@ function isDate(day: string): boolean {
 /** The first instant of it, to bind. */
 export function since(value: TimeValue | undefined, timeZone: string): string | null {
   if (value === undefined) return null
-  return bindable('day' in value ? startOfDay(value.day, timeZone) : value.fromMs)
+  return bindable('day' in value ? startOfDay(dayOf(value, timeZone), timeZone) : value.fromMs)
 }
 
 /** The first instant after it, to bind: a bare date is there to its end, an instant itself counts too. */
 export function afterEnd(value: TimeValue | undefined, timeZone: string): string | null {
   if (value === undefined) return null
-  return bindable('day' in value ? startOfDay(nextDay(value.day), timeZone) : value.toMs + 1)
+  return bindable('day' in value ? startOfDay(nextDay(dayOf(value, timeZone)), timeZone) : value.toMs + 1)
 }
 
 /** As `afterEnd`, but an instant itself does not count. */
