@@ -461,8 +461,8 @@ export interface Statements {
   }
   'pipe-sessions': {
     params: {
-      time_zone: string
       location_ids: readonly string[]
+      time_zone: string
       user_ids: readonly string[]
       session_ids: readonly string[]
       since: string | null

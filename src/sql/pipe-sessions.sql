@@ -1,4 +1,5 @@
 -- Sessions in the columns of the Tinybird pipes. `user_ids` (any ids of people) asks for those of some; else all.
+WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
 SELECT
     session_id,
     fromUnixTimestamp64Micro(1000 * toUnixTimestamp64Milli(sessions.started_at)) AS session_start,
@@ -34,9 +35,9 @@ SELECT
 FROM sessions(location_ids = {location_ids:Array(String)}) AS sessions
 WHERE (empty({user_ids:Array(String)}) OR session_key IN (
         SELECT session_key FROM user_session_keys(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)})))
-    AND (empty({user_ids:Array(String)}) OR (location_id, user_id) IN (
-        SELECT location_id, user_id
-        FROM members(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)})))
+    AND (empty({user_ids:Array(String)}) OR has(
+        arrayMap(id -> transform(concat(location_id, '\0', id) AS asked_id, identity.1, identity.2, asked_id), {user_ids:Array(String)}),
+        concat(location_id, '\0', user_id)))
     AND (empty({session_ids:Array(String)}) OR session_key IN (
         SELECT if(match(arrayJoin({session_ids:Array(String)}) AS id, '^~[0-9]{1,15}~'), extract(id, '(?s)^~[0-9]+(~.*)$'), id)))
     AND (empty({session_ids:Array(String)}) OR session_id IN {session_ids:Array(String)})

@@ -1,5 +1,6 @@
 -- First and latest touch of a person (any of their ids), or of everybody, over the sessions that started and the events that happened
 -- within the bounds: one row per location, none without an event.
+WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
 SELECT
     nullIf(visits.first_touch.utm_source, '') AS first_utm_source,
     nullIf(visits.first_touch.utm_medium, '') AS first_utm_medium,
@@ -60,9 +61,9 @@ LEFT JOIN
     FROM sessions(location_ids = {location_ids:Array(String)})
     WHERE (empty({user_ids:Array(String)}) OR session_key IN (
             SELECT session_key FROM user_session_keys(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)})))
-        AND (empty({user_ids:Array(String)}) OR (location_id, user_id) IN (
-            SELECT location_id, user_id
-            FROM members(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)})))
+        AND (empty({user_ids:Array(String)}) OR has(
+            arrayMap(id -> transform(concat(location_id, '\0', id) AS asked_id, identity.1, identity.2, asked_id), {user_ids:Array(String)}),
+            concat(location_id, '\0', user_id)))
         AND ({since:Nullable(DateTime64(3, 'UTC'))} IS NULL OR started_at >= {since:Nullable(DateTime64(3, 'UTC'))})
         AND ({before:Nullable(DateTime64(3, 'UTC'))} IS NULL OR started_at < {before:Nullable(DateTime64(3, 'UTC'))})
     GROUP BY location_id

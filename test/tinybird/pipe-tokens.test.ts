@@ -18,16 +18,20 @@ beforeAll(async () => {
 })
 afterAll(() => gateway[Symbol.asyncDispose]())
 
-const read = (fixed_params: object, resource = 'user_sessions') => ({ type: 'PIPES:READ', resource, fixed_params })
+const read = (fixed_params: object, resource = 'user_profile_events') => ({
+  type: 'PIPES:READ',
+  resource,
+  fixed_params,
+})
 const soon = () => Math.floor(Date.now() / 1_000) + 600
 
-async function sign(claims: object, { secret = testSecret, alg = 'HS256', exp = soon() as number | undefined } = {}) {
+async function sign(claims: object, { secret = testSecret, alg = 'HS256', exp = soon() as number | null } = {}) {
   const token = new SignJWT({ workspace_id: 'w', name: 'test', ...claims }).setProtectedHeader({ alg })
-  if (exp !== undefined) token.setExpirationTime(exp)
+  if (exp !== null) token.setExpirationTime(exp)
   return token.sign(new TextEncoder().encode(secret))
 }
 
-const ask = (token: string, query = '', init: RequestInit = {}, pipe = 'user_sessions') =>
+const ask = (token: string, query = '', init: RequestInit = {}, pipe = 'user_profile_events') =>
   gateway.fetch(`/v0/pipes/${pipe}.json?${query}`, {
     ...init,
     headers: { authorization: `Bearer ${token}`, ...init.headers },
@@ -98,7 +102,7 @@ describe('a Tinybird-style token', () => {
     ['no name', () => sign({ scopes: [read({ location_id: 'oslo' })], name: undefined })],
     ['no workspace', () => sign({ scopes: [read({ location_id: 'oslo' })], workspace_id: undefined })],
     ['no scopes', () => sign({})],
-    ['no expiry', () => sign({ scopes: [read({ location_id: 'oslo' })] }, { exp: undefined as number | undefined })],
+    ['no expiry', () => sign({ scopes: [read({ location_id: 'oslo' })] }, { exp: null })],
     ['an expiry that is past', () => sign({ scopes: [read({ location_id: 'oslo' })] }, { exp: 1_000_000_000 })],
     ['another secret', () => sign({ scopes: [read({ location_id: 'oslo' })] }, { secret: 'y'.repeat(40) })],
     ['another algorithm', () => sign({ scopes: [read({ location_id: 'oslo' })] }, { alg: 'HS512' })],
@@ -130,9 +134,9 @@ describe('a Tinybird-style token', () => {
     const token = await sign({ scopes: [read({ location_id: 'oslo' }), read({}, 'session_stats')] })
     const names = async (path: string) =>
       (await gateway.fetch(path, { headers: { authorization: `Bearer ${token}` } })).json()
-    expect((await names('/v0/pipes')).pipes.map((pipe: { name: string }) => pipe.name)).toEqual(['user_sessions'])
+    expect((await names('/v0/pipes')).pipes.map((pipe: { name: string }) => pipe.name)).toEqual(['user_profile_events'])
     const { paths } = await names('/v0/pipes/openapi.json')
-    expect(Object.keys(paths)).toEqual(['/pipes/user_sessions.{format}'])
+    expect(Object.keys(paths)).toEqual(['/pipes/user_profile_events.{format}'])
   })
 
   test('its own limit is shared by all tokens of its name, and says when to come again', async () => {
