@@ -11,6 +11,7 @@ const page = `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>Attrigraph pipes</title>
 <script type="module" src="/v0/docs/rapidoc.js"></script>
 </head>

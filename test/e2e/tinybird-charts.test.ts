@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http'
 import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mintToken } from '../../src/auth/mint-token.ts'
 import { launchChromium, skipBrowserTests } from '../testkit/chromium.ts'
 import { freePort } from '../testkit/clickhouse-server.ts'
-import { type GatewayProcess, startGateway } from './gateway-process.ts'
+import { configured, type GatewayProcess, secret, startGateway, writeKey } from './gateway-process.ts'
 
 /** A page of a front end that knows nothing of the gateway but its address and a token. */
 async function bundledPage(endpoint: string, token: string): Promise<string> {
@@ -37,8 +38,9 @@ describe.skipIf(skipBrowserTests)('in a browser', () => {
   let site: Server
   let siteUrl: string
   beforeAll(async () => {
-    gateway = await startGateway({ QUERY_TIMEOUT_MS: '60000' })
-    const token = /Bearer (eyJ[\w.-]+)/.exec(gateway.output())?.[1] ?? ''
+    gateway = await startGateway({ ...configured, QUERY_TIMEOUT_MS: '60000' })
+    await sendVisits()
+    const token = await mintToken(secret, { location_id: 'oslo', scope: 'read' }, 600)
     const page = await bundledPage(`${gateway.url}/v0/pipes/session_stats.json`, token)
     site = createServer((_, response) => response.setHeader('content-type', 'text/html').end(page))
     const port = await freePort()
@@ -47,6 +49,24 @@ describe.skipIf(skipBrowserTests)('in a browser', () => {
     browser = await launchChromium()
     mkdirSync('screenshots', { recursive: true })
   }, 180_000)
+  /** Two weeks with more visits from day to day, some of them from a campaign. */
+  async function sendVisits() {
+    const batch = Array.from({ length: 14 }, (_, day) =>
+      Array.from({ length: 3 + day + 4 * (day % 3) }, (_, visit) => ({
+        event: '$pageview',
+        distinct_id: `visitor-${day}-${visit}`,
+        timestamp: new Date(Date.UTC(2026, 2, 1 + day, 8, visit)).toISOString(),
+        properties: {
+          $session_id: `session-${day}-${visit}`,
+          $lib: 'web',
+          $current_url: 'https://shop.example/',
+          utm_source: visit % 3 === 0 ? (['newsletter', 'google', 'google'][day % 3] ?? '') : undefined,
+        },
+      })),
+    ).flat()
+    const body = JSON.stringify({ api_key: writeKey, batch })
+    expect((await fetch(`${gateway.url}/batch/`, { method: 'POST', body })).status).toBe(200)
+  }
   afterAll(async () => {
     await browser?.close()
     site?.close()
