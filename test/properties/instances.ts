@@ -33,12 +33,13 @@ const locations = Array.from(
 )
 
 /** Several whole gateways on one real engine. */
-export async function startInstances(count: number): Promise<Instances> {
+export async function startInstances(count: number, env: Record<string, string> = {}): Promise<Instances> {
   const clickhouse = await testEngine()
   const config = testConfig({
     JWT_SECRET: testSecret,
     GRAPHQL_MAX_COMPLEXITY: '1000000000',
     LOCATION_TIME_ZONES: locations.map(({ locationId, timeZone }) => `${locationId}=${timeZone}`).join(),
+    ...env,
   })
   // No two decisions at the same time: their order is the order of the calls.
   let clock = Date.now()

@@ -26,7 +26,7 @@ const range = { from: '2026-03-01', to: '2026-04-30' }
 
 let instances: Instances
 beforeAll(async () => {
-  instances = await startInstances(1)
+  instances = await startInstances(1, { QUERY_TIMEOUT_MS: '60000' })
 })
 afterAll(() => instances[Symbol.asyncDispose]())
 
