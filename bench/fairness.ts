@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type App, createApp } from '../src/app.ts'
 import { mintToken } from '../src/auth/mint-token.ts'
+import { createPipeTokens } from '../src/auth/pipe-tokens.ts'
 import { createTokenVerifier } from '../src/auth/verify-token.ts'
 import { createStaticWriteKeys } from '../src/auth/write-keys.ts'
 import { createClickHouse } from '../src/clickhouse/client.ts'
@@ -164,6 +165,7 @@ try {
     config,
     clickhouse,
     verifyToken: createTokenVerifier(config),
+    pipeTokens: createPipeTokens(config),
     writeKeys: createStaticWriteKeys(new Map(locations.map((location) => [`key-${location}`, location]))),
     log: createLogger('silent'),
   })

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
 import { createActivityHub } from './activity/activity-hub.ts'
+import type { PipeTokens } from './auth/pipe-tokens.ts'
 import { createStoredWriteKeys } from './auth/stored-write-keys.ts'
 import type { TokenVerifier } from './auth/verify-token.ts'
 import { joinWriteKeys, type WriteKeys } from './auth/write-keys.ts'
@@ -30,6 +31,7 @@ import { createRefusedRequests } from './telemetry/refused-requests.ts'
 import { createTelemetry } from './telemetry/telemetry.ts'
 import { createDataSources } from './tinybird/data-sources.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
+import { createTinybirdRoutes } from './tinybird/routes.ts'
 
 export interface AppDeps {
   config: Config
@@ -37,6 +39,7 @@ export interface AppDeps {
   /** The same database for work in the background, which waits longer for an answer than requests do. */
   patient?: ClickHouse
   verifyToken: TokenVerifier
+  pipeTokens: PipeTokens
   /** Those of the configuration; created ones are looked up beside them. */
   writeKeys: WriteKeys
   log: Logger
@@ -65,7 +68,16 @@ export interface App {
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
 export function createApp(deps: AppDeps): App {
-  const { config, clickhouse, patient = clickhouse, verifyToken, writeKeys: configured, log, now = Date.now } = deps
+  const {
+    config,
+    clickhouse,
+    patient = clickhouse,
+    verifyToken,
+    pipeTokens,
+    writeKeys: configured,
+    log,
+    now = Date.now,
+  } = deps
   const { client } = clickhouse
   const stored = createStoredWriteKeys({ client, log })
   const writeKeys = joinWriteKeys(configured, stored)
@@ -110,6 +122,16 @@ export function createApp(deps: AppDeps): App {
     { openSql, now, log, metrics },
     { maxSubscriptions: config.SUBSCRIPTIONS_MAX, maxPerToken: config.SUBSCRIPTIONS_MAX_PER_TOKEN },
   )
+  const tinybird = createTinybirdRoutes({
+    tokens: pipeTokens,
+    openSql,
+    gate,
+    apiRequests,
+    timeZoneOf,
+    now,
+    log,
+    bodyMaxBytes: config.GRAPHQL_MAX_BODY_BYTES,
+  })
   const graphql = createGraphQL({
     verifyToken,
     openSql,
@@ -155,6 +177,7 @@ export function createApp(deps: AppDeps): App {
       '/',
       createExport({ verifyToken, openSql, gate, timeZoneOf, maxResultRows: config.QUERY_MAX_RESULT_ROWS, log }),
     )
+    .route('/', tinybird)
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
     .notFound((context) => context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
     .onError((error, context) => {

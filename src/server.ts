@@ -2,6 +2,7 @@ import type { ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { type App, createApp } from './app.ts'
+import { createPipeTokens } from './auth/pipe-tokens.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
 import { createStaticWriteKeys } from './auth/write-keys.ts'
 import { type ClickHouse, createClickHouse } from './clickhouse/client.ts'
@@ -30,11 +31,13 @@ export async function startServer(config: Config, secrets: Secrets, log: Logger)
   })
   if (applied.length > 0) log.info({ count: applied.length }, 'the schema is up to date')
   const patient = config.embedded ? clickhouse : await createClickHouse({ ...config, QUERY_TIMEOUT_MS: patienceMs })
+  const tokenConfig = { ...config, JWT_SECRET: secrets.jwtSecret }
   const app = createApp({
     config,
     clickhouse,
     patient,
-    verifyToken: createTokenVerifier({ ...config, JWT_SECRET: secrets.jwtSecret }),
+    verifyToken: createTokenVerifier(tokenConfig),
+    pipeTokens: createPipeTokens(tokenConfig),
     writeKeys: createStaticWriteKeys(secrets.writeKeys),
     log,
   })

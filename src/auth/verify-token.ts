@@ -27,11 +27,18 @@ const claims = z.object({
 export function createTokenVerifier(config: TokenConfig, options: KeySetOptions = {}): TokenVerifier {
   const checkSignature = createSignatureCheck(config, options)
   return async function verifyToken(token) {
-    return toPrincipal(await checkSignature(token), token)
+    const claims = await checkSignature(token)
+    if (isTinybirdStyle(claims))
+      throw new GatewayError('UNAUTHENTICATED', 'This token is for the Tinybird routes only.')
+    return toPrincipal(claims, token)
   }
 }
 
-function toPrincipal(payload: JWTPayload, token: string): Principal {
+/** Tinybird's JWTs name a workspace and list what they may read; ours have `scope` and locations. */
+export const isTinybirdStyle = (claims: JWTPayload) => claims.workspace_id !== undefined && Array.isArray(claims.scopes)
+
+/** Who asks, by the claims of a token whose signature and times hold. @throws GatewayError UNAUTHENTICATED */
+export function toPrincipal(payload: JWTPayload, token: string): Principal {
   const parsed = claims.safeParse(payload)
   if (!parsed.success) {
     const claim = parsed.error.issues[0]?.path[0]

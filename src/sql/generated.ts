@@ -688,6 +688,302 @@ export interface Statements {
       time_zone: string
     }
   }
+  'pipe-errors': {
+    params: {
+      location_ids: readonly string[]
+      types: readonly string[]
+      since: string | null
+      before: string | null
+    }
+    row: {
+      location_id: string
+      error_type: string
+      hour: string
+      error_count: string
+      sample_messages: string[]
+    }
+  }
+  'pipe-location-metrics': {
+    params: {
+      location_ids: readonly string[]
+      time_zone: string
+      from: string
+      to: string
+    }
+    row: {
+      location_id: string
+      date: string
+      event_count: string
+      unique_users: string
+      pageview_count: string
+      identify_count: string
+      autocapture_count: string
+      events_per_user: number
+    }
+  }
+  'pipe-session-stats': {
+    params: {
+      time_zone: string
+      location_ids: readonly string[]
+      from: string
+      to: string
+    }
+    row: {
+      date: string
+      location_id: string
+      session_count: number
+      identified_session_count: number
+      avg_session_duration: number
+      avg_pageviews_per_session: number
+      sessions_with_attribution_count: number
+      sessions_with_utm_count: number
+      sessions_with_referrer_count: number
+      sessions_with_funnel_count: number
+      top_utm_source: string | null
+      top_utm_medium: string | null
+      top_utm_campaign: string | null
+      top_funnel_name: string | null
+      identified_session_percent: number
+      attributed_session_percent: number
+      utm_session_percent: number
+      referrer_session_percent: number
+      funnel_session_percent: number
+    }
+  }
+  'pipe-sessions': {
+    params: {
+      location_ids: readonly string[]
+      time_zone: string
+      user_ids: readonly string[]
+      session_ids: readonly string[]
+      since: string | null
+      before: string | null
+      utm_sources: readonly string[]
+      utm_mediums: readonly string[]
+      utm_campaigns: readonly string[]
+      funnel_ids: readonly string[]
+      funnel_names: readonly string[]
+      page_ids: readonly string[]
+      affiliate_ids: readonly string[]
+      min_duration_seconds: number | null
+      max_duration_seconds: number | null
+      became_identified: boolean | null
+    }
+    row: {
+      session_id: string
+      session_start: string
+      session_end: string
+      session_duration_seconds: number
+      location_id: string
+      first_distinct_id: string
+      last_distinct_id: string
+      became_identified: number
+      event_count: string
+      pageview_count: string
+      entry_url: string | null
+      entry_host: string | null
+      entry_pathname: string | null
+      entry_referrer: string | null
+      entry_referring_domain: string | null
+      first_utm_source: string | null
+      first_utm_medium: string | null
+      first_utm_campaign: string | null
+      first_utm_content: string | null
+      first_utm_term: string | null
+      exit_url: string | null
+      exit_pathname: string | null
+      browser: string | null
+      device_type: string | null
+      timezone: string | null
+      funnel_id: string | null
+      funnel_name: string | null
+      page_id: string | null
+      affiliate_id: string | null
+      seconds_per_pageview: number | null
+      session_date: string
+    }
+  }
+  'pipe-user-attribution': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+      since: string | null
+      before: string | null
+    }
+    row: {
+      first_utm_source: string | null
+      first_utm_medium: string | null
+      first_utm_campaign: string | null
+      first_utm_content: string | null
+      first_utm_term: string | null
+      first_gclid: string | null
+      first_fbclid: string | null
+      first_msclkid: string | null
+      first_referrer: string | null
+      first_referring_domain: string | null
+      recent_utm_source: string | null
+      recent_utm_medium: string | null
+      recent_utm_campaign: string | null
+      recent_utm_content: string | null
+      recent_utm_term: string | null
+      recent_gclid: string | null
+      recent_fbclid: string | null
+      recent_msclkid: string | null
+      recent_referrer: string | null
+      recent_referring_domain: string | null
+      first_session_utm_source: string | null
+      first_session_utm_medium: string | null
+      first_session_utm_campaign: string | null
+      first_session_utm_content: string | null
+      first_session_utm_term: string | null
+      first_session_referrer: string | null
+      first_session_referring_domain: string | null
+      session_count: string
+      first_seen: string
+      last_seen: string
+      days_between_first_last: number
+    }
+  }
+  'pipe-user-events': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+    }
+    row: {
+      uuid: string
+      event: string
+      properties: string
+      timestamp: string
+      distinct_id: string
+      location_id: string
+      session_id: string | null
+      funnel_id: string | null
+      step_id: string | null
+      funnel_name: string | null
+      page_id: string | null
+      affiliate_id: string | null
+      current_url: string | null
+      host: string | null
+      pathname: string | null
+      referrer: string | null
+      referring_domain: string | null
+      pageview_id: string | null
+      utm_source: string | null
+      utm_medium: string | null
+      utm_campaign: string | null
+      utm_content: string | null
+      utm_term: string | null
+      gclid: string | null
+      gclsrc: string | null
+      fbclid: string | null
+      msclkid: string | null
+      dclid: string | null
+      gbraid: string | null
+      wbraid: string | null
+      twclid: string | null
+      li_fat_id: string | null
+      igshid: string | null
+      ttclid: string | null
+      rdt_cid: string | null
+      epik: string | null
+      browser: string | null
+      device_type: string | null
+      timezone: string | null
+      is_identified: number | null
+      session_entry_referrer: string | null
+      session_entry_referring_domain: string | null
+      session_entry_url: string | null
+      session_entry_host: string | null
+      session_entry_pathname: string | null
+      session_entry_utm_source: string | null
+      session_entry_utm_medium: string | null
+      session_entry_utm_campaign: string | null
+      session_entry_utm_content: string | null
+      session_entry_utm_term: string | null
+    }
+  }
+  'pipe-users': {
+    params: {
+      location_ids: readonly string[]
+      user_ids: readonly string[]
+      identified: boolean | null
+      first_utm_sources: readonly string[]
+      last_utm_sources: readonly string[]
+      first_utm_campaigns: readonly string[]
+      last_utm_campaigns: readonly string[]
+      first_channels: readonly string[]
+      last_channels: readonly string[]
+      min_session_count: number | null
+      first_seen_after: string | null
+      first_seen_before: string | null
+      last_seen_after: string | null
+      last_seen_before: string | null
+    }
+    row: {
+      user_id: string
+      location_id: string
+      first_seen: string
+      first_url: string | null
+      first_utm_source: string | null
+      first_utm_medium: string | null
+      first_utm_campaign: string | null
+      first_utm_content: string | null
+      first_utm_term: string | null
+      first_referrer: string | null
+      first_referring_domain: string | null
+      first_gclid: string | null
+      first_fbclid: string | null
+      first_msclkid: string | null
+      first_twclid: string | null
+      first_dclid: string | null
+      first_gbraid: string | null
+      first_wbraid: string | null
+      first_li_fat_id: string | null
+      first_igshid: string | null
+      first_ttclid: string | null
+      first_rdt_cid: string | null
+      first_epik: string | null
+      first_qclid: string | null
+      first_sccid: string | null
+      first_irclid: string | null
+      first__kx: string | null
+      last_seen: string
+      last_url: string | null
+      last_utm_source: string | null
+      last_utm_medium: string | null
+      last_utm_campaign: string | null
+      last_utm_content: string | null
+      last_utm_term: string | null
+      last_referrer: string | null
+      last_referring_domain: string | null
+      last_gclid: string | null
+      last_fbclid: string | null
+      last_msclkid: string | null
+      last_twclid: string | null
+      last_dclid: string | null
+      last_gbraid: string | null
+      last_wbraid: string | null
+      last_li_fat_id: string | null
+      last_igshid: string | null
+      last_ttclid: string | null
+      last_rdt_cid: string | null
+      last_epik: string | null
+      last_qclid: string | null
+      last_sccid: string | null
+      last_irclid: string | null
+      last__kx: string | null
+      session_count: string
+      days_between_first_last: number
+      fbclid_detected_timestamp_ms: string | null
+      first_touch_channel: string
+      last_touch_channel: string
+      device_type: string | null
+      browser: string | null
+      timezone: string | null
+      has_identity_mapping: boolean
+      is_identified: boolean
+    }
+  }
   'privacy-settings': {
     params: {
       location_ids: readonly string[]
@@ -1326,6 +1622,13 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'personal-mappings': ['location_id', 'anonymous_id', 'mapped_user_id', 'source', 'mapped_at', 'decided_by', 'received_at'],
   'personal-quarantine': ['location_id', 'kind', 'id', 'received_at', 'reason', 'detail', 'raw'],
   'personal-sessions': ['location_id', 'session_id', 'started_at', 'ended_at', 'event_count', 'pageview_count', 'distinct_ids', 'entry_url', 'exit_url', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
+  'pipe-errors': ['location_id', 'error_type', 'hour', 'error_count', 'sample_messages'],
+  'pipe-location-metrics': ['location_id', 'date', 'event_count', 'unique_users', 'pageview_count', 'identify_count', 'autocapture_count', 'events_per_user'],
+  'pipe-session-stats': ['date', 'location_id', 'session_count', 'identified_session_count', 'avg_session_duration', 'avg_pageviews_per_session', 'sessions_with_attribution_count', 'sessions_with_utm_count', 'sessions_with_referrer_count', 'sessions_with_funnel_count', 'top_utm_source', 'top_utm_medium', 'top_utm_campaign', 'top_funnel_name', 'identified_session_percent', 'attributed_session_percent', 'utm_session_percent', 'referrer_session_percent', 'funnel_session_percent'],
+  'pipe-sessions': ['session_id', 'session_start', 'session_end', 'session_duration_seconds', 'location_id', 'first_distinct_id', 'last_distinct_id', 'became_identified', 'event_count', 'pageview_count', 'entry_url', 'entry_host', 'entry_pathname', 'entry_referrer', 'entry_referring_domain', 'first_utm_source', 'first_utm_medium', 'first_utm_campaign', 'first_utm_content', 'first_utm_term', 'exit_url', 'exit_pathname', 'browser', 'device_type', 'timezone', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'seconds_per_pageview', 'session_date'],
+  'pipe-user-attribution': ['first_utm_source', 'first_utm_medium', 'first_utm_campaign', 'first_utm_content', 'first_utm_term', 'first_gclid', 'first_fbclid', 'first_msclkid', 'first_referrer', 'first_referring_domain', 'recent_utm_source', 'recent_utm_medium', 'recent_utm_campaign', 'recent_utm_content', 'recent_utm_term', 'recent_gclid', 'recent_fbclid', 'recent_msclkid', 'recent_referrer', 'recent_referring_domain', 'first_session_utm_source', 'first_session_utm_medium', 'first_session_utm_campaign', 'first_session_utm_content', 'first_session_utm_term', 'first_session_referrer', 'first_session_referring_domain', 'session_count', 'first_seen', 'last_seen', 'days_between_first_last'],
+  'pipe-user-events': ['uuid', 'event', 'properties', 'timestamp', 'distinct_id', 'location_id', 'session_id', 'funnel_id', 'step_id', 'funnel_name', 'page_id', 'affiliate_id', 'current_url', 'host', 'pathname', 'referrer', 'referring_domain', 'pageview_id', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term', 'gclid', 'gclsrc', 'fbclid', 'msclkid', 'dclid', 'gbraid', 'wbraid', 'twclid', 'li_fat_id', 'igshid', 'ttclid', 'rdt_cid', 'epik', 'browser', 'device_type', 'timezone', 'is_identified', 'session_entry_referrer', 'session_entry_referring_domain', 'session_entry_url', 'session_entry_host', 'session_entry_pathname', 'session_entry_utm_source', 'session_entry_utm_medium', 'session_entry_utm_campaign', 'session_entry_utm_content', 'session_entry_utm_term'],
+  'pipe-users': ['user_id', 'location_id', 'first_seen', 'first_url', 'first_utm_source', 'first_utm_medium', 'first_utm_campaign', 'first_utm_content', 'first_utm_term', 'first_referrer', 'first_referring_domain', 'first_gclid', 'first_fbclid', 'first_msclkid', 'first_twclid', 'first_dclid', 'first_gbraid', 'first_wbraid', 'first_li_fat_id', 'first_igshid', 'first_ttclid', 'first_rdt_cid', 'first_epik', 'first_qclid', 'first_sccid', 'first_irclid', 'first__kx', 'last_seen', 'last_url', 'last_utm_source', 'last_utm_medium', 'last_utm_campaign', 'last_utm_content', 'last_utm_term', 'last_referrer', 'last_referring_domain', 'last_gclid', 'last_fbclid', 'last_msclkid', 'last_twclid', 'last_dclid', 'last_gbraid', 'last_wbraid', 'last_li_fat_id', 'last_igshid', 'last_ttclid', 'last_rdt_cid', 'last_epik', 'last_qclid', 'last_sccid', 'last_irclid', 'last__kx', 'session_count', 'days_between_first_last', 'fbclid_detected_timestamp_ms', 'first_touch_channel', 'last_touch_channel', 'device_type', 'browser', 'timezone', 'has_identity_mapping', 'is_identified'],
   'privacy-settings': ['location_id', 'retention_days', 'ip_anonymization', 'denied_properties', 'consent', 'consent_property', 'set_by', 'set_at'],
   'refused-identity-mappings': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'source', 'reason', 'count', 'first_at', 'last_at'],
   'retention': ['location_id', 'start', 'size', 'retained', 'complete_periods'],

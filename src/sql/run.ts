@@ -1,9 +1,12 @@
 import { setMaxListeners } from 'node:events'
+import type { ClickHouseSettings } from '@clickhouse/client'
 import { coveredLocations, covers, type LocationScope } from '../auth/principal.ts'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { type ErrorCode, GatewayError } from '../errors.ts'
 import { toGatewayError } from './database-error.ts'
-import type { Statements } from './generated.ts'
+import { type Statements, statementColumns } from './generated.ts'
+import { querySettings } from './query-settings.ts'
+import { type RawOptions, rawSelect, rawSettings } from './raw-select.ts'
 import type { Scheduler } from './scheduler.ts'
 import { readStatements } from './statement.ts'
 
@@ -48,6 +51,16 @@ export interface Sql {
     params: Params<N> & { location_ids: readonly string[] },
     by: readonly C[],
   ): Promise<(Pick<Row<N>, C> & { total: string })[]>
+  /**
+   * The bytes of a page of the statement's rows as ClickHouse itself writes them. Every option but the page's numbers is one of a
+   * closed list; the numbers are bound.
+   * @throws GatewayError as `rows` does.
+   */
+  raw<N extends StatementName, C extends Column<N>>(
+    name: N,
+    params: Params<N> & { location_ids: readonly string[] },
+    options: RawOptions<C> & { isNumeric: (column: C) => boolean },
+  ): Promise<Buffer>
   /** How many queries this request has made so far. */
   readonly queryCount: number
   /** What ClickHouse read for the answers of this request so far, by its own count. */
@@ -66,6 +79,19 @@ export interface SqlOptions {
   /** Who may run when. Without it queries run at once. */
   scheduler?: Pick<Scheduler, 'run'>
   observe?: QueryObserver
+}
+
+interface BoundQuery {
+  query: string
+  query_params: Record<string, unknown>
+  abort_signal?: AbortSignal
+  clickhouse_settings: ClickHouseSettings
+}
+
+/** What came back, and what ClickHouse read for it. */
+interface Answer<T> {
+  value: T
+  volume: ReadVolume
 }
 
 /**
@@ -88,28 +114,28 @@ export function createSql(
     // Every query of a request listens for its end, and a request may have many.
     if (signal !== undefined) setMaxListeners(0, signal)
 
-    async function run<T>(
+    /** Checks the scope, waits for a slot, then asks; `undefined` when the scope covers no location at all. */
+    async function send<T>(
       name: StatementName,
       params: { location_ids: readonly string[] },
       select: (statement: string) => string,
-    ): Promise<T[]> {
+      ask: (query: BoundQuery) => Promise<Answer<T>>,
+    ): Promise<T | undefined> {
       const statement = statements.get(name)
       if (statement === undefined) throw new Error(`There is no statement ${name}`)
       const { text } = statement
       const takesAll = statement.params.has('all_locations')
       const outside = params.location_ids.filter((id) => !covers(scope, id))
       if (outside.length > 0) throw new GatewayError('FORBIDDEN', 'The credential does not cover this location.')
-      if (params.location_ids.length === 0 && !(takesAll && coversAll)) return []
+      if (params.location_ids.length === 0 && !(takesAll && coversAll)) return undefined
       if (signal?.aborted) throw new GatewayError('CLIENT_CLOSED_REQUEST')
       queryCount++
-      async function ask(place: number): Promise<T[]> {
+      async function inSlot(place: number): Promise<T> {
         const end = observe(name)
         try {
-          const result = await clickhouse.client.query({
-            query: `${select(text)}\n${settings(limits, name, operationName, place)}`,
+          const { value, volume } = await ask({
+            query: `${select(text)}\n${querySettings(limits, name, operationName, place)}`,
             query_params: { ...params, ...(takesAll ? { all_locations: coversAll } : {}) },
-            // The format that ends with what was read, on a server and embedded alike.
-            format: 'JSONCompact',
             ...(signal === undefined ? {} : { abort_signal: signal }),
             // Only the HTTP server knows these: a query whose caller left is stopped, none can write, and one that fails half-way
             // fails as a whole.
@@ -119,12 +145,10 @@ export function createSql(
               wait_end_of_query: 1,
             },
           })
-          const { meta = [], data, statistics } = await result.json<unknown[]>()
-          const volume = { rows: statistics?.rows_read ?? 0, bytes: statistics?.bytes_read ?? 0 }
           read.rows += volume.rows
           read.bytes += volume.bytes
           end({ outcome: 'ok', read: volume })
-          return data.map((values) => toRow<T>(meta, values))
+          return value
         } catch (error) {
           const failure = toGatewayError(error, signal)
           end({ outcome: failure.code, read: { rows: 0, bytes: 0 } })
@@ -134,10 +158,50 @@ export function createSql(
       const [only, second] = params.location_ids
       const tenant = only !== undefined && second === undefined ? `location ${only}` : `credential ${credential}`
       try {
-        return await scheduler.run(tenant, ask, signal)
+        return await scheduler.run(tenant, inSlot, signal)
       } catch (error) {
         throw toGatewayError(error, signal)
       }
+    }
+
+    async function run<T>(
+      name: StatementName,
+      params: { location_ids: readonly string[] },
+      select: (statement: string) => string,
+    ): Promise<T[]> {
+      const rows = await send(name, params, select, async (query): Promise<Answer<T[]>> => {
+        // The format that ends with what was read, on a server and embedded alike.
+        const result = await clickhouse.client.query({ ...query, format: 'JSONCompact' })
+        const { meta = [], data, statistics } = await result.json<unknown[]>()
+        const volume = { rows: statistics?.rows_read ?? 0, bytes: statistics?.bytes_read ?? 0 }
+        return { value: data.map((values) => toRow<T>(meta, values)), volume }
+      })
+      return rows ?? []
+    }
+
+    async function raw<N extends StatementName, C extends Column<N>>(
+      name: N,
+      params: { location_ids: readonly string[] },
+      { isNumeric, ...options }: RawOptions<C> & { isNumeric: (column: C) => boolean },
+    ): Promise<Buffer> {
+      const known: readonly string[] = statementColumns[name]
+      const named = [...options.columns, ...options.orderBy.map(({ column }) => column)]
+      if (!named.every((column) => known.includes(column)))
+        throw new Error(`${name} has not all of ${named.join(', ')}`)
+      const { page } = options
+      const bound = page === undefined ? params : { ...params, page_limit: page.limit, page_offset: page.offset }
+      const select = (text: string) => rawSelect(text, options, isNumeric)
+      const bytes = await send(name, bound, select, async ({ query, ...rest }) => {
+        const { stream } = await clickhouse.client.exec({
+          ...rest,
+          query: `${query}, ${rawSettings(options.quote64BitIntegers)}\nFORMAT ${options.format}`,
+        })
+        const chunks: Uint8Array[] = []
+        for await (const chunk of stream) chunks.push(chunk)
+        const value = Buffer.concat(chunks)
+        return { value, volume: volumeIn(value) }
+      })
+      return bytes ?? Buffer.alloc(0)
     }
 
     return {
@@ -150,6 +214,7 @@ export function createSql(
           (text) =>
             `SELECT ${[...by, 'count() AS total'].join(', ')}\nFROM (\n${text}\n)\n${by.length > 0 ? `GROUP BY ${by.join(', ')}` : ''}`,
         ),
+      raw,
       get queryCount() {
         return queryCount
       },
@@ -166,14 +231,11 @@ function toRow<T>(columns: readonly { name: string }[], values: readonly unknown
   return row as T
 }
 
-/**
- * Only numbers and names that are identifiers by grammar enter this text. A tenant's second query stands back behind everybody's
- * first, also in the server: slots alone would not keep a location with many queries from most of the processors.
- */
-function settings(limits: QueryLimits, statement: string, operationName: string | undefined, place: number): string {
-  const operation =
-    operationName !== undefined && /^[_A-Za-z][_0-9A-Za-z]{0,99}$/.test(operationName) ? operationName : ''
-  return `SETTINGS max_execution_time = ${limits.timeoutMs / 1000}, max_memory_usage = ${limits.maxMemoryBytes}, max_rows_to_read = ${limits.maxRowsToRead}, max_result_rows = ${limits.maxResultRows}, result_overflow_mode = 'throw', priority = ${place}, log_comment = '{"statement":"${statement}","operation":"${operation}"}'`
+/** FORMAT JSON ends with what was read; the other formats do not tell. */
+function volumeIn(json: Buffer): ReadVolume {
+  const [, rows = 0, bytes = 0] =
+    /"rows_read":\s*(\d+),\s*"bytes_read":\s*(\d+)\s*\}\s*\}\s*$/.exec(json.subarray(-200).toString('latin1')) ?? []
+  return { rows: Number(rows), bytes: Number(bytes) }
 }
 
 /** `2026-01-31T10:00:00.000Z` → `2026-01-31 10:00:00.000`: a bound time takes no zone designator. */

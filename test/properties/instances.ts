@@ -1,5 +1,6 @@
 import { type App, createApp } from '../../src/app.ts'
 import { mintToken } from '../../src/auth/mint-token.ts'
+import { createPipeTokens } from '../../src/auth/pipe-tokens.ts'
 import { createTokenVerifier } from '../../src/auth/verify-token.ts'
 import { createStaticWriteKeys } from '../../src/auth/write-keys.ts'
 import { silentLog, testConfig, testEngine } from '../testkit/engine.ts'
@@ -32,12 +33,13 @@ const locations = Array.from(
 )
 
 /** Several whole gateways on one real engine. */
-export async function startInstances(count: number): Promise<Instances> {
+export async function startInstances(count: number, env: Record<string, string> = {}): Promise<Instances> {
   const clickhouse = await testEngine()
   const config = testConfig({
     JWT_SECRET: testSecret,
     GRAPHQL_MAX_COMPLEXITY: '1000000000',
     LOCATION_TIME_ZONES: locations.map(({ locationId, timeZone }) => `${locationId}=${timeZone}`).join(),
+    ...env,
   })
   // No two decisions at the same time: their order is the order of the calls.
   let clock = Date.now()
@@ -47,7 +49,15 @@ export async function startInstances(count: number): Promise<Instances> {
   }
   const writeKeys = createStaticWriteKeys(new Map(locations.map(({ locationId }) => [`key-${locationId}`, locationId])))
   const apps = Array.from({ length: count }, () =>
-    createApp({ config, clickhouse, verifyToken: createTokenVerifier(config), writeKeys, log: silentLog, now }),
+    createApp({
+      config,
+      clickhouse,
+      verifyToken: createTokenVerifier(config),
+      pipeTokens: createPipeTokens(config),
+      writeKeys,
+      log: silentLog,
+      now,
+    }),
   )
   let next = 0
   return {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
 import { mintToken } from '../../src/auth/mint-token.ts'
+import { createPipeTokens } from '../../src/auth/pipe-tokens.ts'
 import { createTokenVerifier } from '../../src/auth/verify-token.ts'
 import { createStaticWriteKeys } from '../../src/auth/write-keys.ts'
 import { errorTable } from '../../src/errors.ts'
@@ -23,6 +24,7 @@ beforeAll(async () => {
     config,
     clickhouse: engine,
     verifyToken: createTokenVerifier(config),
+    pipeTokens: createPipeTokens(config),
     writeKeys: createStaticWriteKeys(new Map([['key-oslo', 'oslo']])),
     log: createLogger('error', { write: (line) => void failures.push(line) }),
   })

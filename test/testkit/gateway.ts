@@ -1,5 +1,6 @@
 import { type App, createApp } from '../../src/app.ts'
 import { mintToken, type TokenClaims } from '../../src/auth/mint-token.ts'
+import { createPipeTokens } from '../../src/auth/pipe-tokens.ts'
 import { createTokenVerifier } from '../../src/auth/verify-token.ts'
 import { createStaticWriteKeys } from '../../src/auth/write-keys.ts'
 import type { ClickHouse } from '../../src/clickhouse/client.ts'
@@ -45,7 +46,7 @@ export async function testGateway(
   let queries = 0
   const client = new Proxy(clickhouse.client, {
     get(target, name) {
-      if (name === 'query') queries++
+      if (name === 'query' || name === 'exec') queries++
       const member: unknown = Reflect.get(target, name)
       return typeof member === 'function' ? member.bind(target) : member
     },
@@ -55,6 +56,7 @@ export async function testGateway(
     config,
     clickhouse: { ...clickhouse, client },
     verifyToken: createTokenVerifier(config),
+    pipeTokens: createPipeTokens(config),
     writeKeys: createStaticWriteKeys(new Map(['oslo', 'bergen'].map((location) => [`key-${location}`, location]))),
     log,
     ...(now === undefined ? {} : { now }),

@@ -1,0 +1,46 @@
+import type { Context } from 'hono'
+import type { Logger } from '../log.ts'
+import { failureResponse, TinybirdFailure, toTinybirdFailure } from './failure.ts'
+
+export type Answer = (context: Context) => Response | Promise<Response>
+
+const cors = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers':
+    'X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, X-DB-Exception-Code',
+}
+
+/**
+ * Wraps an answer in what all Tinybird routes have in common: any origin (the token is in the request, and no cookie is read),
+ * preflights without a token, methods, and failures in the wire's form.
+ */
+export function createDoor(log: Logger) {
+  return function door(answers: Readonly<Record<string, Answer>>): Answer {
+    const methods = [...Object.keys(answers), 'OPTIONS'].join(', ')
+
+    async function answered(context: Context): Promise<Response> {
+      const answer = Object.hasOwn(answers, context.req.method) ? answers[context.req.method] : undefined
+      if (answer === undefined)
+        throw new TinybirdFailure(405, `Use one of ${methods}.`, { headers: { Allow: methods } })
+      return answer(context)
+    }
+
+    return async function answerAnyOrigin(context) {
+      if (context.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: preflight(methods) })
+      const response = await answered(context).catch((error: unknown) => {
+        const failure = toTinybirdFailure(error)
+        if (failure.status >= 500) log.error({ err: failure.cause ?? failure }, 'a pipe request failed')
+        return failureResponse(failure, context.req.raw)
+      })
+      for (const [name, value] of Object.entries(cors)) response.headers.set(name, value)
+      return response
+    }
+  }
+}
+
+const preflight = (methods: string) => ({
+  ...cors,
+  'Access-Control-Allow-Methods': methods,
+  'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+  'Access-Control-Max-Age': '86400',
+})
