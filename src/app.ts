@@ -6,6 +6,9 @@ import type { WriteKeys } from './auth/write-keys.ts'
 import type { ClickHouse } from './clickhouse/client.ts'
 import type { Config } from './config.ts'
 import { createCostStore } from './costs/cost-store.ts'
+import { bundleDirectory } from './dashboard/bundle.ts'
+import { readPersistedDocuments } from './dashboard/persisted-documents.ts'
+import { createDashboard } from './dashboard/routes.ts'
 import { createGraphQL } from './graphql/create-graphql.ts'
 import { createBatcher } from './ingest/batcher.ts'
 import { createInsertRows } from './ingest/insert-rows.ts'
@@ -79,6 +82,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
     graphiql: config.GRAPHIQL ?? !config.production,
     introspection: config.INTROSPECTION,
+    persistedDocuments: readPersistedDocuments(bundleDirectory),
     limits: {
       maxComplexity: config.GRAPHQL_MAX_COMPLEXITY,
       maxDepth: config.GRAPHQL_MAX_DEPTH,
@@ -97,6 +101,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     .route('/', operations.routes)
     .route('/', posthog)
     .route('/', eventsApi)
+    .route('/', createDashboard(bundleDirectory))
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
     .notFound((context) => context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
     .onError((error, context) => {

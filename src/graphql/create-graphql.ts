@@ -15,6 +15,7 @@ import type { GatewayContext } from './context.ts'
 import { graphiqlOptions, renderGraphiQL } from './graphiql.ts'
 import { useAuthentication } from './use-authentication.ts'
 import { useErrorCodes } from './use-error-codes.ts'
+import { usePersistedOperations } from './use-persisted-operations.ts'
 import { usePrivateCaching } from './use-private-caching.ts'
 
 export interface GraphQLLimits {
@@ -35,6 +36,8 @@ export interface GraphQLDeps {
   limits: GraphQLLimits
   graphiql: boolean
   introspection: boolean
+  /** Operations that clients may ask for by hash: hash → text. */
+  persistedDocuments: ReadonlyMap<string, string>
   log: Logger
 }
 
@@ -61,6 +64,7 @@ export function createGraphQL(deps: GraphQLDeps) {
     },
     plugins: [
       authentication.plugin,
+      usePersistedOperations(deps.persistedDocuments),
       usePrivateCaching(),
       maxTokensPlugin({ n: limits.maxTokens }),
       maxAliasesPlugin({ n: limits.maxAliases }),

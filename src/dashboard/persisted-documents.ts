@@ -1,0 +1,12 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const documents = z.record(z.string(), z.string())
+
+/** The operations that the built dashboard sends by their hashes (`sha256:…`); none when it is not built. */
+export function readPersistedDocuments(directory: string): ReadonlyMap<string, string> {
+  const path = join(directory, 'documents.json')
+  if (!existsSync(path)) return new Map()
+  return new Map(Object.entries(documents.parse(JSON.parse(readFileSync(path, 'utf8')))))
+}
