@@ -14,18 +14,22 @@ import { text } from '../data/search-values.ts'
 import { NotFound, Shell } from './shell.tsx'
 import { views } from './views.ts'
 
-/** What every view shares in its address: which location, which days. */
+/** What every view shares in its address: which location, which days, what a conversion is. */
 export interface SharedSearch {
   location?: string | undefined
   range?: string | undefined
+  conversion?: string | undefined
+  value?: string | undefined
 }
 
 const root = createRootRoute({
   validateSearch: (search: Record<string, unknown>): SharedSearch => ({
     location: text(search.location),
     range: rangeKey(search.range),
+    conversion: text(search.conversion),
+    value: text(search.value),
   }),
-  search: { middlewares: [retainSearchParams<SharedSearch>(['location', 'range'])] },
+  search: { middlewares: [retainSearchParams<SharedSearch>(['location', 'range', 'conversion', 'value'])] },
   component: Shell,
   notFoundComponent: NotFound,
 })

@@ -26,7 +26,7 @@ export function Answered<Data>({ of, skeleton, children }: AnsweredProps<Data>) 
   if (of.error !== undefined && !of.isLoading) return <ErrorState error={of.error} again={of.again} />
   if (of.data === undefined || of.data === null)
     return (
-      <div aria-busy="true">
+      <div className="waiting" aria-busy="true">
         <output className="hidden">Loading</output>
         {skeleton}
       </div>

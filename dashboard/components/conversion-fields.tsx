@@ -39,7 +39,8 @@ export function ConversionFields({ events, conversion, value }: ConversionFields
 }
 
 interface ConversionFieldsProps {
-  events: FragmentType<typeof ConversionEvents> | undefined
+  /** Where suggestions come from, if the view asks for them. */
+  events?: FragmentType<typeof ConversionEvents> | undefined
   conversion: string
   value: string
 }

@@ -51,7 +51,7 @@ export default function Attribution() {
     valueProperty: value,
     lookbackDays: lookback,
   }
-  const costDimension = costDimensions.includes(dimension) ? dimension : 'CHANNEL'
+  const costDimension = costDimensions.includes(dimension) ? dimension : 'UTM_SOURCE'
   const answer = useAnswer(AttributionView, {
     location: locationId,
     report: { ...shared, models, dimension },

@@ -14,7 +14,6 @@ const ConversionTotals = graphql(`
 
 export function Conversions({ now, before, visitors }: ConversionsProps) {
   const totals = readFragment(ConversionTotals, now)
-  const earlier = readFragment(ConversionTotals, before)
   const each = totals.conversionCount === 0 ? null : Number(totals.conversionValue) / totals.conversionCount
   return (
     <dl className="figures">
@@ -22,15 +21,12 @@ export function Conversions({ now, before, visitors }: ConversionsProps) {
         <dt>Conversions</dt>
         <dd data-figure="conversions">{integer(totals.conversionCount)}</dd>
         <dd>
-          <Delta now={totals.conversionCount} before={earlier.conversionCount} />
+          <Delta now={totals.conversionCount} before={before} />
         </dd>
       </div>
       <div>
         <dt>Value</dt>
         <dd data-figure="value">{money(totals.conversionValue)}</dd>
-        <dd>
-          <Delta now={Number(totals.conversionValue)} before={Number(earlier.conversionValue)} />
-        </dd>
       </div>
       <div>
         <dt>Value per conversion</dt>
@@ -52,6 +48,7 @@ export function Conversions({ now, before, visitors }: ConversionsProps) {
 
 interface ConversionsProps {
   now: FragmentType<typeof ConversionTotals>
-  before: FragmentType<typeof ConversionTotals>
+  /** How many there were in the days before. */
+  before: number
   visitors: number
 }

@@ -5,6 +5,7 @@ import { Answered, useAnswer } from '../../components/answer.tsx'
 import { ConversionFields } from '../../components/conversion-fields.tsx'
 import { EmptyState, Skeleton, SkeletonLines } from '../../components/states.tsx'
 import { Panel, View } from '../../components/view.tsx'
+import { instantOf } from '../../data/range.ts'
 import { defaultConversion, defaultValueProperty } from '../../data/search.ts'
 import { graphql } from '../../graphql/gql.ts'
 import { readFragment } from '../../graphql/fragment-masking.ts'
@@ -23,10 +24,11 @@ const Overview = graphql(`
     $conversion: String!
     $value: String
     $window: Int!
+    $previousStart: DateTime!
+    $start: DateTime!
   ) {
     location(id: $location) {
       id
-      ...ConversionEvents
       metrics(range: $range, granularity: $granularity) {
         ...MetricsPoints
       }
@@ -65,17 +67,15 @@ const Overview = graphql(`
         ...ConversionTotals
         ...ChannelValue
       }
-      previousConversions: attributionReport(
-        input: { range: $previous, conversionEvent: $conversion, valueProperty: $value, models: [LAST_NON_DIRECT] }
-      ) {
-        ...ConversionTotals
+      previousConversions: events(filter: { name: [$conversion], after: $previousStart, before: $start }) {
+        totalCount
       }
     }
   }
 `)
 
 export default function OverviewView() {
-  const { locationId, range } = usePlace()
+  const { locationId, range, clock } = usePlace()
   const { conversion = defaultConversion, value = defaultValueProperty } = useSearch({ from: '/' })
   const { from, to, previous, granularity, days } = range
   const answer = useAnswer(Overview, {
@@ -86,6 +86,8 @@ export default function OverviewView() {
     conversion,
     value,
     window: days * 86_400,
+    previousStart: instantOf(previous.from, clock.timeZone),
+    start: instantOf(from, clock.timeZone),
   })
   return (
     <View title="Overview">
@@ -177,8 +179,8 @@ function OverviewFigures({ location, conversion, value }: FiguresProps) {
           <Channels visitors={location.visitors} value={location.conversions} conversion={conversion} />
         </Panel>
         <Panel title="Conversions" note="By the last touch that is not direct">
-          <Conversions now={location.conversions} before={location.previousConversions} visitors={visitorCount} />
-          <ConversionFields events={location} conversion={conversion} value={value} />
+          <Conversions now={location.conversions} before={location.previousConversions.totalCount} visitors={visitorCount} />
+          <ConversionFields conversion={conversion} value={value} />
         </Panel>
       </div>
     </>
