@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
+import { createActivityHub } from './activity/activity-hub.ts'
 import type { TokenVerifier } from './auth/verify-token.ts'
 import type { WriteKeys } from './auth/write-keys.ts'
 import type { ClickHouse } from './clickhouse/client.ts'
@@ -18,6 +19,13 @@ import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
 import { logRequests } from './request-log.ts'
 import { createSql } from './sql/run.ts'
+import { createApiRequests } from './telemetry/api-requests.ts'
+import { countedIngest } from './telemetry/counted-ingest.ts'
+import { createIngestStats } from './telemetry/ingest-stats.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+import { createMetricsRoute } from './telemetry/metrics-route.ts'
+import { createObservers } from './telemetry/observers.ts'
+import { createRefusedRequests } from './telemetry/refused-requests.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
 
 export interface AppDeps {
@@ -33,6 +41,8 @@ export interface App {
   fetch(request: Request): Response | Promise<Response>
   /** Shows on `/ready`: false tells load balancers to send nothing more. */
   setReady(ready: boolean): void
+  /** Ends what would stay open for as long as the client likes, and takes no more of it: the first step of a stop. */
+  endSubscriptions(): void
   /** Ends ingest after everything that was taken is stored. The caller closes ClickHouse. */
   close(): Promise<void>
   /** The door behind the ingest routes, for commands that run inside this process. */
@@ -41,16 +51,33 @@ export interface App {
 
 /** The whole gateway as one fetch handler; it knows neither the process nor a socket. */
 export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now = Date.now }: AppDeps): App {
-  const writer = createWriter({ client: clickhouse.client, claimsSince: clickhouse.exclusiveSince, log, now })
-  const ingest = createBatcher(writer.write, {
+  const metrics = createMetrics()
+  const observe = createObservers(metrics)
+  const insert = createInsertRows(clickhouse.client, observe.inserts)
+  const background = { insert, log, now }
+  const stats = createIngestStats({
+    ...background,
+    onRetry: () => metrics.flushRetries.inc({ table: 'ingest_stats' }),
+    onLost: () => metrics.rowsDropped.inc({ table: 'ingest_stats' }),
+  })
+  const apiRequests = createApiRequests({
+    ...background,
+    onRetry: () => metrics.flushRetries.inc({ table: 'api_requests' }),
+    onDropped: (rows) => metrics.rowsDropped.inc({ table: 'api_requests' }, rows),
+  })
+  const writer = createWriter({ client: clickhouse.client, insert, claimsSince: clickhouse.exclusiveSince, log, now })
+  const ingest = createBatcher(observe.writes(writer.write), {
     flushMs: config.INGEST_FLUSH_MS,
     flushEvents: config.INGEST_FLUSH_EVENTS,
     queueMaxEvents: config.INGEST_QUEUE_MAX_EVENTS,
     queueMaxBytes: config.INGEST_QUEUE_MAX_BYTES,
   })
+  metrics.watch('ingest_queue_events', 'Events that wait or are being written.', () => ingest.queuedEvents)
+  metrics.watch('ingest_queue_bytes', 'Their size, roughly.', () => ingest.queuedBytes)
   const operations = createOperations({ clickhouse, queuedEvents: () => ingest.queuedEvents })
   const posthog = createPosthogRoutes({
-    ingest,
+    ingest: countedIngest(ingest, 'posthog', { stats, metrics }),
+    onRefused: createRefusedRequests({ writeKeys, stats, metrics }),
     writeKeys,
     log,
     now,
@@ -62,21 +89,26 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     },
     ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecret: config.WEBHOOK_SECRET }),
   })
-  const insert = createInsertRows(clickhouse.client)
   const eventsApi = createEventsApi({
     costs: createCostStore({ client: clickhouse.client, insert, now }),
     writeKeys,
     log,
     bodyMaxBytes: config.INGEST_BATCH_MAX_BYTES,
   })
+  const limits = {
+    timeoutMs: config.QUERY_TIMEOUT_MS,
+    maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
+    maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
+    maxResultRows: config.QUERY_MAX_RESULT_ROWS,
+  }
+  const openSql = createSql(clickhouse, limits, observe.queries)
+  const activity = createActivityHub(
+    { openSql, now, log, metrics },
+    { maxSubscriptions: config.SUBSCRIPTIONS_MAX, maxPerToken: config.SUBSCRIPTIONS_MAX_PER_TOKEN },
+  )
   const graphql = createGraphQL({
     verifyToken,
-    openSql: createSql(clickhouse, {
-      timeoutMs: config.QUERY_TIMEOUT_MS,
-      maxMemoryBytes: config.QUERY_MAX_MEMORY_BYTES,
-      maxRowsToRead: config.QUERY_MAX_ROWS_TO_READ,
-      maxResultRows: config.QUERY_MAX_RESULT_ROWS,
-    }),
+    openSql,
     insert,
     now,
     timeZoneOf: (locationId) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC',
@@ -92,6 +124,9 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       maxBodyBytes: config.GRAPHQL_MAX_BODY_BYTES,
     },
     log,
+    metrics,
+    apiRequests,
+    activity,
   })
 
   const app = new Hono({ strict: false })
@@ -99,6 +134,7 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
     .use(logRequests(log))
     .use(secureHeaders({ crossOriginResourcePolicy: false, crossOriginOpenerPolicy: false }))
     .route('/', operations.routes)
+    .route('/', createMetricsRoute(metrics, { host: config.HOST, token: config.METRICS_TOKEN }))
     .route('/', posthog)
     .route('/', eventsApi)
     .route('/', createDashboard(bundleDirectory))
@@ -109,5 +145,17 @@ export function createApp({ config, clickhouse, verifyToken, writeKeys, log, now
       return context.json({ error: 'Unexpected error.' }, 500)
     })
 
-  return { fetch: (request) => app.fetch(request), setReady: operations.setReady, close: () => ingest.close(), ingest }
+  async function close() {
+    activity.close()
+    await ingest.close()
+    await Promise.all([stats.close(), apiRequests.close()])
+  }
+
+  return {
+    fetch: (request) => app.fetch(request),
+    setReady: operations.setReady,
+    endSubscriptions: activity.close,
+    close,
+    ingest,
+  }
 }

@@ -84,6 +84,10 @@ const environment = z.object({
   INGEST_BATCH_MAX_EVENTS: count(50_000),
   INGEST_MAX_DEPTH: count(64),
   SHUTDOWN_TIMEOUT_MS: milliseconds(15_000),
+
+  METRICS_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+  SUBSCRIPTIONS_MAX: count(500),
+  SUBSCRIPTIONS_MAX_PER_TOKEN: count(10),
 })
 
 export type Environment = z.infer<typeof environment>
@@ -94,8 +98,15 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-const secretVariables = new Set(['JWT_SECRET', 'WEBHOOK_SECRET', 'CLICKHOUSE_PASSWORD', 'WRITE_KEYS', 'CLICKHOUSE_URL'])
-const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
+const secretVariables = new Set([
+  'JWT_SECRET',
+  'WEBHOOK_SECRET',
+  'CLICKHOUSE_PASSWORD',
+  'WRITE_KEYS',
+  'CLICKHOUSE_URL',
+  'METRICS_TOKEN',
+])
+export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /**
  * Reads and checks the whole configuration once.

@@ -38,6 +38,7 @@ export async function startServer(config: Config, secrets: Secrets, log: Logger)
 
   async function stop() {
     app.setReady(false)
+    app.endSubscriptions()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     // Keep-alive sockets that wait for a next request would hold the server open.
     const closeIdle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50)

@@ -12,6 +12,10 @@ export interface Principal {
   subject: string | undefined
   locations: LocationScope
   scopes: ReadonlySet<AccessScope>
+  /** When the credential ends, in epoch milliseconds. */
+  expiresAtMs?: number
+  /** Tells credentials apart without being one. */
+  credentialId?: string
 }
 
 export function covers(scope: LocationScope, locationId: string): boolean {

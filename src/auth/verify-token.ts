@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
 import { z } from 'zod'
 import type { Config } from '../config.ts'
@@ -32,7 +33,7 @@ export function createTokenVerifier(config: TokenConfig): TokenVerifier {
         'UNAUTHENTICATED',
         'The bearer token is not a JWT. A write key only writes; the graph needs a read token.',
       )
-    return toPrincipal(await verify(token).catch(refuse))
+    return toPrincipal(await verify(token).catch(refuse), token)
   }
 }
 
@@ -61,7 +62,7 @@ function refuse(cause: unknown): never {
   throw new GatewayError('UNAUTHENTICATED', 'The token is not valid.', { cause })
 }
 
-function toPrincipal(payload: JWTPayload): Principal {
+function toPrincipal(payload: JWTPayload, token: string): Principal {
   const parsed = claims.safeParse(payload)
   if (!parsed.success) throw new GatewayError('UNAUTHENTICATED', "The token's claims are malformed.")
   const { sub, scope, location_id, location_ids } = parsed.data
@@ -73,5 +74,7 @@ function toPrincipal(payload: JWTPayload): Principal {
     scopes: new Set(
       scope.split(/\s+/).filter((word): word is AccessScope => accessScopes.some((known) => known === word)),
     ),
+    ...(payload.exp === undefined ? {} : { expiresAtMs: payload.exp * 1_000 }),
+    credentialId: createHash('sha256').update(token).digest('base64url'),
   }
 }

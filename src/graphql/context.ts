@@ -1,3 +1,4 @@
+import type { ActivityHub } from '../activity/activity-hub.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Commands } from '../commands/commands.ts'
 import type { RowLoader } from '../loaders/rows.ts'
@@ -13,5 +14,9 @@ export interface GatewayContext {
   commands: Commands
   /** The IANA time zone of a location. */
   timeZoneOf(locationId: string): string
+  /** Who listens to what is going on. */
+  activity: ActivityHub
+  /** Aborts when the client leaves. */
+  signal: AbortSignal
   limits: { maxComplexity: number; maxDepth: number; maxBreadth: number }
 }

@@ -4,6 +4,7 @@ import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives'
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
 import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection'
 import { createYoga } from 'graphql-yoga'
+import type { ActivityHub } from '../activity/activity-hub.ts'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import { createCommands } from '../commands/commands.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
@@ -11,10 +12,14 @@ import { createRowLoader } from '../loaders/rows.ts'
 import type { Logger } from '../log.ts'
 import { schema } from '../schema/index.ts'
 import type { Sql, SqlRequest } from '../sql/run.ts'
+import type { ApiRequests } from '../telemetry/api-requests.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import type { GatewayContext } from './context.ts'
 import { graphiqlOptions, renderGraphiQL } from './graphiql.ts'
+import { useApiUsage } from './use-api-usage.ts'
 import { useAuthentication } from './use-authentication.ts'
 import { useErrorCodes } from './use-error-codes.ts'
+import { useFreshContext } from './use-fresh-context.ts'
 import { usePersistedOperations } from './use-persisted-operations.ts'
 import { usePrivateCaching } from './use-private-caching.ts'
 
@@ -39,6 +44,9 @@ export interface GraphQLDeps {
   /** Operations that clients may ask for by hash: hash → text. */
   persistedDocuments: ReadonlyMap<string, string>
   log: Logger
+  metrics: Metrics
+  apiRequests: ApiRequests
+  activity: ActivityHub
 }
 
 /** Nothing of the gateway answers at this path: Yoga's own health check would match any URL that ends with its path. */
@@ -47,9 +55,10 @@ const maxDirectives = 50
 
 /** The GraphQL handler. The plugins run from top to bottom. */
 export function createGraphQL(deps: GraphQLDeps) {
-  const { verifyToken, openSql, insert, now, timeZoneOf, limits, graphiql, introspection, log } = deps
+  const { verifyToken, openSql, insert, now, timeZoneOf, limits, activity, graphiql, introspection, log } = deps
   const authentication = useAuthentication(verifyToken)
   const errorCodes = useErrorCodes(log)
+  const usage = useApiUsage(authentication.principalOf, deps)
   return createYoga<object, GatewayContext>({
     schema,
     context: ({ request, params }) => {
@@ -59,8 +68,18 @@ export function createGraphQL(deps: GraphQLDeps) {
         signal: request.signal,
         operationName: params.operationName ?? undefined,
       })
+      usage.reads(request, sql)
       const commands = createCommands({ principal, sql, insert, now })
-      return { principal, sql, load: createRowLoader(sql), commands, timeZoneOf, limits }
+      return {
+        principal,
+        sql,
+        load: createRowLoader(sql),
+        commands,
+        timeZoneOf,
+        limits,
+        activity,
+        signal: request.signal,
+      }
     },
     plugins: [
       authentication.plugin,
@@ -71,7 +90,9 @@ export function createGraphQL(deps: GraphQLDeps) {
       maxDirectivesPlugin({ n: maxDirectives }),
       blockFieldSuggestionsPlugin(),
       ...(introspection ? [] : [useDisableIntrospection()]),
+      useFreshContext<GatewayContext>((context) => ({ ...context, load: createRowLoader(context.sql) })),
       errorCodes.plugin,
+      usage.plugin,
     ],
     maskedErrors: { maskError: errorCodes.maskError },
     graphiql: graphiql ? graphiqlOptions : false,

@@ -12,6 +12,8 @@ export interface BatcherLimits {
 export interface Batcher extends Ingest {
   /** Events that wait or are being written. */
   readonly queuedEvents: number
+  /** Their size, roughly. */
+  readonly queuedBytes: number
   /** Takes no more, writes what waits, resolves when nothing is left. */
   close(): Promise<void>
 }
@@ -106,6 +108,9 @@ export function createBatcher(
     },
     get queuedEvents() {
       return queuedEvents
+    },
+    get queuedBytes() {
+      return queuedBytes
     },
     async close() {
       closing = true

@@ -3,13 +3,15 @@ import type { Logger } from '../log.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
 import { type Delivery, IngestOverloadedError, type Receipt } from './captured-event.ts'
 import { claimSeconds, createEventClaims, keyOf } from './event-claims.ts'
-import { createInsertRows } from './insert-rows.ts'
+import { createInsertRows, type InsertRows } from './insert-rows.ts'
 import { landingRow } from './landing-row.ts'
 import { quarantineRow } from './quarantine.ts'
 import { derivedRows, type ShapedEvent, shapedFromRow } from './shaped-event.ts'
 
 export interface WriterOptions {
   client: ClickHouseClient
+  /** Unless given, one of the writer's own over the same client. */
+  insert?: InsertRows
   log: Logger
   now?: () => number
   /** Longer raw texts are cut in quarantine. */
@@ -32,13 +34,13 @@ export type Outcome = Receipt | IngestOverloadedError
  */
 export function createWriter({
   client,
+  insert = createInsertRows(client),
   log,
   now = Date.now,
   quarantineMaxBytes = 100_000,
   claimsSince = new Date(0),
   contentionTimeoutMs = 5_000,
 }: WriterOptions) {
-  const insert = createInsertRows(client)
   const claims = createEventClaims(client, insert, claimsSince)
 
   async function store(events: readonly ShapedEvent[]): Promise<void> {

@@ -31,6 +31,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ScopeAuthPlugin, RelayPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
+    // Before anything is polled for a subscriber.
+    authorizeOnSubscribe: true,
     authScopes: ({ principal }) => ({
       read: principal.scopes.has('read'),
       write: principal.scopes.has('write'),

@@ -17,6 +17,9 @@ import './ad-costs.ts'
 import './acquisition-costs.ts'
 import './retention.ts'
 import './paths.ts'
+import './ingest-health.ts'
+import './api-usage.ts'
+import './location-activity.ts'
 import './node.ts'
 import { builder } from './builder.ts'
 
@@ -25,5 +28,7 @@ builder.queryType({
 })
 
 builder.mutationType({ description: 'What a token with the scope of each field may change.' })
+
+builder.subscriptionType({ description: 'What is pushed while it happens, as server-sent events (text/event-stream).' })
 
 export const schema = builder.toSchema()

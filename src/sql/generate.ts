@@ -54,6 +54,8 @@ const landingTables = [
   'identity_mappings_quarantine',
   'errors',
   'errors_quarantine',
+  'ingest_stats',
+  'api_requests',
 ]
 
 async function describeTable(table: string): Promise<string> {

@@ -42,6 +42,30 @@ export interface Statements {
       impressions: string | null
     }
   }
+  'api-usage': {
+    params: {
+      from: string
+      time_zone: string
+      to: string
+      all_locations: boolean
+      location_ids: readonly string[]
+      limit: number
+    }
+    row: {
+      door: string
+      name: string
+      client: string | null
+      request_count: string
+      error_count: string
+      p50_milliseconds: number
+      p95_milliseconds: number
+      read_rows: string
+      read_bytes: string
+      query_count: string
+      total_request_count: string
+      total_error_count: string
+    }
+  }
   'attribution-report': {
     params: {
       models: readonly string[]
@@ -189,6 +213,28 @@ export interface Statements {
       last_seen: string
     }
   }
+  'events-by-key': {
+    params: {
+      location_ids: readonly string[]
+      distinct_ids: readonly string[]
+      timestamps: readonly string[]
+      uuids: readonly string[]
+    }
+    row: {
+      location_id: string
+      uuid: string
+      parent_id: string
+      sort_key: string
+      name: string
+      timestamp: string
+      distinct_id: string
+      user_id: string
+      session_id: string | null
+      url: string | null
+      pathname: string | null
+      properties: string
+    }
+  }
   'events': {
     params: {
       location_ids: readonly string[]
@@ -309,6 +355,42 @@ export interface Statements {
       source: string
     }
   }
+  'ingest-health': {
+    params: {
+      from: string
+      time_zone: string
+      to: string
+      location_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      accepted: string
+      last_event_at: string | null
+      duplicates: string
+      quarantined: string
+      rejected: string
+      dropped: string
+      reasons: { outcome: string; reason: string; count: string }[]
+    }
+  }
+  'ingest-series': {
+    params: {
+      from: string
+      time_zone: string
+      to: string
+      granularity: string
+      location_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      start: string
+      accepted: string
+      duplicates: string
+      quarantined: string
+      rejected: string
+      median_lag_seconds: number | null
+    }
+  }
   'known-events': {
     params: {
       location_ids: readonly string[]
@@ -342,6 +424,20 @@ export interface Statements {
       location_id: string
       anonymous_id: string
       decided_at: string
+    }
+  }
+  'live-activity': {
+    params: {
+      location_ids: readonly string[]
+      at: string
+      latest: number
+    }
+    row: {
+      location_id: string
+      events_per_minute: string
+      active_users: string
+      active_sessions: string
+      latest_events: { uuid: string; timestamp: string; distinct_id: string }[]
     }
   }
   'location-metrics': {
@@ -951,6 +1047,7 @@ export interface Statements {
 export const statementColumns: { readonly [N in keyof Statements]: readonly (keyof Statements[N]['row'] & string)[] } = {
   'ad-cost-rows': ['location_id', 'sort_key', 'row_id', 'date', 'channel', 'source', 'campaign', 'cost', 'currency', 'clicks', 'impressions', 'imported_at'],
   'ad-costs': ['location_id', 'key', 'currency', 'cost', 'clicks', 'impressions'],
+  'api-usage': ['door', 'name', 'client', 'request_count', 'error_count', 'p50_milliseconds', 'p95_milliseconds', 'read_rows', 'read_bytes', 'query_count', 'total_request_count', 'total_error_count'],
   'attribution-report': ['location_id', 'conversion_count', 'conversion_value', 'non_conversion_count', 'without_value_count', 'in_other_currency_count', 'cut_conversion_count', 'key_count', 'linked_count', 'keys', 'conversions', 'value'],
   'attributions': ['location_id', 'user_id', 'first_occurred_at', 'first_channel', 'first_channel_group', 'first_touch', 'last_occurred_at', 'last_channel', 'last_channel_group', 'last_touch', 'last_non_direct_occurred_at', 'last_non_direct_channel', 'last_non_direct_channel_group', 'last_non_direct_touch', 'days_between_first_and_last'],
   'channel-rules': ['location_id', 'rules', 'set_at'],
@@ -958,15 +1055,19 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'error-samples': ['location_id', 'fingerprint', 'occurred_at', 'message', 'stack', 'distinct_id', 'session_id'],
   'error-series': ['location_id', 'fingerprint', 'start', 'count'],
   'errors': ['location_id', 'fingerprint', 'sort_key', 'type', 'message', 'component', 'level', 'count', 'affected_user_count', 'first_seen', 'last_seen'],
+  'events-by-key': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'funnel-by-touch': ['location_id', 'is_total', 'key', 'step', 'user_count', 'median_seconds', 'capped_user_count'],
   'funnel': ['location_id', 'step', 'user_count', 'median_seconds', 'capped_user_count'],
   'identities-by-distinct-id': ['location_id', 'distinct_id', 'user_id'],
   'identity-decisions': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'decided_at', 'decided_by'],
   'identity-mappings': ['location_id', 'user_id', 'anonymous_id', 'mapped_user_id', 'mapped_at', 'source'],
+  'ingest-health': ['location_id', 'accepted', 'last_event_at', 'duplicates', 'quarantined', 'rejected', 'dropped', 'reasons'],
+  'ingest-series': ['location_id', 'start', 'accepted', 'duplicates', 'quarantined', 'rejected', 'median_lag_seconds'],
   'known-events': ['location_id', 'uuid', 'stored', 'claimed', 'live_claims'],
   'latest-ad-cost-version': ['location_id', 'version'],
   'latest-identity-decisions': ['location_id', 'anonymous_id', 'decided_at'],
+  'live-activity': ['location_id', 'events_per_minute', 'active_users', 'active_sessions', 'latest_events'],
   'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
   'locations': ['location_id'],
   'paths': ['location_id', 'session_count', 'capped_session_count', 'edge_count', 'edges'],
@@ -1108,5 +1209,31 @@ export interface Tables {
     reason: string
     detail: string
     raw: string
+  }
+  ingest_stats: {
+    location_id: string
+    bucket_start: string
+    outcome: string
+    reason: string
+    count: string
+    batch_id: string
+  }
+  api_requests: {
+    location_id: string
+    requested_at: string
+    location_ids: string[]
+    door: string
+    operation_name: string
+    operation_hash: string
+    client_name: string
+    client_version: string
+    duration_ms: number
+    status: number
+    error_code: string
+    clickhouse_queries: number
+    rows_read: string
+    bytes_read: string
+    response_bytes: string
+    request_id: string
   }
 }

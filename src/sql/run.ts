@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { covers, type LocationScope } from '../auth/principal.ts'
 import type { ClickHouse } from '../clickhouse/client.ts'
-import { GatewayError } from '../errors.ts'
+import { type ErrorCode, GatewayError } from '../errors.ts'
 import { toGatewayError } from './database-error.ts'
 import type { Statements } from './generated.ts'
 import { readStatements } from './statement.ts'
@@ -47,14 +47,29 @@ export interface Sql {
   ): Promise<(Pick<Row<N>, C> & { total: string })[]>
   /** How many queries this request has made so far. */
   readonly queryCount: number
+  /** What ClickHouse read for the answers of this request so far, by its own count. */
+  readonly read: Readonly<ReadVolume>
 }
 
+export interface ReadVolume {
+  rows: number
+  bytes: number
+}
+
+/** Hears of each query as it starts; what it returns hears how it ended. */
+export type QueryObserver = (statement: StatementName) => (end: { outcome: 'ok' | ErrorCode; read: ReadVolume }) => void
+
 /** Prepares all statements once; the result opens one `Sql` per request. */
-export function createSql(clickhouse: ClickHouse, limits: QueryLimits): (request: SqlRequest) => Sql {
+export function createSql(
+  clickhouse: ClickHouse,
+  limits: QueryLimits,
+  observe: QueryObserver = () => () => undefined,
+): (request: SqlRequest) => Sql {
   const statements = readStatements()
 
   return ({ scope, signal, operationName }) => {
     let queryCount = 0
+    const read: ReadVolume = { rows: 0, bytes: 0 }
     // Every query of a request listens for its end, and a request may have many.
     if (signal !== undefined) setMaxListeners(0, signal)
 
@@ -71,18 +86,32 @@ export function createSql(clickhouse: ClickHouse, limits: QueryLimits): (request
       if (params.location_ids.length === 0 && !(takesAll && scope === '*')) return []
       if (signal?.aborted) throw new GatewayError('CLIENT_CLOSED_REQUEST')
       queryCount++
+      const end = observe(name)
       try {
         const result = await clickhouse.client.query({
           query: `${select(statement.text)}\n${settings(limits, name, operationName)}`,
           query_params: { ...params, ...(takesAll ? { all_locations: scope === '*' } : {}) },
-          format: 'JSONEachRow',
+          // The format that ends with what was read, on a server and embedded alike.
+          format: 'JSONCompact',
           ...(signal === undefined ? {} : { abort_signal: signal }),
-          // Only the HTTP server knows these: a query whose caller left is stopped, and none can write.
-          clickhouse_settings: { readonly: '2', cancel_http_readonly_queries_on_client_close: 1 },
+          // Only the HTTP server knows these: a query whose caller left is stopped, none can write, and one that fails half-way
+          // fails as a whole.
+          clickhouse_settings: {
+            readonly: '2',
+            cancel_http_readonly_queries_on_client_close: 1,
+            wait_end_of_query: 1,
+          },
         })
-        return await result.json<T>()
+        const { meta = [], data, statistics } = await result.json<unknown[]>()
+        const volume = { rows: statistics?.rows_read ?? 0, bytes: statistics?.bytes_read ?? 0 }
+        read.rows += volume.rows
+        read.bytes += volume.bytes
+        end({ outcome: 'ok', read: volume })
+        return data.map((values) => toRow<T>(meta, values))
       } catch (error) {
-        throw toGatewayError(error, signal)
+        const failure = toGatewayError(error, signal)
+        end({ outcome: failure.code, read: { rows: 0, bytes: 0 } })
+        throw failure
       }
     }
 
@@ -99,8 +128,17 @@ export function createSql(clickhouse: ClickHouse, limits: QueryLimits): (request
       get queryCount() {
         return queryCount
       },
+      read,
     }
   }
+}
+
+/** The engine names the columns once, and sends values in their order. */
+function toRow<T>(columns: readonly { name: string }[], values: readonly unknown[]): T {
+  const row: Record<string, unknown> = {}
+  for (let index = 0; index < columns.length; index++) row[columns[index]?.name ?? ''] = values[index]
+  // As generated from the engine's description of the statement.
+  return row as T
 }
 
 /** Only numbers of the configuration and names that are identifiers by grammar enter this text. */

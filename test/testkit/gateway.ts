@@ -33,9 +33,13 @@ export interface TestGateway extends AsyncDisposable {
   countQueries(work: () => Promise<unknown>): Promise<number>
 }
 
-/** A whole gateway on the real engine, in memory, without a socket. Locations: oslo and bergen. */
-export async function testGateway(env: Record<string, string> = {}, now?: () => number): Promise<TestGateway> {
-  const clickhouse = await testEngine()
+/** A whole gateway on the real engine, in memory unless another is given, without a socket. Locations: oslo and bergen. */
+export async function testGateway(
+  env: Record<string, string> = {},
+  now?: () => number,
+  open: () => Promise<ClickHouse> = testEngine,
+): Promise<TestGateway> {
+  const clickhouse = await open()
   let queries = 0
   const client = new Proxy(clickhouse.client, {
     get(target, name) {

@@ -40,7 +40,9 @@ export function accepted(readings: readonly EventReading[]): Response {
   const [only, ...others] = readings
   if (only?.kind === 'rejected' && others.length === 0) {
     const { reason, detail } = only.rejected
-    throw new RequestFailure(reason === 'event_too_large' ? 'too_large' : 'invalid_event', detail)
+    throw new RequestFailure(reason === 'event_too_large' ? 'too_large' : 'invalid_event', detail, {
+      inQuarantine: true,
+    })
   }
   return Response.json({ status: 'Ok' })
 }

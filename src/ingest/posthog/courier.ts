@@ -30,15 +30,17 @@ export function createCourier({ ingest, writeKeys, limits, log }: Omit<PosthogDe
   async function deliver({ token, events, sender, ...context }: Consignment): Promise<EventReading[]> {
     // An empty list has no token to check, and nothing to store.
     if (events.length === 0 && token === undefined) return []
-    if (events.length > limits.batchMaxEvents)
-      throw new RequestFailure('too_many_events', `A request may hold at most ${limits.batchMaxEvents} events.`)
     const locationId = await locationOf(token)
+    if (events.length > limits.batchMaxEvents)
+      throw new RequestFailure('too_many_events', `A request may hold at most ${limits.batchMaxEvents} events.`, {
+        locationId,
+      })
     const known = checkedToken(token)
     const readings = events.map((event) => readEvent(event, { ...context, token: known, limits }))
     const captured = readings.flatMap((reading) => (reading.kind === 'captured' ? [reading.event] : []))
     const rejected = readings.flatMap((reading) => (reading.kind === 'rejected' ? [reading.rejected] : []))
     if (captured.length + rejected.length > 0) {
-      const receipt = await storing(ingest.accept({ locationId, events: captured, rejected, sender }))
+      const receipt = await storing(ingest.accept({ locationId, events: captured, rejected, sender }), locationId)
       if (receipt.quarantined > 0) log.warn({ locationId, ...receipt }, 'events went to quarantine')
     }
     return readings
@@ -47,7 +49,7 @@ export function createCourier({ ingest, writeKeys, limits, log }: Omit<PosthogDe
   return { locationOf, deliver }
 }
 
-async function storing(stored: Promise<Receipt>): Promise<Receipt> {
+async function storing(stored: Promise<Receipt>, locationId: string): Promise<Receipt> {
   try {
     return await stored
   } catch (cause) {
@@ -56,6 +58,7 @@ async function storing(stored: Promise<Receipt>): Promise<Receipt> {
     throw new RequestFailure('unavailable', 'The events cannot be stored at the moment. Send them again.', {
       cause,
       retryAfterSeconds,
+      locationId,
     })
   }
 }

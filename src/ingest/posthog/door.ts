@@ -4,6 +4,9 @@ import { IngestOverloadedError } from '../captured-event.ts'
 import { allowOrigin, preflight } from './cors.ts'
 import { type FailureBody, failureResponse, RequestFailure } from './request-failure.ts'
 
+/** Hears of every refusal, before it is sent. Must not throw. */
+export type OnRefused = (failure: RequestFailure, request: Request) => void
+
 export type Answer = (context: Context) => Response | Promise<Response>
 
 /**
@@ -11,7 +14,7 @@ export type Answer = (context: Context) => Response | Promise<Response>
  * in the form that the SDK expects. It wraps single routes and is no middleware, because a middleware mounted at `/`
  * would open the other routes of the gateway to every origin.
  */
-export function createDoor(log: Logger) {
+export function createDoor(log: Logger, onRefused?: OnRefused) {
   return function door(answer: Answer, failureBody: FailureBody): Answer {
     return async function answerAnyOrigin(context) {
       const request = context.req.raw
@@ -25,6 +28,7 @@ export function createDoor(log: Logger) {
       } catch (error) {
         const failure = error instanceof RequestFailure ? error : unexpected(error)
         if (failure.code === 'unavailable') report(failure)
+        onRefused?.(failure, context.req.raw)
         return failureResponse(failure, failureBody)
       }
     }

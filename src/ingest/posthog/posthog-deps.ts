@@ -1,6 +1,7 @@
 import type { WriteKeys } from '../../auth/write-keys.ts'
 import type { Logger } from '../../log.ts'
 import type { Ingest } from '../captured-event.ts'
+import type { OnRefused } from './door.ts'
 
 export interface PosthogLimits {
   eventMaxBytes: number
@@ -20,4 +21,6 @@ export interface PosthogDeps {
   now?: () => number
   /** `whsec_…`; when set, webhooks must be signed. */
   webhookSecret?: string
+  /** Hears of every capture request that is refused as a whole. */
+  onRefused?: OnRefused
 }

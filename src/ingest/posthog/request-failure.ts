@@ -20,16 +20,29 @@ const failureTable = {
 
 export type FailureCode = keyof typeof failureTable
 
+interface FailureOptions {
+  cause?: unknown
+  retryAfterSeconds?: number
+  locationId?: string
+  inQuarantine?: boolean
+}
+
 /** An expected refusal of a whole request. Its message is for the sender and never holds a token or event content. */
 export class RequestFailure extends Error {
   override readonly name = 'RequestFailure'
   readonly code: FailureCode
   readonly retryAfterSeconds: number | undefined
+  /** The location of the refused request, where it was known by then. */
+  readonly locationId: string | undefined
+  /** The request's only event is in quarantine, and counted there. */
+  readonly inQuarantine: boolean
 
-  constructor(code: FailureCode, message: string, options: { cause?: unknown; retryAfterSeconds?: number } = {}) {
+  constructor(code: FailureCode, message: string, options: FailureOptions = {}) {
     super(message, { cause: options.cause })
     this.code = code
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.locationId = options.locationId
+    this.inQuarantine = options.inQuarantine ?? false
   }
 
   get status(): number {

@@ -21,19 +21,21 @@ export function createPosthogRoutes({ now = Date.now, ...deps }: PosthogDeps) {
   const capture = { courier: createCourier(deps), batchMaxBytes, now }
   const config = createRemoteConfig(capture)
   const door = createDoor(deps.log)
+  const captureDoor = createDoor(deps.log, deps.onRefused)
   const routes = new Hono({ strict: false })
 
-  function serve(methods: string[], paths: string[], answer: Answer) {
-    routes.on([...methods, 'OPTIONS'], paths, door(answer, captureFailureBody))
+  function serve(methods: string[], paths: string[], answer: Answer, through = door) {
+    routes.on([...methods, 'OPTIONS'], paths, through(answer, captureFailureBody))
   }
 
-  serve(['GET', 'POST'], capturePaths, createCapture(capture))
-  serve(['GET', 'POST'], ['/engage'], createCapture(capture, '$identify'))
-  routes.on(['POST', 'OPTIONS'], '/i/v1/analytics/events', echoRequestId(door(createCaptureV1(capture), v1FailureBody)))
+  serve(['GET', 'POST'], capturePaths, createCapture(capture), captureDoor)
+  serve(['GET', 'POST'], ['/engage'], createCapture(capture, '$identify'), captureDoor)
+  const captureV1 = captureDoor(createCaptureV1(capture), v1FailureBody)
+  routes.on(['POST', 'OPTIONS'], '/i/v1/analytics/events', echoRequestId(captureV1))
   serve(['GET', 'POST'], ['/flags', '/decide'], config.flags)
   serve(['GET'], ['/array/:token/config.js'], config.script)
   serve(['GET'], ['/array/:token/config'], config.json)
-  serve(['POST', 'PUT'], ['/webhooks/posthog'], createWebhook(capture, deps.webhookSecret))
+  serve(['POST', 'PUT'], ['/webhooks/posthog'], createWebhook(capture, deps.webhookSecret), captureDoor)
   for (const [path, answer] of Object.entries(stubs)) serve(['GET', 'POST'], [path], () => Response.json(answer))
   return routes
 }

@@ -1,0 +1,28 @@
+import type { WriteKeys } from '../auth/write-keys.ts'
+import type { OnRefused } from '../ingest/posthog/door.ts'
+import { bearerToken } from '../ingest/posthog/v1-headers.ts'
+import type { IngestStats } from './ingest-stats.ts'
+import type { Metrics } from './metrics.ts'
+
+/**
+ * Counts capture requests that were refused as a whole. Which location that concerns tells the failure, or a key in the URL or the
+ * headers; a body that could not be read names nobody, and an unknown key none: such a request is counted by the process alone.
+ */
+export function createRefusedRequests(deps: { writeKeys: WriteKeys; stats: IngestStats; metrics: Metrics }): OnRefused {
+  const { writeKeys, stats, metrics } = deps
+
+  async function locationIn(request: Request): Promise<string | undefined> {
+    const query = new URL(request.url).searchParams
+    const key = query.get('key') ?? query.get('token') ?? query.get('api_key') ?? bearerToken(request.headers)
+    return key === undefined ? undefined : writeKeys.locationOf(key)
+  }
+
+  return (failure, request) => {
+    if (failure.inQuarantine) return
+    metrics.ingestRefusals.inc({ door: 'posthog', reason: failure.code })
+    Promise.resolve(failure.locationId ?? locationIn(request))
+      .then((locationId) => locationId !== undefined && stats.count(locationId, 'rejected', failure.code))
+      // Where keys cannot be looked up at the moment, the process's own count remains.
+      .catch(() => undefined)
+  }
+}
