@@ -55,6 +55,8 @@ const routeTree = root.addChildren([
   route('/users', views.users.Component, usersSearch),
   route('/users/$userId', views.user.Component, () => ({})),
   route('/sessions', views.sessions.Component, sessionsSearch),
+  route('/live', views.live.Component, () => ({})),
+  route('/operations', views.operations.Component, () => ({})),
   route('/errors', views.errors.Component, errorsSearch),
 ])
 

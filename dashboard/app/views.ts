@@ -14,6 +14,8 @@ export const views = {
   users: view('/users', 'Users', () => import('../views/users/users-view.tsx')),
   user: view('/users/$userId', 'User', () => import('../views/user/user-view.tsx')),
   sessions: view('/sessions', 'Sessions', () => import('../views/sessions/sessions-view.tsx')),
+  live: view('/live', 'Live', () => import('../views/live/live-view.tsx')),
+  operations: view('/operations', 'Operations', () => import('../views/operations/operations-view.tsx')),
   errors: view('/errors', 'Errors', () => import('../views/errors/errors-view.tsx')),
 } as const
 
@@ -21,6 +23,7 @@ export const views = {
 export const navigation = [
   { title: 'Report', entries: [views.overview, views.attribution, views.funnel, views.retention, views.paths] },
   { title: 'Explore', entries: [views.users, views.sessions, views.errors] },
+  { title: 'Run', entries: [views.live, views.operations] },
 ] as const
 
 /** Starts to load the code of the view at this path. */

@@ -27,9 +27,9 @@ interface ViewProps {
   children: ReactNode
 }
 
-export function Panel({ title, note, actions, className = '', children }: PanelProps) {
+export function Panel({ title, label = title, note, actions, className = '', children }: PanelProps) {
   return (
-    <section className={`panel ${className}`} aria-label={title}>
+    <section className={`panel ${className}`} aria-label={label}>
       {title !== undefined && (
         <header className="panel-head">
           <div>
@@ -46,6 +46,8 @@ export function Panel({ title, note, actions, className = '', children }: PanelP
 
 interface PanelProps {
   title?: string
+  /** What it is called where it has no title to show. */
+  label?: string | undefined
   note?: ReactNode
   actions?: ReactNode
   className?: string

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 /** The address of each view, with what makes it show something. */
 export const viewPaths = (userId: string) => ({
   overview: '/',
-  attribution: '/attribution?dimension=CHANNEL',
+  attribution: '/attribution',
   funnel: '/funnel?breakdown=CHANNEL_GROUP',
   retention: '/retention?range=30d',
   paths: '/paths?from=%2Fshop',
@@ -11,6 +11,8 @@ export const viewPaths = (userId: string) => ({
   user: `/users/${encodeURIComponent(userId)}`,
   sessions: '/sessions',
   errors: '/errors',
+  live: '/live',
+  operations: '/operations?range=today',
 })
 
 export async function askGateway<T>(origin: string, token: string, query: string, variables?: object): Promise<T> {

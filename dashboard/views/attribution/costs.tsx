@@ -27,6 +27,16 @@ export function Costs({ costs, dimension }: CostsProps) {
   return (
     <Panel
       title="Cost and return"
+      actions={
+        <p className="cost-legend" aria-hidden="true">
+          <span>
+            <i className="pair-cost" /> cost
+          </span>
+          <span>
+            <i className="pair-value" /> value
+          </span>
+        </p>
+      }
       note={`By ${dimensions[dimension].toLowerCase()}, conversions by the first of the chosen models. Only what was paid for; currencies are never added up.`}
     >
       {rows.length === 0 ? (

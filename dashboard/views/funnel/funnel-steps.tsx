@@ -40,12 +40,14 @@ export function FunnelSteps({ report }: { report: FragmentType<typeof FunnelStep
             </p>
           )}
           <div className="funnel-step">
-            <span className="funnel-bar" style={{ width: `${step.conversionFromFirst * 100}%` }} aria-hidden="true" />
             <span className="funnel-name">
               <b>{step.index}</b> {step.name}
             </span>
             <span className="funnel-count">
               <strong>{integer(step.count)}</strong> {percent(step.conversionFromFirst)}
+            </span>
+            <span className="funnel-bar" aria-hidden="true">
+              <span style={{ width: `${step.conversionFromFirst * 100}%` }} />
             </span>
           </div>
         </li>

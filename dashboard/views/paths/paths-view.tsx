@@ -87,8 +87,11 @@ export default function PathsView() {
               >
                 <PathsSankey paths={paths} onChoose={(page) => set({ from: page, to: undefined })} />
               </Panel>
-              <Panel title="The same as a table">
-                <PathTable paths={paths} />
+              <Panel label="The same as a table">
+                <details className="more">
+                  <summary>The same as a table</summary>
+                  <PathTable paths={paths} />
+                </details>
               </Panel>
             </>
           )

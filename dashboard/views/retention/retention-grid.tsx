@@ -24,7 +24,9 @@ export function RetentionGrid({ report, period }: RetentionGridProps) {
         <p>Choose other days, or another first event.</p>
       </EmptyState>
     )
-  const columns = cohorts[0]?.retained.map((_, index) => index) ?? []
+  // Nobody can have come back in a period that has not begun.
+  const begun = Math.max(...cohorts.map(({ completePeriods }) => completePeriods)) + 1
+  const columns = cohorts[0]?.retained.map((_, index) => index).filter((index) => index <= begun) ?? []
   return (
     <Scroll label="Retention">
       <table className="table heat retention">

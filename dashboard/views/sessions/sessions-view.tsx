@@ -101,7 +101,7 @@ function SessionList({ filter, order }: { filter: SessionFilter; order: keyof ty
   const end = useMore(next == null ? undefined : more)
 
   return (
-    <Panel title="List" className="list">
+    <Panel label="Sessions" className="list">
       <Answered of={answer} skeleton={<SkeletonLines />}>
         {({ location: { sessions, all } }) =>
           sessions.nodes.length === 0 ? (
@@ -110,9 +110,9 @@ function SessionList({ filter, order }: { filter: SessionFilter; order: keyof ty
             </EmptyState>
           ) : (
             <>
-              <p className="note">
-                <strong data-figure="sessions">{integer(all.totalCount)}</strong> sessions
-              </p>
+              <h2>
+                <span data-figure="sessions">{integer(all.totalCount)}</span> sessions
+              </h2>
               <Scroll label="Sessions">
                 <table className="table">
                   <thead>

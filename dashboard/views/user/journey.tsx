@@ -1,7 +1,7 @@
 import { usePlace } from '../../app/location-gate.tsx'
 import { Channel, channelColor } from '../../components/channel.tsx'
 import { Panel } from '../../components/view.tsx'
-import { duration, integer } from '../../data/format.ts'
+import { counted, duration, integer } from '../../data/format.ts'
 import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
 import type { JourneySessionFragment } from '../../graphql/graphql.ts'
@@ -116,7 +116,8 @@ function Visit({ session }: { session: JourneySessionFragment }) {
           {session.becameIdentified && <span className="badge">became identified</span>}
         </span>
         <span className="note">
-          {integer(session.pageviewCount)} pages, {integer(session.eventCount)} events, {duration(session.durationSeconds)}
+          {counted(session.pageviewCount, 'page')}, {counted(session.eventCount, 'event')},{' '}
+          {duration(session.durationSeconds)}
         </span>
         <span className="journey-pages">
           {inOrder

@@ -1,7 +1,7 @@
 import { usePlace } from '../../app/location-gate.tsx'
 import { Channel, channelColor } from '../../components/channel.tsx'
 import { Panel } from '../../components/view.tsx'
-import { integer } from '../../data/format.ts'
+import { counted } from '../../data/format.ts'
 import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
 import type { TouchCardFragment } from '../../graphql/graphql.ts'
@@ -44,7 +44,7 @@ export function Touches({ attribution }: { attribution: FragmentType<typeof Touc
   return (
     <Panel
       title="Touches"
-      note={first === null ? 'No visit was seen.' : `${integer(days)} days from the first touch to the last`}
+      note={first === null ? 'No visit was seen.' : `${counted(days, 'day')} from the first touch to the last`}
     >
       {first !== null && (
         <ol className="touches">

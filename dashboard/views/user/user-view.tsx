@@ -4,7 +4,7 @@ import { usePlace } from '../../app/location-gate.tsx'
 import { Answered, useAnswer } from '../../components/answer.tsx'
 import { EmptyState, Skeleton, SkeletonLines } from '../../components/states.tsx'
 import { Panel, View } from '../../components/view.tsx'
-import { duration, integer } from '../../data/format.ts'
+import { counted, duration } from '../../data/format.ts'
 import { graphql } from '../../graphql/gql.ts'
 import type { UserQuery } from '../../graphql/graphql.ts'
 import { ClickIds } from './click-ids.tsx'
@@ -114,7 +114,7 @@ function Summary({ user }: { user: LoadedUser }) {
         {user.isIdentified ? 'identified' : 'anonymous'}
       </span>
       <br />
-      {integer(user.sessionCount)} sessions and {integer(user.eventCount)} events in {duration(known)}, last seen{' '}
+      {counted(user.sessionCount, 'session')} and {counted(user.eventCount, 'event')} in {duration(known)}, last seen{' '}
       {clock.minute(user.lastSeenAt)}
       {user.browser !== null && ` with ${user.browser}, ${user.deviceType ?? 'unknown device'}`}
       {user.timeZone !== null && ` in ${user.timeZone}`}

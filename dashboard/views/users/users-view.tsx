@@ -114,7 +114,7 @@ function UserList({ filter, order }: { filter: UserFilter; order: keyof typeof u
   const end = useMore(next == null ? undefined : more)
 
   return (
-    <Panel title="List" className="list">
+    <Panel label="Users" className="list">
       <Answered of={answer} skeleton={<SkeletonLines />}>
         {({ location: { users, all } }) =>
           users.nodes.length === 0 ? (
@@ -123,9 +123,9 @@ function UserList({ filter, order }: { filter: UserFilter; order: keyof typeof u
             </EmptyState>
           ) : (
             <>
-              <p className="note">
-                <strong data-figure="users">{integer(all.totalCount)}</strong> users
-              </p>
+              <h2>
+                <span data-figure="users">{integer(all.totalCount)}</span> users
+              </h2>
               <Scroll label="Users">
                 <table className="table">
                   <thead>
