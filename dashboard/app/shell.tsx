@@ -6,8 +6,8 @@ import { MenuIcon } from '../components/icons.tsx'
 import { Logo } from '../components/logo.tsx'
 import { EmptyState, ViewSkeleton } from '../components/states.tsx'
 import { ThemeSwitch } from '../components/theme-switch.tsx'
-import { LocationGate } from './location-gate.tsx'
 import { Account } from './account.tsx'
+import { LocationGate } from './location-gate.tsx'
 import { navigation } from './views.ts'
 
 /** The frame around every view. */

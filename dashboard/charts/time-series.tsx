@@ -55,8 +55,14 @@ export function TimeSeries({ title, points, write, height = 290 }: TimeSeriesPro
         <svg
           width={width}
           height={height}
-          role="img"
-          aria-label={`${title}: ${points.length} values. Arrow keys read them one by one; a table follows.`}
+          role="slider"
+          aria-label={`${title}. Arrow keys read single values; a table follows.`}
+          aria-valuemin={0}
+          aria-valuemax={points.length - 1}
+          aria-valuenow={at ?? 0}
+          aria-valuetext={
+            pointed === undefined ? `${points.length} values` : `${pointed.label}: ${write(pointed.value)}`
+          }
           tabIndex={0}
           onPointerMove={point}
           onPointerLeave={() => setAt(undefined)}

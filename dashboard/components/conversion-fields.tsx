@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
-import { graphql } from '../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../graphql/fragment-masking.ts'
+import { graphql } from '../graphql/gql.ts'
 import { TextField, Toolbar } from './fields.tsx'
 
 export const ConversionEvents = graphql(`

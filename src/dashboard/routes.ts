@@ -51,9 +51,7 @@ export function createDashboard(directory: string) {
   }
 
   const routes = new Hono({ strict: false })
-  routes.get('/assets/:name', (context) =>
-    send(context, context.req.path, `public, max-age=${year}, immutable`),
-  )
+  routes.get('/assets/:name', (context) => send(context, context.req.path, `public, max-age=${year}, immutable`))
   for (const view of views)
     routes.get(view, async (context) => {
       if (page === undefined)

@@ -39,6 +39,8 @@ export async function findUser(origin: string, token: string): Promise<string> {
 /** Waits until everything that was asked is answered and drawn. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').waitFor()
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null, undefined, { timeout: 90_000 })
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null, undefined, {
+    timeout: 90_000,
+  })
   await page.waitForTimeout(120)
 }

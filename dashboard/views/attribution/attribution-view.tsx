@@ -64,7 +64,12 @@ export default function Attribution() {
     <View title="Attribution" lead="The same conversions, shared among their touches by different rules.">
       <Panel className="controls">
         <Toolbar label="How conversions are shared">
-          <Choice label="Dimension" value={dimension} options={dimensions} onChange={(dimension) => set({ dimension })} />
+          <Choice
+            label="Dimension"
+            value={dimension}
+            options={dimensions}
+            onChange={(dimension) => set({ dimension })}
+          />
           <Choice label="Show" value={measure} options={measures} onChange={(measure) => set({ measure })} />
           <Choice
             label="Lookback"
@@ -92,7 +97,10 @@ export default function Attribution() {
               >
                 <ModelSpread report={report} measure={measure} />
               </Panel>
-              <Panel title="Models side by side" note={`${measures[measure]} by ${dimensions[dimension].toLowerCase()}`}>
+              <Panel
+                title="Models side by side"
+                note={`${measures[measure]} by ${dimensions[dimension].toLowerCase()}`}
+              >
                 <ModelTable report={report} measure={measure} />
               </Panel>
               <Costs costs={costs} dimension={costDimension} />

@@ -3,8 +3,8 @@ import { EmptyState } from '../../components/states.tsx'
 import { Panel, Scroll } from '../../components/view.tsx'
 import { decimal, integer, money } from '../../data/format.ts'
 import { dimensions } from '../../data/search.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 import type { AttributionDimension } from '../../graphql/graphql.ts'
 
 const CostsRows = graphql(`

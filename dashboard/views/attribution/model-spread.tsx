@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { Tip } from '../../charts/tip.tsx'
 import { compact, decimal, percent } from '../../data/format.ts'
 import { models } from '../../data/search.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 import type { AttributionModel, ModelSpreadFragment } from '../../graphql/graphql.ts'
 import { isComputed, modelColor } from './model-style.ts'
 
@@ -39,7 +39,13 @@ export function ModelSpread({ report, measure }: ModelSpreadProps) {
   const { rows } = readFragment(ModelSpreadReport, report)
   const shown = rows.slice(0, rowsMax)
   const { parentRef, width } = useParentSize({ debounceTime: 50 })
-  const [pointed, setPointed] = useState<{ key: string; model: AttributionModel; text: string; left: number; top: number }>()
+  const [pointed, setPointed] = useState<{
+    key: string
+    model: AttributionModel
+    text: string
+    left: number
+    top: number
+  }>()
   const write = writeMeasure(measure)
   const gutter = width < 560 ? 112 : 168
   const most = Math.max(...shown.flatMap(({ credits }) => credits.map((credit) => measured(credit, measure))), 1e-9)
@@ -49,7 +55,12 @@ export function ModelSpread({ report, measure }: ModelSpreadProps) {
   return (
     <div className="chart" ref={parentRef} style={{ height }}>
       {width > 0 && (
-        <svg width={width} height={height} role="img" aria-label="Dots of the models per row; the table below has the figures">
+        <svg
+          width={width}
+          height={height}
+          role="img"
+          aria-label="Dots of the models per row; the table below has the figures"
+        >
           {x.ticks(width < 560 ? 3 : 6).map((tick) => (
             <g key={tick} transform={`translate(${x(tick)},0)`}>
               <line className="grid" y1={top - 6} y2={height} />
@@ -114,7 +125,16 @@ interface ModelSpreadProps {
 function Mark({ model, x, onPoint }: { model: AttributionModel; x: number; onPoint(isOn: boolean): void }) {
   const shape = { fill: modelColor(model), onPointerEnter: () => onPoint(true), onPointerLeave: () => onPoint(false) }
   return isComputed(model) ? (
-    <rect className="model-mark" x={x - 5} y={-5} width={10} height={10} rx={1.5} transform={`rotate(45 ${x} 0)`} {...shape} />
+    <rect
+      className="model-mark"
+      x={x - 5}
+      y={-5}
+      width={10}
+      height={10}
+      rx={1.5}
+      transform={`rotate(45 ${x} 0)`}
+      {...shape}
+    />
   ) : (
     <circle className="model-mark" cx={x} r={5.5} {...shape} />
   )

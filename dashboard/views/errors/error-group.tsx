@@ -4,8 +4,8 @@ import { usePlace } from '../../app/location-gate.tsx'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { ChevronIcon } from '../../components/icons.tsx'
 import { integer } from '../../data/format.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const ErrorGroupFields = graphql(`
   fragment ErrorGroup on ErrorSummary {
@@ -83,7 +83,9 @@ export function ErrorGroup({ error, buckets, isOpen, onToggle }: ErrorGroupProps
                       {[sample.session?.browser, sample.session?.entryPathname].filter(Boolean).join(', entered at ')}
                     </span>
                   </p>
-                  <pre className="stack" tabIndex={-1}>{sample.stack ?? sample.message}</pre>
+                  <pre className="stack" tabIndex={-1}>
+                    {sample.stack ?? sample.message}
+                  </pre>
                 </li>
               ))}
             </ol>

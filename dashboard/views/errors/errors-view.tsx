@@ -29,7 +29,10 @@ const Errors = graphql(`
   }
 `)
 
-const levelChoices = Object.fromEntries(levels.map((level) => [level, level])) as Record<(typeof levels)[number], string>
+const levelChoices = Object.fromEntries(levels.map((level) => [level, level])) as Record<
+  (typeof levels)[number],
+  string
+>
 
 export default function ErrorsView() {
   const { locationId, range } = usePlace()
@@ -94,9 +97,7 @@ export default function ErrorsView() {
                     error={error}
                     buckets={metrics.map(({ start }) => start)}
                     isOpen={search.open === error.fingerprint}
-                    onToggle={() =>
-                      set({ open: search.open === error.fingerprint ? undefined : error.fingerprint })
-                    }
+                    onToggle={() => set({ open: search.open === error.fingerprint ? undefined : error.fingerprint })}
                   />
                 ))}
               </ul>

@@ -1,8 +1,8 @@
 import { Channel } from '../../components/channel.tsx'
 import { Scroll } from '../../components/view.tsx'
 import { integer, percent } from '../../data/format.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const FunnelBreakdownReport = graphql(`
   fragment FunnelBreakdownRows on FunnelReport {
@@ -41,7 +41,11 @@ export function FunnelBreakdownTable({ report }: { report: FragmentType<typeof F
                 <Channel name={key} />
               </th>
               {steps.map((step) => (
-                <td key={step.index} className="number" style={{ '--heat': step.index === 1 ? 0 : step.conversionFromFirst }}>
+                <td
+                  key={step.index}
+                  className="number"
+                  style={{ '--heat': step.index === 1 ? 0 : step.conversionFromFirst }}
+                >
                   {integer(step.count)} <small>{step.index === 1 ? '' : percent(step.conversionFromFirst)}</small>
                 </td>
               ))}

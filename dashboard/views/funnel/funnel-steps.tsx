@@ -1,7 +1,7 @@
 import { EmptyState } from '../../components/states.tsx'
 import { duration, integer, percent } from '../../data/format.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const FunnelStepsReport = graphql(`
   fragment FunnelSteps on FunnelReport {

@@ -1,5 +1,5 @@
-import { CrossIcon, PlusIcon } from '../../components/icons.tsx'
 import { TextField } from '../../components/fields.tsx'
+import { CrossIcon, PlusIcon } from '../../components/icons.tsx'
 import type { StepSearch } from '../../data/search.ts'
 
 const stepsMax = 20

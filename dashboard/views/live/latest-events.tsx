@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router'
 import { usePlace } from '../../app/location-gate.tsx'
 import { Channel } from '../../components/channel.tsx'
 import { Scroll } from '../../components/view.tsx'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const LatestEvent = graphql(`
   fragment LatestEvent on Event {

@@ -1,7 +1,7 @@
 import { Scroll } from '../../components/view.tsx'
 import { compact, integer, percent } from '../../data/format.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const Usage = graphql(`
   fragment ApiUsageTable on ApiUsage {

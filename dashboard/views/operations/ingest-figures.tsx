@@ -1,7 +1,7 @@
 import { usePlace } from '../../app/location-gate.tsx'
 import { integer } from '../../data/format.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const IngestHealthFields = graphql(`
   fragment IngestFigures on IngestHealth {

@@ -3,8 +3,8 @@ import { Channel, channelColor } from '../../components/channel.tsx'
 import { Bar } from '../../components/figures.tsx'
 import { Scroll } from '../../components/view.tsx'
 import { integer, percent, wholeMoney } from '../../data/format.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const ChannelVisitors = graphql(`
   fragment ChannelVisitors on FunnelReport {
@@ -32,7 +32,7 @@ const ChannelValue = graphql(`
 /** Visitors by where they first came from, how many converted, and what the last paid or earned touch was worth. */
 export function Channels({ visitors, value, conversion }: ChannelsProps) {
   const { breakdown } = readFragment(ChannelVisitors, visitors)
-  const valueOf = new Map(readFragment(ChannelValue, value).rows.map(({ key, credits }) => [key, credits[0]?.value]))
+  const worthOf = new Map(readFragment(ChannelValue, value).rows.map(({ key, credits }) => [key, credits[0]?.value]))
   const rows = breakdown.map(({ key, steps: [entered, converted] }) => ({
     key,
     visitors: entered?.count ?? 0,
@@ -73,7 +73,7 @@ export function Channels({ visitors, value, conversion }: ChannelsProps) {
               </td>
               <td className="number">{integer(row.converted)}</td>
               <td className="number">{percent(row.visitors === 0 ? null : row.converted / row.visitors)}</td>
-              <td className="number">{wholeMoney(valueOf.get(row.key) ?? 0)}</td>
+              <td className="number">{wholeMoney(worthOf.get(row.key) ?? 0)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { Delta } from '../../components/figures.tsx'
 import { integer, money, percent } from '../../data/format.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const ConversionTotals = graphql(`
   fragment ConversionTotals on AttributionReport {

@@ -1,7 +1,7 @@
-import { Delta } from '../../components/figures.tsx'
 import { Sparkline } from '../../charts/sparkline.tsx'
-import type { metrics } from '../../data/search.ts'
+import { Delta } from '../../components/figures.tsx'
 import { compact, duration, percent } from '../../data/format.ts'
+import type { metrics } from '../../data/search.ts'
 import type { Traffic } from './traffic.ts'
 
 export type Metric = (typeof metrics)[number]

@@ -7,8 +7,8 @@ import { EmptyState, Skeleton, SkeletonLines } from '../../components/states.tsx
 import { Panel, View } from '../../components/view.tsx'
 import { instantOf } from '../../data/range.ts'
 import { defaultConversion, defaultValueProperty } from '../../data/search.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 import type { OverviewQuery } from '../../graphql/graphql.ts'
 import { Channels } from './channels.tsx'
 import { Conversions } from './conversions.tsx'
@@ -175,11 +175,18 @@ function OverviewFigures({ location, conversion, value }: FiguresProps) {
         </div>
       </Panel>
       <div className="columns wide-left">
-        <Panel title="Where visitors first came from" note="Users with a page view, by the channel of their first visit">
+        <Panel
+          title="Where visitors first came from"
+          note="Users with a page view, by the channel of their first visit"
+        >
           <Channels visitors={location.visitors} value={location.conversions} conversion={conversion} />
         </Panel>
         <Panel title="Conversions" note="By the last touch that is not direct">
-          <Conversions now={location.conversions} before={location.previousConversions.totalCount} visitors={visitorCount} />
+          <Conversions
+            now={location.conversions}
+            before={location.previousConversions.totalCount}
+            visitors={visitorCount}
+          />
           <ConversionFields conversion={conversion} value={value} />
         </Panel>
       </div>

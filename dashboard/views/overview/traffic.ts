@@ -41,11 +41,11 @@ export function trafficOf(
     bounce: point.bounceRate,
     duration: point.averageDurationSeconds,
   }))
-  const sum = (valueOf: (bucket: (typeof buckets)[number]) => number) =>
-    buckets.reduce((total, bucket) => total + valueOf(bucket), 0)
+  const sum = (read: (bucket: (typeof buckets)[number]) => number) =>
+    buckets.reduce((total, bucket) => total + read(bucket), 0)
   const sessions = sum((bucket) => bucket.sessions)
-  const average = (valueOf: (bucket: (typeof buckets)[number]) => number | null) =>
-    sessions === 0 ? null : sum((bucket) => (valueOf(bucket) ?? 0) * bucket.sessions) / sessions
+  const average = (read: (bucket: (typeof buckets)[number]) => number | null) =>
+    sessions === 0 ? null : sum((bucket) => (read(bucket) ?? 0) * bucket.sessions) / sessions
   return {
     totals: {
       visitors,

@@ -1,8 +1,8 @@
 import { Bar } from '../../components/figures.tsx'
 import { Scroll } from '../../components/view.tsx'
 import { integer } from '../../data/format.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const PathTableReport = graphql(`
   fragment PathTable on PathsReport {

@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { channelColor } from '../../components/channel.tsx'
 import { Scroll } from '../../components/view.tsx'
 import { integer } from '../../data/format.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const SankeyReport = graphql(`
   fragment PathsSankey on PathsReport {
@@ -55,7 +55,7 @@ export function PathsSankey({ paths, onChoose }: PathsSankeyProps) {
     <Scroll label="Ways from page to page">
       <div ref={parentRef} style={{ height, minWidth: (steps - first) * 190 }}>
         {room > 0 && (
-          <svg width={width} height={height} className="sankey" role="group" aria-label="Ways from page to page">
+          <svg width={width} height={height} className="sankey">
             <Sankey<Page, object>
               root={root}
               nodeId={({ id }) => id}
@@ -103,7 +103,14 @@ export function PathsSankey({ paths, onChoose }: PathsSankeyProps) {
                         onChoose(name)
                       }}
                     >
-                      <rect x={x0} y={y0} width={x1 - x0} height={Math.max(2, y1 - y0)} rx={2} fill={channelColor(name)} />
+                      <rect
+                        x={x0}
+                        y={y0}
+                        width={x1 - x0}
+                        height={Math.max(2, y1 - y0)}
+                        rx={2}
+                        fill={channelColor(name)}
+                      />
                       <text x={x1 + 7} y={(y0 + y1) / 2} dy="0.34em">
                         {name.length > 19 ? `…${name.slice(-18)}` : name} <tspan>{integer(value)}</tspan>
                       </text>

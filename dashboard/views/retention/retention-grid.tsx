@@ -2,8 +2,8 @@ import { EmptyState } from '../../components/states.tsx'
 import { Scroll } from '../../components/view.tsx'
 import { integer, percent } from '../../data/format.ts'
 import { spanLabel } from '../../data/range.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const RetentionGridReport = graphql(`
   fragment RetentionGrid on RetentionReport {

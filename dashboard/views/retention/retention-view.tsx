@@ -49,7 +49,12 @@ export default function RetentionView() {
       <Panel className="controls">
         <Toolbar label="Cohorts">
           <Choice label="Period" value={period} options={periods} onChange={(period) => set({ period })} />
-          <Choice label="Joined with" value={cohortBy} options={cohortings} onChange={(cohortBy) => set({ cohortBy })} />
+          <Choice
+            label="Joined with"
+            value={cohortBy}
+            options={cohortings}
+            onChange={(cohortBy) => set({ cohortBy })}
+          />
           <TextField
             label="First event"
             value={start}

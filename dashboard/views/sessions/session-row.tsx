@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router'
 import { usePlace } from '../../app/location-gate.tsx'
 import { Channel } from '../../components/channel.tsx'
 import { duration, integer } from '../../data/format.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const SessionRowFields = graphql(`
   fragment SessionRow on Session {

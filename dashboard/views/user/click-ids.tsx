@@ -1,8 +1,8 @@
 import { usePlace } from '../../app/location-gate.tsx'
 import { Panel } from '../../components/view.tsx'
 import { adPlatforms } from '../../data/search.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const ClickIdsOf = graphql(`
   fragment ClickIds on Attribution {

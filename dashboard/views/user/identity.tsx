@@ -1,7 +1,7 @@
 import { usePlace } from '../../app/location-gate.tsx'
 import { Panel } from '../../components/view.tsx'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const IdentityOf = graphql(`
   fragment Identity on User {
@@ -33,7 +33,10 @@ export function Identity({ user, decisions }: IdentityProps) {
     ?.map((decision) => readFragment(DecisionFields, decision))
     .filter((decision) => distinctIds.includes(decision.anonymousId) || decision.userId === userId)
   return (
-    <Panel title="Identity" note={distinctIds.length === 1 ? 'One id is this person' : `${distinctIds.length} ids are this person`}>
+    <Panel
+      title="Identity"
+      note={distinctIds.length === 1 ? 'One id is this person' : `${distinctIds.length} ids are this person`}
+    >
       <ul className="ids">
         {distinctIds.map((id) => {
           const mapping = mappingOf.get(id)

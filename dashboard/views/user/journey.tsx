@@ -2,8 +2,8 @@ import { usePlace } from '../../app/location-gate.tsx'
 import { Channel, channelColor } from '../../components/channel.tsx'
 import { Panel } from '../../components/view.tsx'
 import { counted, duration, integer } from '../../data/format.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 import type { JourneySessionFragment } from '../../graphql/graphql.ts'
 
 const JourneySession = graphql(`

@@ -3,8 +3,8 @@ import { usePlace } from '../../app/location-gate.tsx'
 import { Channel } from '../../components/channel.tsx'
 import { integer } from '../../data/format.ts'
 import { adPlatforms } from '../../data/search.ts'
-import { graphql } from '../../graphql/gql.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
 
 const UserRowFields = graphql(`
   fragment UserRow on User {
