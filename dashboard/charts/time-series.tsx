@@ -31,14 +31,14 @@ export function TimeSeries({ title, points, write, height = 290 }: TimeSeriesPro
   const inner = { width: Math.max(0, width - margin.left - margin.right), height: height - margin.top - margin.bottom }
   const values = points.flatMap(({ value, before }) => [value ?? 0, before?.value ?? 0])
   const x = scalePoint({ domain: points.map((_, index) => index), range: [0, inner.width] })
-  const y = scaleLinear({ domain: [0, Math.max(...values, 1e-9) * 1.06], range: [inner.height, 0], nice: 4 })
+  const y = scaleLinear({ domain: [0, (Math.max(...values) || 4) * 1.06], range: [inner.height, 0], nice: 4 })
   const xOf = (index: number) => x(index) ?? 0
   const places = points.map((point, index) => ({ ...point, index }))
   const now = places.filter(({ value }) => value !== null)
   const before = places.filter((place) => place.before !== undefined && place.before.value !== null)
   const pointed = at === undefined ? undefined : points[at]
 
-  function point(event: PointerEvent<SVGSVGElement>) {
+  function point(event: PointerEvent<HTMLElement>) {
     const left = event.clientX - event.currentTarget.getBoundingClientRect().left - margin.left
     setAt(nearest(left / (x.step() || 1), points.length))
   }
@@ -52,10 +52,9 @@ export function TimeSeries({ title, points, write, height = 290 }: TimeSeriesPro
   return (
     <div className="chart" ref={parentRef} style={{ height }}>
       {width > 0 && (
-        <svg
-          width={width}
-          height={height}
+        <div
           role="slider"
+          tabIndex={0}
           aria-label={`${title}. Arrow keys read single values; a table follows.`}
           aria-valuemin={0}
           aria-valuemax={points.length - 1}
@@ -63,51 +62,53 @@ export function TimeSeries({ title, points, write, height = 290 }: TimeSeriesPro
           aria-valuetext={
             pointed === undefined ? `${points.length} values` : `${pointed.label}: ${write(pointed.value)}`
           }
-          tabIndex={0}
+          className="scrub"
           onPointerMove={point}
           onPointerLeave={() => setAt(undefined)}
           onKeyDown={step}
           onBlur={() => setAt(undefined)}
         >
-          <defs>
-            <linearGradient id={id} x1="0" x2="0" y1="0" y2="1">
-              <stop offset="0" className="area-top" />
-              <stop offset="1" className="area-bottom" />
-            </linearGradient>
-          </defs>
-          <Group left={margin.left} top={margin.top}>
-            <GridRows scale={y} width={inner.width} numTicks={4} className="grid" stroke="currentColor" />
-            <AxisLeft scale={y} numTicks={4} hideAxisLine hideTicks tickFormat={(value) => write(Number(value))} />
-            <AxisBottom
-              scale={x}
-              top={inner.height}
-              hideTicks
-              axisLineClassName="axis"
-              tickValues={ticks(points.length, inner.width)}
-              tickFormat={(index) => points[Number(index)]?.label ?? ''}
-            />
-            <LinePath
-              data={before}
-              x={({ index }) => xOf(index)}
-              y={(place) => y(place.before?.value ?? 0)}
-              className="line before"
-            />
-            <AreaClosed
-              data={now}
-              x={({ index }) => xOf(index)}
-              y={({ value }) => y(value ?? 0)}
-              yScale={y}
-              fill={`url(#${id})`}
-            />
-            <LinePath data={now} x={({ index }) => xOf(index)} y={({ value }) => y(value ?? 0)} className="line" />
-            {at !== undefined && pointed !== undefined && (
-              <>
-                <line className="cross" x1={xOf(at)} x2={xOf(at)} y1={0} y2={inner.height} />
-                {pointed.value !== null && <circle className="mark" cx={xOf(at)} cy={y(pointed.value)} r={4.5} />}
-              </>
-            )}
-          </Group>
-        </svg>
+          <svg width={width} height={height} aria-hidden="true">
+            <defs>
+              <linearGradient id={id} x1="0" x2="0" y1="0" y2="1">
+                <stop offset="0" className="area-top" />
+                <stop offset="1" className="area-bottom" />
+              </linearGradient>
+            </defs>
+            <Group left={margin.left} top={margin.top}>
+              <GridRows scale={y} width={inner.width} numTicks={4} className="grid" stroke="currentColor" />
+              <AxisLeft scale={y} numTicks={4} hideAxisLine hideTicks tickFormat={(value) => write(Number(value))} />
+              <AxisBottom
+                scale={x}
+                top={inner.height}
+                hideTicks
+                axisLineClassName="axis"
+                tickValues={ticks(points.length, inner.width)}
+                tickFormat={(index) => points[Number(index)]?.label ?? ''}
+              />
+              <LinePath
+                data={before}
+                x={({ index }) => xOf(index)}
+                y={(place) => y(place.before?.value ?? 0)}
+                className="line before"
+              />
+              <AreaClosed
+                data={now}
+                x={({ index }) => xOf(index)}
+                y={({ value }) => y(value ?? 0)}
+                yScale={y}
+                fill={`url(#${id})`}
+              />
+              <LinePath data={now} x={({ index }) => xOf(index)} y={({ value }) => y(value ?? 0)} className="line" />
+              {at !== undefined && pointed !== undefined && (
+                <>
+                  <line className="cross" x1={xOf(at)} x2={xOf(at)} y1={0} y2={inner.height} />
+                  {pointed.value !== null && <circle className="mark" cx={xOf(at)} cy={y(pointed.value)} r={4.5} />}
+                </>
+              )}
+            </Group>
+          </svg>
+        </div>
       )}
       {at !== undefined && pointed !== undefined && (
         <Tip left={margin.left + xOf(at)} width={width}>

@@ -23,6 +23,6 @@ interface DeltaProps {
 /** A share of the greatest, as a bar behind or beside a number. */
 export const Bar = ({ part, color }: { part: number; color?: string }) => (
   <span className="bar" aria-hidden="true">
-    <span style={{ width: `${Math.max(0, Math.min(1, part)) * 100}%`, background: color }} />
+    {part > 0 && <span style={{ width: `${Math.max(0, Math.min(1, part)) * 100}%`, background: color }} />}
   </span>
 )

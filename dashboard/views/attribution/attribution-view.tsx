@@ -6,7 +6,7 @@ import { Choice, Toolbar } from '../../components/fields.tsx'
 import { EmptyState, Skeleton, SkeletonLines } from '../../components/states.tsx'
 import { Panel, View } from '../../components/view.tsx'
 import { integer, money } from '../../data/format.ts'
-import { defaultConversion, defaultValueProperty, dimensions, measures } from '../../data/search.ts'
+import { defaultConversion, defaultValueProperty, dimensions, dimensionWord, measures } from '../../data/search.ts'
 import { graphql } from '../../graphql/gql.ts'
 import type { AttributionDimension, AttributionModel } from '../../graphql/graphql.ts'
 import { Costs } from './costs.tsx'
@@ -93,14 +93,11 @@ export default function Attribution() {
             <>
               <Panel
                 title="Where the models agree, and where they do not"
-                note={`${integer(report.conversionCount)} conversions worth ${money(report.conversionValue)}, by ${dimensions[dimension].toLowerCase()}. Each dot is the share that one model gives; long lines are disagreement.`}
+                note={`${integer(report.conversionCount)} conversions worth ${money(report.conversionValue)}, by ${dimensionWord(dimension)}. Each dot is the share that one model gives; long lines are disagreement.`}
               >
                 <ModelSpread report={report} measure={measure} />
               </Panel>
-              <Panel
-                title="Models side by side"
-                note={`${measures[measure]} by ${dimensions[dimension].toLowerCase()}`}
-              >
+              <Panel title="Models side by side" note={`${measures[measure]} by ${dimensionWord(dimension)}`}>
                 <ModelTable report={report} measure={measure} />
               </Panel>
               <Costs costs={costs} dimension={costDimension} />

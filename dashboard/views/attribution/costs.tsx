@@ -2,7 +2,7 @@ import { Channel } from '../../components/channel.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { Panel, Scroll } from '../../components/view.tsx'
 import { decimal, integer, money } from '../../data/format.ts'
-import { dimensions } from '../../data/search.ts'
+import { dimensions, dimensionWord } from '../../data/search.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
 import { graphql } from '../../graphql/gql.ts'
 import type { AttributionDimension } from '../../graphql/graphql.ts'
@@ -37,7 +37,7 @@ export function Costs({ costs, dimension }: CostsProps) {
           </span>
         </p>
       }
-      note={`By ${dimensions[dimension].toLowerCase()}, conversions by the first of the chosen models. Only what was paid for; currencies are never added up.`}
+      note={`By ${dimensionWord(dimension)}, conversions by the first of the chosen models. Only what was paid for; currencies are never added up.`}
     >
       {rows.length === 0 ? (
         <EmptyState title="No ad costs on these days">

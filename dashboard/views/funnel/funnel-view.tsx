@@ -5,7 +5,7 @@ import { eventNames } from '../../components/conversion-fields.tsx'
 import { Choice, Toolbar } from '../../components/fields.tsx'
 import { SkeletonLines } from '../../components/states.tsx'
 import { Panel, View } from '../../components/view.tsx'
-import { dimensions, type StepSearch } from '../../data/search.ts'
+import { dimensions, dimensionWord, type StepSearch } from '../../data/search.ts'
 import { graphql } from '../../graphql/gql.ts'
 import { FunnelBreakdownTable } from './funnel-breakdown.tsx'
 import { FunnelSteps } from './funnel-steps.tsx'
@@ -86,7 +86,7 @@ export default function FunnelView() {
         </Panel>
       </div>
       {breakdown !== undefined && answer.data !== undefined && (
-        <Panel title={`By ${dimensions[breakdown].toLowerCase()} of the first touch`}>
+        <Panel title={`By ${dimensionWord(breakdown)} of the first touch`}>
           <FunnelBreakdownTable report={answer.data.location.funnel} />
         </Panel>
       )}

@@ -56,6 +56,7 @@ export function PathsSankey({ paths, onChoose }: PathsSankeyProps) {
       <div ref={parentRef} style={{ height, minWidth: (steps - first) * 190 }}>
         {room > 0 && (
           <svg width={width} height={height} className="sankey">
+            <title>Ways from page to page</title>
             <Sankey<Page, object>
               root={root}
               nodeId={({ id }) => id}
