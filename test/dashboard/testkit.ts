@@ -74,6 +74,12 @@ const patience = { timeout: 60_000 }
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').waitFor(patience)
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null, undefined, patience)
+  // A chart draws once it knows its size.
+  await page.waitForFunction(
+    () => [...document.querySelectorAll('.chart')].every((chart) => chart.querySelector('svg') !== null),
+    undefined,
+    patience,
+  )
   await page.waitForTimeout(120)
 }
 

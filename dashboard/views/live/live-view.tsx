@@ -1,32 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useSubscription } from 'urql'
 import { usePlace } from '../../app/location-gate.tsx'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { ErrorState, SkeletonLines } from '../../components/states.tsx'
 import { Panel, View } from '../../components/view.tsx'
 import { integer } from '../../data/format.ts'
-import { graphql } from '../../graphql/gql.ts'
-import type { LiveSubscription } from '../../graphql/graphql.ts'
 import { LatestEvents } from './latest-events.tsx'
-
-const Live = graphql(`
-  subscription Live($location: String) {
-    locationActivity(locationId: $location, intervalSeconds: 1) {
-      at
-      eventsPerMinute
-      activeUsers
-      activeSessions
-      latestEvents(first: 25) {
-        id
-        ...LatestEvent
-      }
-    }
-  }
-`)
-
-type Activity = LiveSubscription['locationActivity']
-const memory = 60
+import { useActivity } from './use-activity.ts'
 
 export default function LiveView() {
   const [attempt, setAttempt] = useState(0)
@@ -37,13 +17,10 @@ export default function LiveView() {
   )
 }
 
-/** Pushed by the gateway whenever something has changed; the latest pushes make the small curves. */
+/** The latest pushes make the small curves. */
 function LiveActivity({ onAgain }: { onAgain(): void }) {
   const { locationId, clock } = usePlace()
-  const [{ data: pushes = [], error, fetching }] = useSubscription<LiveSubscription, Activity[]>(
-    { query: Live, variables: { location: locationId } },
-    (before = [], { locationActivity }) => [...before, locationActivity].slice(-memory),
-  )
+  const { pushes, error, isOpen } = useActivity(locationId)
   const now = pushes.at(-1)
   if (error !== undefined) return <ErrorState error={error} again={onAgain} />
   if (now === undefined)
@@ -82,9 +59,9 @@ function LiveActivity({ onAgain }: { onAgain(): void }) {
         title="Latest events"
         note={`By when they came in, times in ${clock.timeZone}`}
         actions={
-          <span className="live" data-on={fetching}>
-            {fetching ? 'Live' : 'Ended'}
-            {!fetching && (
+          <span className="live" data-on={isOpen}>
+            {isOpen ? 'Live' : 'Ended'}
+            {!isOpen && (
               <button type="button" className="button" onClick={onAgain}>
                 Connect again
               </button>
