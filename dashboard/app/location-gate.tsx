@@ -24,8 +24,6 @@ export const ViewerQuery = graphql(`
 
 export interface Place {
   locationId: string
-  /** All that the token covers, for the switch. */
-  locationIds: string[]
   clock: Clock
   range: Range
   /** As it stands in the address. */
@@ -55,13 +53,12 @@ export function LocationGate({ children }: { children: ReactNode }) {
         ? undefined
         : {
             locationId: found.locationId,
-            locationIds: (nodes ?? []).map(({ locationId }) => locationId),
             clock: createClock(found.timeZone),
             range: resolveRange(range, found.timeZone, now),
             rangeKey: range,
             canManage: data?.viewer.scopes.includes('manage') ?? false,
           },
-    [found, nodes, range, now, data],
+    [found, range, now, data],
   )
   if (place !== undefined) return <PlaceContext value={place}>{children}</PlaceContext>
   if (error !== undefined) return <ErrorState error={error} again={() => again({ requestPolicy: 'network-only' })} />

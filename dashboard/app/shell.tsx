@@ -8,6 +8,7 @@ import { EmptyState, ViewSkeleton } from '../components/states.tsx'
 import { ThemeSwitch } from '../components/theme-switch.tsx'
 import { Account } from './account.tsx'
 import { LocationGate } from './location-gate.tsx'
+import { LocationSwitch } from './location-switch.tsx'
 import { navigation } from './views.ts'
 
 /** The frame around every view. */
@@ -20,6 +21,7 @@ export function Shell() {
       </a>
       <aside className="side">
         <Logo />
+        <LocationSwitch />
         <Navigation />
         <SideFoot />
       </aside>
@@ -84,6 +86,7 @@ function PhoneMenu() {
       </Dialog.Trigger>
       <Dialog.Content className="drawer" aria-describedby={undefined}>
         <Dialog.Title className="hidden">Menu</Dialog.Title>
+        <LocationSwitch />
         <Navigation />
         <SideFoot />
       </Dialog.Content>

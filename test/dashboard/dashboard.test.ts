@@ -104,6 +104,18 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 120_000 }, () => {
     await page.waitForURL(/sessions.*group=Paid/)
   })
 
+  test('who may see several locations chooses one, and the address says which', async () => {
+    await gateway.capture('bergen', [{ event: 'opened', distinct_id: 'only-one', properties: {} }])
+    const token = await gateway.token({ location_ids: ['oslo', 'bergen'], scope: 'read' }, 900)
+    await using opened = await tab('/users?location=oslo', token)
+    const { page } = opened
+    await settled(page)
+    await page.getByLabel('Location').selectOption('bergen')
+    await page.waitForURL(/location=bergen/)
+    await page.getByRole('heading', { name: '1 user', exact: true }).waitFor()
+    expect(await page.locator('tbody tr').allTextContents()).toEqual([expect.stringContaining('only-one')])
+  })
+
   test('a long list goes on when its end comes near', async () => {
     await using opened = await tab('/users')
     const { page } = opened

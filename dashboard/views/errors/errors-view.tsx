@@ -4,7 +4,7 @@ import { Answered, useAnswer } from '../../components/answer.tsx'
 import { Choice, TextField, Toolbar } from '../../components/fields.tsx'
 import { EmptyState, SkeletonLines } from '../../components/states.tsx'
 import { Panel, View } from '../../components/view.tsx'
-import { integer } from '../../data/format.ts'
+import { counted } from '../../data/format.ts'
 import { levels } from '../../data/search.ts'
 import { graphql } from '../../graphql/gql.ts'
 import { ErrorGroup } from './error-group.tsx'
@@ -87,8 +87,11 @@ export default function ErrorsView() {
             </Panel>
           ) : (
             <Panel
-              title={`${integer(errors.totalCount)} kinds of errors`}
-              note={`${integer(errors.nodes.reduce((sum, { count }) => sum + count, 0))} occurrences`}
+              title={counted(errors.totalCount, 'kind of error', 'kinds of errors')}
+              note={counted(
+                errors.nodes.reduce((sum, { count }) => sum + count, 0),
+                'occurrence',
+              )}
             >
               <ul className="error-list">
                 {errors.nodes.map((error) => (

@@ -4,7 +4,7 @@ import { Answered, useAnswer } from '../../components/answer.tsx'
 import { Choice, TextField, Toolbar } from '../../components/fields.tsx'
 import { EmptyState, Skeleton } from '../../components/states.tsx'
 import { Panel, View } from '../../components/view.tsx'
-import { integer } from '../../data/format.ts'
+import { counted, integer } from '../../data/format.ts'
 import { graphql } from '../../graphql/gql.ts'
 import { PathTable } from './path-table.tsx'
 import { PathsSankey } from './paths-sankey.tsx'
@@ -82,7 +82,7 @@ export default function PathsView() {
           ) : (
             <>
               <Panel
-                title={`${integer(paths.sessionCount)} sessions`}
+                title={counted(paths.sessionCount, 'session')}
                 note={`The ${integer(paths.edges.length)} most frequent of ${integer(paths.edgeCount)} steps from page to page`}
               >
                 <PathsSankey paths={paths} onChoose={(page) => set({ from: page, to: undefined })} />

@@ -111,7 +111,8 @@ function SessionList({ filter, order }: { filter: SessionFilter; order: keyof ty
           ) : (
             <>
               <h2>
-                <span data-figure="sessions">{integer(all.totalCount)}</span> sessions
+                <span data-figure="sessions">{integer(all.totalCount)}</span>{' '}
+                {all.totalCount === 1 ? 'session' : 'sessions'}
               </h2>
               <Scroll label="Sessions">
                 <table className="table">

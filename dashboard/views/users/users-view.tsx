@@ -124,7 +124,7 @@ function UserList({ filter, order }: { filter: UserFilter; order: keyof typeof u
           ) : (
             <>
               <h2>
-                <span data-figure="users">{integer(all.totalCount)}</span> users
+                <span data-figure="users">{integer(all.totalCount)}</span> {all.totalCount === 1 ? 'user' : 'users'}
               </h2>
               <Scroll label="Users">
                 <table className="table">
