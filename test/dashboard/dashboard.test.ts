@@ -4,7 +4,7 @@ import { launchChromium, skipBrowserTests } from '../testkit/chromium.ts'
 import { figures } from './figures.ts'
 import { type SeededGateway, seededGateway, seriousViolations, settled, viewPaths, watchQuestions } from './testkit.ts'
 
-describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 120_000 }, () => {
+describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
   let gateway: SeededGateway
   let browser: Browser
   beforeAll(async () => {
@@ -59,7 +59,8 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 120_000 }, () => {
       if (request.url().endsWith('.js')) sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
     })
     await page.reload()
-    await settled(page)
+    await page.getByRole('heading', { name: 'Overview', exact: true }).waitFor()
+    await page.waitForLoadState('load')
     expect(page.url()).not.toContain('token')
     const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
     expect(total).toBeGreaterThan(50_000)

@@ -138,15 +138,18 @@ export const figures: Record<View, (page: Page, gateway: SeededGateway) => Promi
       { range },
     )
     expect(location.errors.nodes.length).toBeGreaterThan(1)
-    expect(await column(page, '.error-head .error-count:nth-of-type(4) strong')).toEqual(
+    expect(await column(page, '.error-head .error-count:nth-of-type(3) strong')).toEqual(
       location.errors.nodes.map(({ count }) => count),
     )
     await page.locator('.error-head').first().click()
     await page.locator('.stack').first().waitFor()
   },
 
-  async live(page) {
+  async live(page, { capture }) {
+    await capture('oslo', [{ event: 'looked_in', distinct_id: 'somebody', properties: {} }])
+    await page.getByRole('row', { name: /looked_in/ }).waitFor()
     expect(await number(page, '[data-figure="activeUsers"]')).toBeGreaterThan(0)
+    expect(await number(page, '[data-figure="eventsPerMinute"]')).toBeGreaterThan(0)
   },
 
   async operations(page, { ask }) {

@@ -68,7 +68,7 @@ export async function findUser(origin: string, token: string): Promise<string> {
   return location.users.nodes[0]?.userId ?? ''
 }
 
-const patience = { timeout: 60_000 }
+const patience = { timeout: 90_000 }
 
 /** Waits until everything that was asked is answered and drawn. */
 export async function settled(page: Page): Promise<void> {

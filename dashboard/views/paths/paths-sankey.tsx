@@ -94,7 +94,6 @@ export function PathsSankey({ paths, onChoose }: PathsSankeyProps) {
                       key={id}
                       href={`?from=${encodeURIComponent(name)}`}
                       className="sankey-page"
-                      aria-label={`${name}: ${integer(value)} sessions at this step. Follow the ways from here.`}
                       onPointerEnter={() => setPointed(id)}
                       onPointerLeave={() => setPointed(undefined)}
                       onFocus={() => setPointed(id)}
@@ -104,6 +103,7 @@ export function PathsSankey({ paths, onChoose }: PathsSankeyProps) {
                         onChoose(name)
                       }}
                     >
+                      <title>{`${name}: follow the ways from here`}</title>
                       <rect
                         x={x0}
                         y={y0}
