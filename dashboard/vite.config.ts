@@ -32,6 +32,7 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 400,
     rolldownOptions: {
+      checks: { pluginTimings: false },
       // Radix marks its modules for server components, which a bundle for browsers does not have.
       onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
     },
