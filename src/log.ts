@@ -3,12 +3,8 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type { Logger }
 
-/** Query parameters that carry a credential; they are removed from every logged URL. */
-const secretParameters = /([?&](?:token|api_key|key|data|q)=)[^&]*/gi
-
-export function redactUrl(url: string): string {
-  return url.replace(secretParameters, '$1[redacted]').replace(/\/array\/[^/]+/, '/array/[redacted]')
-}
+/** Names of fields that hold a secret, at any of the depths at which we log fields. */
+const secretFields = ['authorization', 'cookie', 'token', 'password', 'api_key', 'secret']
 
 /** The request that is being served: its id stands on every line that is logged meanwhile, wherever it comes from. */
 export const currentRequest = new AsyncLocalStorage<{ requestId: string }>()
@@ -21,7 +17,7 @@ export function createLogger(level: string, destination: DestinationStream = pro
     mixin: () => currentRequest.getStore() ?? {},
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ['authorization', '*.authorization', 'token', '*.token', 'password', '*.password', 'api_key', '*.api_key'],
+      paths: secretFields.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       censor: '[redacted]',
     },
   }

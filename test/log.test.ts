@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { createLogger, currentRequest, redactUrl } from '../src/log.ts'
+import { createLogger, currentRequest } from '../src/log.ts'
+import { redactUrl } from '../src/redact-url.ts'
+import { testGateway } from './testkit/gateway.ts'
 
 test.each([
   ['/e/?ip=1&token=phc_secret&_=1', '/e/?ip=1&token=[redacted]&_=1'],
@@ -7,14 +9,43 @@ test.each([
   ['/capture/?data=eyJhcGlfa2V5&compression=base64', '/capture/?data=[redacted]&compression=base64'],
   ['/array/phc_secret/config.js', '/array/[redacted]/config.js'],
   ['/graphql?query={viewer{subject}}', '/graphql?query={viewer{subject}}'],
+  ['/v0/pipes/users.json?token=secret&distinct_id=ann', '/v0/pipes/users.json?token=[redacted]&distinct_id=[redacted]'],
+  ['/v0/events?name=ad_costs&wait=true&token=secret', '/v0/events?name=ad_costs&wait=true&token=[redacted]'],
+  ['/v0/tokens/secret/refresh', '/v0/tokens/[redacted]/refresh'],
+  ['/%61rray/phc_secret/config', '/array/[redacted]/config'],
+  ['/e/?%74oken=phc_secret&phc_secret', '/e/?%74oken=[redacted]&[redacted]'],
+  [
+    '/graphql?query=%7Blocation%7Buser(by:%7BuserId:%22ann%40example.com%22%7D)%7Bid%7D%7D%7D&variables=%7B%22a%22:1%7D',
+    '/graphql?query={location{user(by:{userId:"[redacted]"}){id}}}&variables=[redacted]',
+  ],
+  ['/graphql?query=%7Buser(by:"ann%7D%', '/graphql?query=[unreadable]'],
 ])('%s is logged without its secrets', (url, logged) => expect(redactUrl(url)).toBe(logged))
 
 test('secrets in fields are censored, and the id of the request stands on each line', () => {
   const lines: string[] = []
   const log = createLogger('info', { write: (line) => lines.push(line) })
   currentRequest.run({ requestId: 'r-1' }, () =>
-    log.info({ headers: { authorization: 'Bearer secret' }, token: 'secret' }, 'hello'),
+    log.info(
+      { headers: { authorization: 'Bearer secret' }, token: 'secret', req: { headers: { cookie: 'secret' } } },
+      'hello',
+    ),
   )
   expect(JSON.parse(lines[0] ?? '{}')).toMatchObject({ requestId: 'r-1', msg: 'hello', token: '[redacted]' })
   expect(lines.join()).not.toContain('secret')
+})
+
+test('no line of a served request holds a credential', async () => {
+  const lines: string[] = []
+  const log = createLogger('debug', { write: (line) => lines.push(line) })
+  await using gateway = await testGateway({}, undefined, undefined, log)
+  const secret = await gateway.token({ location_id: 'oslo', scope: 'read' })
+  const post = { method: 'POST', body: '{"batch": [' }
+  for (const path of [`/batch/?token=${secret}`, `/webhooks/posthog?key=${secret}`, `/e/?api_key=${secret}&_=1`])
+    await gateway.fetch(path, post)
+  await gateway.fetch(`/array/${secret}/config.js`)
+  await gateway.fetch(`/nothing/here?access_token=${secret}`)
+  await gateway.askWith(secret, '{ viewer { subject } }')
+  await gateway.askWith(`${secret}x`, '{ viewer { subject } }')
+  expect(lines.filter((line) => line.includes('"request"'))).toHaveLength(7)
+  expect(lines.join('')).not.toContain(secret.slice(0, 20))
 })

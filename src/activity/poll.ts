@@ -88,7 +88,8 @@ export function startPoll(
     if (!abort.signal.aborted) timer = setTimeout(tick, intervalMs)
   }
 
-  void tick()
+  // Not now: whoever listens first is about to be listed.
+  timer = setTimeout(tick, 0)
   return {
     stop() {
       abort.abort()

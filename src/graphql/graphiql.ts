@@ -68,11 +68,20 @@ query Errors {
 }
 `
 
+const live = `# What is going on right now; it is pushed as long as this tab is open.
+subscription Live {
+  locationActivity(intervalSeconds: 2) {
+    at eventsPerMinute activeUsers activeSessions
+    latestEvents { name timestamp pathname user { userId isIdentified } }
+  }
+}
+`
+
 /** GraphiQL as it greets: example questions that run as they are once a token is pasted. */
 export const graphiqlOptions: GraphiQLOptions = {
   title: 'Attrigraph',
   defaultQuery: users,
-  defaultTabs: [users, metrics, sessions, errors, viewer].map((query) => ({ query, headers })),
+  defaultTabs: [users, metrics, sessions, errors, live, viewer].map((query) => ({ query, headers })),
   headers,
   defaultHeaders: headers,
   shouldPersistHeaders: false,

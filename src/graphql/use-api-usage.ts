@@ -1,4 +1,4 @@
-import { type DocumentNode, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql'
+import { type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Principal } from '../auth/principal.ts'
 import type { Sql } from '../sql/run.ts'
@@ -25,13 +25,6 @@ export function useApiUsage(
   { apiRequests, metrics }: { apiRequests: ApiRequests; metrics: Metrics },
 ): { plugin: Plugin; reads(request: Request, sql: Sql): void } {
   const usages = new WeakMap<Request, Usage>()
-
-  function begins(request: Request, document: DocumentNode, operationName: unknown): void {
-    const usage = usages.get(request)
-    if (usage === undefined) return
-    const name = typeof operationName === 'string' ? operationName : undefined
-    usage.operationName = getOperationAST(document, name)?.name?.value ?? ''
-  }
 
   /** Notes what went wrong, and how long the answer becomes when it is written. */
   function notes(usage: Usage, result: ExecutionResult & { stringify?: (result: ExecutionResult) => string }): void {
@@ -81,11 +74,12 @@ export function useApiUsage(
         const usage = { startedAt: performance.now(), text: query, operationName: operationName ?? '' }
         usages.set(request, { ...usage, bytes: 0, streaming: false })
       },
-      onExecute({ args }) {
-        begins(args.contextValue.request, args.document, args.operationName)
-      },
-      onSubscribe({ args }) {
-        begins(args.contextValue.request, args.document, args.operationName)
+      // An operation that does not fit the schema has a name too.
+      onValidate({ context, params }) {
+        const usage = usages.get(context.request)
+        if (usage === undefined) return
+        const operation = getOperationAST(params.documentAST, context.params.operationName)
+        usage.operationName = operation?.name?.value ?? ''
       },
       onResultProcess({ request, result, setResult }) {
         const usage = usages.get(request)

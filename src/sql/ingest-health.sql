@@ -16,7 +16,7 @@ FROM (SELECT arrayJoin({location_ids:Array(String)}) AS location_id) AS asked
 LEFT JOIN
 (
     -- A row may be there twice until parts are merged.
-    SELECT location_id, uniqExact(received_at, event_hash) AS accepted, max(received_at) AS last_event_at
+    SELECT location_id, uniqExact(event_hash) AS accepted, max(received_at) AS last_event_at
     FROM arrivals
     WHERE location_id IN {location_ids:Array(String)} AND received_at >= range_start AND received_at < range_end
     GROUP BY location_id

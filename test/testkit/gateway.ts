@@ -3,6 +3,7 @@ import { mintToken, type TokenClaims } from '../../src/auth/mint-token.ts'
 import { createTokenVerifier } from '../../src/auth/verify-token.ts'
 import { createStaticWriteKeys } from '../../src/auth/write-keys.ts'
 import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import type { Logger } from '../../src/log.ts'
 import { silentLog, testConfig, testEngine } from './engine.ts'
 
 export const testSecret = 'a secret that only the tests know, 32+ characters'
@@ -38,6 +39,7 @@ export async function testGateway(
   env: Record<string, string> = {},
   now?: () => number,
   open: () => Promise<ClickHouse> = testEngine,
+  log: Logger = silentLog,
 ): Promise<TestGateway> {
   const clickhouse = await open()
   let queries = 0
@@ -54,7 +56,7 @@ export async function testGateway(
     clickhouse: { ...clickhouse, client },
     verifyToken: createTokenVerifier(config),
     writeKeys: createStaticWriteKeys(new Map(['oslo', 'bergen'].map((location) => [`key-${location}`, location]))),
-    log: silentLog,
+    log,
     ...(now === undefined ? {} : { now }),
   })
   const fetchPath = async (path: string, init?: RequestInit) => app.fetch(new Request(`http://gateway${path}`, init))

@@ -1,13 +1,14 @@
 import { mintToken, type TokenClaims } from '../../src/auth/mint-token.ts'
-import { type RunningServer, startServer } from '../../src/server.ts'
+import { startServer } from '../../src/server.ts'
 import { silentLog, testConfig } from './engine.ts'
 import { testSecret } from './gateway.ts'
 
 let databases = 0
 
 export interface RunningGateway extends AsyncDisposable {
-  server: RunningServer
   url: string
+  stop(): Promise<void>
+  stopped(): boolean
   token(claims: TokenClaims, expiresInSeconds?: number): Promise<string>
   capture(locationId: string, events: object[]): Promise<Response>
   /** Asks for server-sent events of a subscription. */
@@ -22,14 +23,12 @@ export async function runningGateway(env: Record<string, string> = {}): Promise<
   let stopped = false
   const { url } = server
   return {
-    server: {
-      ...server,
-      stop: async () => {
-        stopped = true
-        await server.stop()
-      },
-    },
     url,
+    stopped: () => stopped,
+    async stop() {
+      stopped = true
+      await server.stop()
+    },
     token: (claims, expiresInSeconds = 60) => mintToken(testSecret, claims, expiresInSeconds),
     capture: (locationId, batch) =>
       fetch(`${url}/batch/`, { method: 'POST', body: JSON.stringify({ api_key: `key-${locationId}`, batch }) }),

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { createMetrics } from '../../src/telemetry/metrics.ts'
+import { createMetricsRoute } from '../../src/telemetry/metrics-route.ts'
+import { type TestGateway, testGateway } from '../testkit/gateway.ts'
+
+interface Sample {
+  name: string
+  labels: Record<string, string>
+  value: number
+}
+
+/** The text format of Prometheus, read strictly: each line is a comment or a sample. */
+function parse(text: string): Sample[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '' && !/^# (HELP|TYPE) /.test(line))
+    .map((line) => {
+      const [, name = '', labels = '', value = ''] =
+        /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (-?[\d.e+-]+|NaN|[+-]Inf)$/.exec(line) ?? []
+      if (name === '') throw new Error(`No sample: ${line}`)
+      const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)",?/g)].map(([, label = '', text = '']) => [
+        label,
+        text,
+      ])
+      return { name, labels: Object.fromEntries(pairs), value: Number(value) }
+    })
+}
+
+async function scrape(gateway: TestGateway): Promise<Sample[]> {
+  const response = await gateway.fetch('/metrics')
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/)
+  return parse(await response.text())
+}
+
+const value = (samples: Sample[], name: string, labels: Record<string, string> = {}) =>
+  samples
+    .filter((sample) => sample.name === `attrigraph_${name}`)
+    .filter((sample) => Object.entries(labels).every(([label, text]) => sample.labels[label] === text))
+    .reduce((sum, sample) => sum + sample.value, 0)
+
+describe('metrics', () => {
+  test('tell what came in and what was asked', async () => {
+    await using gateway = await testGateway()
+    await gateway.capture('oslo', [{ event: 'a', distinct_id: 'secret-visitor' }, { event: 'nobody' }])
+    await gateway.capture('oslo', [{ event: 'a', distinct_id: 'secret-visitor', timestamp: '2026-01-01T00:00:00Z' }])
+    await gateway.capture('oslo', [{ event: 'a', distinct_id: 'secret-visitor', timestamp: '2026-01-01T00:00:00Z' }])
+    await gateway.capture('unknown', [{ event: 'a', distinct_id: 'd' }])
+    await gateway.ask('oslo', 'query Users { location { users { nodes { userId } } } }')
+    await gateway.ask('oslo', 'query Other { location(id: "bergen") { id } }')
+    await gateway.ask('oslo', '{ viewer { subject } }')
+
+    const samples = await scrape(gateway)
+    expect(value(samples, 'ingest_events_total', { door: 'posthog', outcome: 'accepted' })).toBe(2)
+    expect(value(samples, 'ingest_events_total', { outcome: 'duplicate' })).toBe(1)
+    expect(value(samples, 'ingest_events_total', { outcome: 'quarantined', reason: 'missing_distinct_id' })).toBe(1)
+    expect(value(samples, 'ingest_refused_requests_total', { reason: 'unknown_token' })).toBe(1)
+    expect(value(samples, 'ingest_duration_seconds_count', { door: 'posthog' })).toBe(3)
+    expect(value(samples, 'ingest_group_events_count')).toBe(3)
+    expect(value(samples, 'ingest_queue_events')).toBe(0)
+    expect(value(samples, 'clickhouse_query_duration_seconds_count', { statement: 'users', outcome: 'ok' })).toBe(1)
+    expect(value(samples, 'clickhouse_rows_read_total', { statement: 'users' })).toBeGreaterThan(0)
+    expect(value(samples, 'clickhouse_queries_running')).toBe(0)
+    expect(value(samples, 'clickhouse_insert_duration_seconds_count', { table: 'events', outcome: 'ok' })).toBe(2)
+    const operation = (labels: Record<string, string>) =>
+      value(samples, 'graphql_operation_duration_seconds_count', labels)
+    expect(operation({ operation: 'Users', outcome: 'ok' })).toBe(1)
+    expect(operation({ operation: 'Other', outcome: 'FORBIDDEN' })).toBe(1)
+    expect(operation({ operation: '(anonymous)' })).toBe(1)
+    expect(value(samples, 'graphql_errors_total', { code: 'FORBIDDEN' })).toBe(1)
+    expect(value(samples, 'subscriptions_open')).toBe(0)
+    const names = new Set(samples.map(({ name }) => name))
+    for (const name of [
+      'nodejs_eventloop_lag_p99_seconds',
+      'process_resident_memory_bytes',
+      'nodejs_heap_size_used_bytes',
+    ])
+      expect(names).toContain(name)
+    // Labels are closed or bounded: no location, no id, no text of a query.
+    expect(JSON.stringify(samples)).not.toMatch(/oslo|bergen|secret-visitor|userId/)
+  })
+
+  test('a caller cannot make labels without end', async () => {
+    await using gateway = await testGateway()
+    for (let n = 0; n < 130; n++) await gateway.ask('oslo', `query Name${n} { viewer { subject } }`)
+    const operations = (await scrape(gateway)).filter(
+      ({ name }) => name === 'attrigraph_graphql_operation_duration_seconds_count',
+    )
+    expect(operations).toHaveLength(101)
+    expect(operations.find(({ labels }) => labels.operation === '(other)')?.value).toBe(30)
+  })
+})
+
+describe('who may scrape', () => {
+  const ask = (access: { host: string; token?: string }, headers: Record<string, string> = {}) =>
+    createMetricsRoute(createMetrics(), { token: undefined, ...access }).request('/metrics', { headers })
+  const token = 'a-token-of-the-scraper'
+
+  test.each([
+    ['on loopback', { host: '127.0.0.1' }, {}, 200],
+    ['on loopback, through a proxy', { host: '127.0.0.1' }, { 'x-forwarded-for': '203.0.113.7' }, 403],
+    ['reachable and no token set', { host: '0.0.0.0' }, {}, 403],
+    ['reachable, no token set, one sent', { host: '0.0.0.0' }, { authorization: 'Bearer x' }, 403],
+    ['reachable, with the token', { host: '0.0.0.0', token }, { authorization: `Bearer ${token}` }, 200],
+    ['reachable, with another', { host: '0.0.0.0', token }, { authorization: 'Bearer another' }, 401],
+    ['on loopback, a token is set and none sent', { host: '127.0.0.1', token }, {}, 401],
+  ])('%s', async (_, access, headers, status) => {
+    const response = await ask(access, headers)
+    expect(response.status).toBe(status)
+    if (status !== 200) expect(await response.text()).toContain('METRICS_TOKEN')
+  })
+})
