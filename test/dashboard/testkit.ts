@@ -33,7 +33,8 @@ export const timeZone = 'Europe/Oslo'
 export async function seededGateway(): Promise<SeededGateway> {
   const gateway = await runningGateway({ LOCATION_TIME_ZONES: `oslo=${timeZone}`, QUERY_TIMEOUT_MS: '60000' })
   const demo = {
-    send: async (request: Request) => gateway.server.app.fetch(request),
+    send: (request: Request) => fetch(request),
+    url: gateway.url,
     writeKey: 'key-oslo',
     seed: 'dashboard',
     now: Date.now(),
