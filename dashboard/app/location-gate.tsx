@@ -1,10 +1,11 @@
-import { useSearch } from '@tanstack/react-router'
+import { useLocation, useSearch } from '@tanstack/react-router'
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
 import { useQuery } from 'urql'
 import { EmptyState, ErrorState, ViewSkeleton } from '../components/states.tsx'
 import { type Clock, createClock } from '../data/format.ts'
 import { defaultRange, type Range, resolveRange } from '../data/range.ts'
 import { graphql } from '../graphql/gql.ts'
+import { views } from './views.ts'
 
 export const ViewerQuery = graphql(`
   query Viewer {
@@ -31,6 +32,9 @@ export interface Place {
   canManage: boolean
 }
 
+/** Who operates looks at what comes in now; everybody else at days that are over. */
+const defaultRangeOf = (pathname: string) => (pathname === views.operations.path ? 'today' : defaultRange)
+
 const PlaceContext = createContext<Place | undefined>(undefined)
 
 /** The location and the days of the address, and how instants are read there. */
@@ -42,7 +46,8 @@ export function usePlace(): Place {
 
 /** Asks once which locations there are; every view's own question follows. */
 export function LocationGate({ children }: { children: ReactNode }) {
-  const { location, range = defaultRange } = useSearch({ from: '__root__' })
+  const { pathname } = useLocation()
+  const { location, range = defaultRangeOf(pathname) } = useSearch({ from: '__root__' })
   const [{ data, error }, again] = useQuery({ query: ViewerQuery })
   const [now] = useState(Date.now)
   const nodes = data?.locations.nodes

@@ -17,7 +17,7 @@ export const viewPaths = (userId: string) => ({
   sessions: '/sessions',
   errors: '/errors',
   live: '/live',
-  operations: '/operations?range=today',
+  operations: '/operations',
 })
 
 export interface SeededGateway extends RunningGateway {
