@@ -8,6 +8,9 @@ import { joinWriteKeys, type WriteKeys } from './auth/write-keys.ts'
 import type { ClickHouse } from './clickhouse/client.ts'
 import type { Config } from './config.ts'
 import { createCostStore } from './costs/cost-store.ts'
+import { bundleDirectory } from './dashboard/bundle.ts'
+import { readPersistedDocuments } from './dashboard/persisted-documents.ts'
+import { createDashboard } from './dashboard/routes.ts'
 import { createExport } from './export/routes.ts'
 import { createGraphQL } from './graphql/create-graphql.ts'
 import { collectPersistedOperations, readPersistedSource } from './graphql/persisted-operations.ts'
@@ -132,6 +135,10 @@ export function createApp(deps: AppDeps): App {
     log,
     bodyMaxBytes: config.GRAPHQL_MAX_BODY_BYTES,
   })
+  const persistedSources = [
+    { name: 'the dashboard', documents: readPersistedDocuments(bundleDirectory) },
+    ...(config.PERSISTED_OPERATIONS ?? []).map(readPersistedSource),
+  ]
   const graphql = createGraphQL({
     verifyToken,
     openSql,
@@ -144,7 +151,7 @@ export function createApp(deps: AppDeps): App {
     timeZoneOf,
     graphiql: config.GRAPHIQL ?? !config.production,
     introspection: config.INTROSPECTION,
-    persistedOperations: collectPersistedOperations((config.PERSISTED_OPERATIONS ?? []).map(readPersistedSource), {
+    persistedOperations: collectPersistedOperations(persistedSources, {
       maxTokens: config.GRAPHQL_MAX_TOKENS,
     }),
     persistedOnly: config.PERSISTED_OPERATIONS_ONLY,
@@ -178,6 +185,7 @@ export function createApp(deps: AppDeps): App {
       createExport({ verifyToken, openSql, gate, timeZoneOf, maxResultRows: config.QUERY_MAX_RESULT_ROWS, log }),
     )
     .route('/', tinybird)
+    .route('/', createDashboard(bundleDirectory))
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
     .notFound((context) => context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
     .onError((error, context) => {

@@ -1,5 +1,6 @@
 import { type ArgsDef, defineCommand } from 'citty'
 import { defaultDemoSeed } from '../demo/fill-demo.ts'
+import { sendDemoAdCosts } from '../demo/send-ad-costs.ts'
 import { sendDemo } from '../demo/send-demo.ts'
 import { refuseUnknownOptions } from '../import/command-options.ts'
 import { reportFailure } from './failure.ts'
@@ -18,7 +19,7 @@ export const demoCommand = defineCommand({
   meta: {
     name: 'demo',
     description:
-      'Send a month of believable traffic to a running gateway. The same seed on the same day sends the same events, so doing it twice adds nothing.',
+      'Send a month of believable traffic, and what its ads cost, to a running gateway. The same seed on the same day sends the same events, so doing it twice adds nothing.',
   },
   args,
   async run({ args: given, rawArgs }) {
@@ -31,8 +32,8 @@ export const demoCommand = defineCommand({
       if (!URL.canParse(url)) throw new Error(`--url ${url}: expected a URL such as http://127.0.0.1:4000.`)
       const progress = createProgress({ label: 'Sending', total: 100, silent: given.json === true })
       const started = performance.now()
-      const summary = await sendDemo({
-        send: (request) =>
+      const demo = {
+        send: (request: Request) =>
           fetch(request).catch((error: unknown) => {
             throw new Error(`${url} cannot be reached. Is the gateway running there?`, { cause: error })
           }),
@@ -41,6 +42,10 @@ export const demoCommand = defineCommand({
         seed,
         now: Date.now(),
         days,
+      }
+      await sendDemoAdCosts(demo)
+      const summary = await sendDemo({
+        ...demo,
         onProgress: (sent, total) => progress.update((100 * sent) / total, `${sent.toLocaleString('en-US')} events`),
       }).finally(() => progress.stop())
       if (given.json) {

@@ -15,12 +15,13 @@ export function greeting({ url, engine, token, writeKey }: Greeting): string {
     '  Attrigraph',
     '',
     `  Engine     ${engine}`,
+    `  Dashboard  ${url}/${token === undefined ? '' : `#token=${token}`}`,
     `  GraphiQL   ${url}/graphql${token === undefined ? '' : `#token=${token}`}`,
   ]
   if (token !== undefined && writeKey !== undefined)
     lines.push(
       '',
-      '  The link signs you in for location "demo". The same read token (30 days) as a header:',
+      '  The links sign you in for location "demo". The same read token (30 days) as a header:',
       `  {"Authorization": "Bearer ${token}"}`,
       '',
       `  Write key for location "demo": ${writeKey}`,

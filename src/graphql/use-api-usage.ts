@@ -70,8 +70,13 @@ export function useApiUsage(
     },
     plugin: {
       onParams({ request, params }) {
-        const { query = '', operationName } = params
-        const usage = { startedAt: performance.now(), text: query, operationName: operationName ?? '' }
+        // Nobody has checked yet that they are texts.
+        const textIn = (value: unknown) => (typeof value === 'string' ? value : '')
+        const usage = {
+          startedAt: performance.now(),
+          text: textIn(params.query),
+          operationName: textIn(params.operationName),
+        }
         usages.set(request, { ...usage, bytes: 0, streaming: false })
       },
       // An operation that does not fit the schema has a name too.

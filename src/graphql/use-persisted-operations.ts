@@ -17,13 +17,7 @@ export function useRegisteredOperations(operations: PersistedOperations, only: b
     getPersistedOperation: (hash) => operations.get(withoutPrefix(hash)) ?? null,
     skipDocumentValidation: true,
     customErrors: {
-      notFound: () =>
-        requestError(
-          'NOT_FOUND',
-          only
-            ? 'No operation is registered under this hash. Ask the operator of the gateway to add it to PERSISTED_OPERATIONS.'
-            : 'No operation is registered under this hash. Send its text as "query", or ask the operator of the gateway to register it.',
-        ),
+      notFound: ({ params }) => requestError('NOT_FOUND', notFound(only, params)),
       keyNotFound: () =>
         only
           ? requestError('BAD_USER_INPUT', 'Send the hash of a registered operation as "documentId".')
@@ -35,6 +29,14 @@ export function useRegisteredOperations(operations: PersistedOperations, only: b
         ),
     },
   })
+}
+
+function notFound(only: boolean, { extensions }: GraphQLParams): string {
+  if (only)
+    return 'No operation is registered under this hash. Ask the operator of the gateway to add it to PERSISTED_OPERATIONS.'
+  // The word upon which clients of automatic persisted queries send the text. Nothing that is sent is ever kept.
+  if (extensions?.persistedQuery !== undefined) return 'PersistedQueryNotFound'
+  return 'No operation is registered under this hash. Send its text as "query", or ask the operator of the gateway to register it.'
 }
 
 function hashOf(params: GraphQLParams & { [documentIdParam]?: unknown }, request: Request): string | null {

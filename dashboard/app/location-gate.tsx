@@ -1,0 +1,80 @@
+import { useLocation, useSearch } from '@tanstack/react-router'
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+import { useQuery } from 'urql'
+import { EmptyState, ErrorState, ViewSkeleton } from '../components/states.tsx'
+import { type Clock, createClock } from '../data/format.ts'
+import { defaultRange, type Range, resolveRange } from '../data/range.ts'
+import { graphql } from '../graphql/gql.ts'
+import { views } from './views.ts'
+
+export const ViewerQuery = graphql(`
+  query Viewer {
+    viewer {
+      subject
+      scopes
+    }
+    locations(first: 200) {
+      nodes {
+        id
+        locationId
+        timeZone
+      }
+    }
+  }
+`)
+
+export interface Place {
+  locationId: string
+  clock: Clock
+  range: Range
+  /** As it stands in the address. */
+  rangeKey: string
+  canManage: boolean
+}
+
+/** Who operates looks at what comes in now; everybody else at days that are over. */
+const defaultRangeOf = (pathname: string) => (pathname === views.operations.path ? 'today' : defaultRange)
+
+const PlaceContext = createContext<Place | undefined>(undefined)
+
+/** The location and the days of the address, and how instants are read there. */
+export function usePlace(): Place {
+  const place = useContext(PlaceContext)
+  if (place === undefined) throw new Error('There is no location here.')
+  return place
+}
+
+/** Asks once which locations there are; every view's own question follows. */
+export function LocationGate({ children }: { children: ReactNode }) {
+  const { pathname } = useLocation()
+  const { location, range = defaultRangeOf(pathname) } = useSearch({ from: '__root__' })
+  const [{ data, error }, again] = useQuery({ query: ViewerQuery })
+  const [now] = useState(Date.now)
+  const nodes = data?.locations.nodes
+  const found = location === undefined ? nodes?.[0] : nodes?.find(({ locationId }) => locationId === location)
+  const place = useMemo(
+    () =>
+      found === undefined
+        ? undefined
+        : {
+            locationId: found.locationId,
+            clock: createClock(found.timeZone),
+            range: resolveRange(range, found.timeZone, now),
+            rangeKey: range,
+            canManage: data?.viewer.scopes.includes('manage') ?? false,
+          },
+    [found, range, now, data],
+  )
+  if (place !== undefined) return <PlaceContext value={place}>{children}</PlaceContext>
+  if (error !== undefined) return <ErrorState error={error} again={() => again({ requestPolicy: 'network-only' })} />
+  if (data === undefined) return <ViewSkeleton />
+  return (
+    <EmptyState title={location === undefined ? 'No location yet' : `No location “${location}”`}>
+      <p>
+        {location === undefined
+          ? 'A location appears here with its first event.'
+          : 'It has no events yet, or your token does not cover it.'}
+      </p>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,153 @@
+import { AxisBottom, AxisLeft } from '@visx/axis'
+import { GridRows } from '@visx/grid'
+import { Group } from '@visx/group'
+import { useParentSize } from '@visx/responsive'
+import { scaleLinear, scalePoint } from '@visx/scale'
+import { AreaClosed, LinePath } from '@visx/shape'
+import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react'
+import { Tip } from './tip.tsx'
+
+export interface Point {
+  label: string
+  value: number | null
+  /** The value as many buckets earlier, and what that bucket is called. */
+  before?: { label: string; value: number | null } | undefined
+}
+
+interface TimeSeriesProps {
+  title: string
+  points: readonly Point[]
+  write(value: number | null): string
+  height?: number
+}
+
+const margin = { top: 12, right: 12, bottom: 28, left: 52 }
+
+/** A line over time with the time before as a dashed one. Pointer and arrow keys read single values. */
+export function TimeSeries({ title, points, write, height = 290 }: TimeSeriesProps) {
+  const { parentRef, width } = useParentSize({ debounceTime: 50 })
+  const [at, setAt] = useState<number>()
+  const id = useId()
+  const inner = { width: Math.max(0, width - margin.left - margin.right), height: height - margin.top - margin.bottom }
+  const values = points.flatMap(({ value, before }) => [value ?? 0, before?.value ?? 0])
+  const x = scalePoint({ domain: points.map((_, index) => index), range: [0, inner.width] })
+  const y = scaleLinear({ domain: [0, (Math.max(...values) || 4) * 1.06], range: [inner.height, 0], nice: 4 })
+  const xOf = (index: number) => x(index) ?? 0
+  const places = points.map((point, index) => ({ ...point, index }))
+  const now = places.filter(({ value }) => value !== null)
+  const before = places.filter((place) => place.before !== undefined && place.before.value !== null)
+  const pointed = at === undefined ? undefined : points[at]
+
+  function point(event: PointerEvent<HTMLElement>) {
+    const left = event.clientX - event.currentTarget.getBoundingClientRect().left - margin.left
+    setAt(nearest(left / (x.step() || 1), points.length))
+  }
+  function step(event: KeyboardEvent) {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (by === undefined) return
+    event.preventDefault()
+    setAt((current) => nearest((current ?? (by > 0 ? -1 : points.length)) + by, points.length))
+  }
+
+  return (
+    <div className="chart" ref={parentRef} style={{ height }}>
+      {width > 0 && (
+        <div
+          role="slider"
+          tabIndex={0}
+          aria-label={`${title}. Arrow keys read single values; a table follows.`}
+          aria-valuemin={0}
+          aria-valuemax={points.length - 1}
+          aria-valuenow={at ?? 0}
+          aria-valuetext={
+            pointed === undefined ? `${points.length} values` : `${pointed.label}: ${write(pointed.value)}`
+          }
+          className="scrub"
+          onPointerMove={point}
+          onPointerLeave={() => setAt(undefined)}
+          onKeyDown={step}
+          onBlur={() => setAt(undefined)}
+        >
+          <svg width={width} height={height} aria-hidden="true">
+            <defs>
+              <linearGradient id={id} x1="0" x2="0" y1="0" y2="1">
+                <stop offset="0" className="area-top" />
+                <stop offset="1" className="area-bottom" />
+              </linearGradient>
+            </defs>
+            <Group left={margin.left} top={margin.top}>
+              <GridRows scale={y} width={inner.width} numTicks={4} className="grid" stroke="currentColor" />
+              <AxisLeft scale={y} numTicks={4} hideAxisLine hideTicks tickFormat={(value) => write(Number(value))} />
+              <AxisBottom
+                scale={x}
+                top={inner.height}
+                hideTicks
+                axisLineClassName="axis"
+                tickValues={ticks(points.length, inner.width)}
+                tickFormat={(index) => points[Number(index)]?.label ?? ''}
+              />
+              <LinePath
+                data={before}
+                x={({ index }) => xOf(index)}
+                y={(place) => y(place.before?.value ?? 0)}
+                className="line before"
+              />
+              <AreaClosed
+                data={now}
+                x={({ index }) => xOf(index)}
+                y={({ value }) => y(value ?? 0)}
+                yScale={y}
+                fill={`url(#${id})`}
+              />
+              <LinePath data={now} x={({ index }) => xOf(index)} y={({ value }) => y(value ?? 0)} className="line" />
+              {at !== undefined && pointed !== undefined && (
+                <>
+                  <line className="cross" x1={xOf(at)} x2={xOf(at)} y1={0} y2={inner.height} />
+                  {pointed.value !== null && <circle className="mark" cx={xOf(at)} cy={y(pointed.value)} r={4.5} />}
+                </>
+              )}
+            </Group>
+          </svg>
+        </div>
+      )}
+      {at !== undefined && pointed !== undefined && (
+        <Tip left={margin.left + xOf(at)} width={width}>
+          <strong>{write(pointed.value)}</strong>
+          <span>{pointed.label}</span>
+          {pointed.before !== undefined && (
+            <span className="tip-before">
+              {write(pointed.before.value)} on {pointed.before.label}
+            </span>
+          )}
+        </Tip>
+      )}
+      <SeriesTable title={title} points={points} write={write} />
+    </div>
+  )
+}
+
+/** The same figures for who does not see the picture. */
+function SeriesTable({ title, points, write }: Pick<TimeSeriesProps, 'title' | 'points' | 'write'>) {
+  return (
+    <table className="hidden">
+      <caption>{title}</caption>
+      <tbody>
+        {points.map(({ label, value, before }) => (
+          <tr key={label}>
+            <th scope="row">{label}</th>
+            <td>{write(value)}</td>
+            <td>{before === undefined ? '' : `${write(before.value)} before`}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+const nearest = (index: number, count: number) => Math.max(0, Math.min(count - 1, Math.round(index)))
+
+/** As many labels as there is room for. */
+function ticks(count: number, width: number): number[] {
+  const every = Math.max(1, Math.ceil(count / Math.max(2, Math.floor(width / 92))))
+  return Array.from({ length: count }, (_, index) => index).filter((index) => index % every === 0)
+}

@@ -1,0 +1,81 @@
+import type { Granularity } from '../graphql/graphql.ts'
+
+export interface Days {
+  from: string
+  to: string
+}
+
+export interface Range extends Days {
+  days: number
+  /** As many days right before. */
+  previous: Days
+  granularity: Extract<Granularity, 'HOUR' | 'DAY' | 'WEEK'>
+  label: string
+}
+
+export const presets = {
+  today: 'Today so far',
+  '7d': 'Last 7 days',
+  '14d': 'Last 14 days',
+  '30d': 'Last 30 days',
+  '90d': 'Last 90 days',
+} as const
+export const defaultRange = '14d'
+
+const dayMs = 86_400_000
+const maxDays = 366
+const dayShape = /^\d{4}-\d\d-\d\d$/
+const isPreset = (key: string): key is keyof typeof presets => key in presets
+
+export const shiftDay = (day: string, by: number) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + by * dayMs).toISOString().slice(0, 10)
+export const todayIn = (timeZone: string, now: number) =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now)
+const countDays = ({ from, to }: Days) =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs) + 1
+
+/** What stands in the address: a preset, or `2026-01-01..2026-01-31`. Undefined when it is neither. */
+export function rangeKey(text: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined
+  if (isPreset(text)) return text
+  const [from = '', to = ''] = text.split('..')
+  const valid = [from, to].every((day) => dayShape.test(day) && !Number.isNaN(Date.parse(`${day}T00:00:00Z`)))
+  return valid && from <= to && countDays({ from, to }) <= maxDays ? text : undefined
+}
+
+/** Presets end yesterday: whole days only, so that figures stand still and compare fairly with the days before. */
+export function resolveRange(key: string, timeZone: string, now: number): Range {
+  const today = todayIn(timeZone, now)
+  const days = daysOf(key, today)
+  const count = countDays(days)
+  return {
+    ...days,
+    days: count,
+    previous: { from: shiftDay(days.from, -count), to: shiftDay(days.from, -1) },
+    granularity: count === 1 ? 'HOUR' : count <= 92 ? 'DAY' : 'WEEK',
+    label: isPreset(key) ? presets[key] : spanLabel(days),
+  }
+}
+
+function daysOf(key: string, today: string): Days {
+  if (key === 'today') return { from: today, to: today }
+  if (isPreset(key)) return { from: shiftDay(today, -Number.parseInt(key, 10)), to: shiftDay(today, -1) }
+  const [from = today, to = today] = key.split('..')
+  return { from, to }
+}
+
+/** `12 – 25 Nov 2026` */
+export function spanLabel({ from, to }: Days): string {
+  const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+  return format.formatRange(Date.parse(from), Date.parse(to))
+}
+
+/** The instant at which a day begins in a time zone: the offset there, found by asking what it would be called. */
+export function instantOf(day: string, timeZone: string): string {
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+  const localAt = (instant: number) => Date.parse(`${format.format(instant).replace(' ', 'T')}Z`)
+  const guess = midnight - (localAt(midnight) - midnight)
+  // Where the clock changes that night, the offset at the guess is the right one.
+  return new Date(midnight - (localAt(guess) - guess)).toISOString()
+}

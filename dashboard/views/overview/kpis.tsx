@@ -1,0 +1,58 @@
+import { Sparkline } from '../../charts/sparkline.tsx'
+import { Delta } from '../../components/figures.tsx'
+import { compact, duration, percent } from '../../data/format.ts'
+import type { metrics } from '../../data/search.ts'
+import type { Traffic } from './traffic.ts'
+
+export type Metric = (typeof metrics)[number]
+
+interface MetricShape {
+  title: string
+  /** What one bucket of the chart shows. */
+  perBucket: string
+  write(value: number | null | undefined): string
+  goodWhen: 'up' | 'down'
+}
+
+export const metricShapes: Record<Metric, MetricShape> = {
+  visitors: { title: 'Visitors', perBucket: 'Users with an event', write: compact, goodWhen: 'up' },
+  sessions: { title: 'Sessions', perBucket: 'Sessions started', write: compact, goodWhen: 'up' },
+  pageviews: { title: 'Page views', perBucket: 'Page views', write: compact, goodWhen: 'up' },
+  bounce: { title: 'Bounce rate', perBucket: 'Bounce rate', write: percent, goodWhen: 'down' },
+  duration: { title: 'Session length', perBucket: 'Average session length', write: duration, goodWhen: 'up' },
+}
+
+/** The figures of the days, each with the days before; choosing one draws it. */
+export function Kpis({ now, before, chosen, onChoose }: KpisProps) {
+  return (
+    <div className="kpis" role="radiogroup" aria-label="What the chart shows">
+      {Object.entries(metricShapes).map(([key, { title, write, goodWhen }]) => {
+        const metric = key as Metric
+        return (
+          <label key={key} className="kpi" data-kpi={key}>
+            <input
+              type="radio"
+              name="metric"
+              value={key}
+              checked={metric === chosen}
+              onChange={() => onChoose(metric)}
+            />
+            <span className="kpi-title">{title}</span>
+            <span className="kpi-value">{write(now.totals[metric])}</span>
+            <span className="kpi-foot">
+              <Delta now={now.totals[metric]} before={before.totals[metric]} goodWhen={goodWhen} />
+              <Sparkline values={now.buckets.map((bucket) => bucket[metric] ?? 0)} />
+            </span>
+          </label>
+        )
+      })}
+    </div>
+  )
+}
+
+interface KpisProps {
+  now: Traffic
+  before: Traffic
+  chosen: Metric
+  onChoose(metric: Metric): void
+}

@@ -1,0 +1,64 @@
+import { Link } from '@tanstack/react-router'
+import { usePlace } from '../../app/location-gate.tsx'
+import { Channel } from '../../components/channel.tsx'
+import { duration, integer } from '../../data/format.ts'
+import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
+
+const SessionRowFields = graphql(`
+  fragment SessionRow on Session {
+    id
+    sessionId
+    startedAt
+    durationSeconds
+    pageviewCount
+    eventCount
+    isBounce
+    becameIdentified
+    entryPathname
+    exitPathname
+    deviceType
+    browser
+    touch {
+      channelGroup
+      utmCampaign
+      referringDomain
+    }
+    user {
+      id
+      userId
+    }
+  }
+`)
+
+export function SessionRow({ session }: { session: FragmentType<typeof SessionRowFields> }) {
+  const { clock } = usePlace()
+  const fields = readFragment(SessionRowFields, session)
+  const { touch, user } = fields
+  return (
+    <tr>
+      <td className="when">
+        {clock.minute(fields.startedAt)}
+        <small>{[fields.deviceType, fields.browser].filter(Boolean).join(', ')}</small>
+      </td>
+      <th scope="row">
+        <Link to="/users/$userId" params={{ userId: user.userId }} hash={fields.sessionId} className="mono id">
+          {user.userId}
+        </Link>
+        {fields.becameIdentified && <span className="badge">became identified</span>}
+      </th>
+      <td>
+        <Channel name={touch.channelGroup} />
+        <small>{touch.utmCampaign ?? touch.referringDomain}</small>
+      </td>
+      <td className="way">
+        {fields.entryPathname ?? '–'}
+        {fields.exitPathname !== null && fields.exitPathname !== fields.entryPathname && ` → ${fields.exitPathname}`}
+        {fields.isBounce === true && <span className="badge quiet">bounced</span>}
+      </td>
+      <td className="number">{integer(fields.pageviewCount)}</td>
+      <td className="number">{integer(fields.eventCount)}</td>
+      <td className="number">{duration(fields.durationSeconds)}</td>
+    </tr>
+  )
+}

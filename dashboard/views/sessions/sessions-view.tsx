@@ -1,0 +1,152 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useState } from 'react'
+import { usePlace } from '../../app/location-gate.tsx'
+import { Answered, useAnswer } from '../../components/answer.tsx'
+import { Choice, Toolbar } from '../../components/fields.tsx'
+import { EmptyState, SkeletonLines } from '../../components/states.tsx'
+import { useMore } from '../../components/use-more.ts'
+import { Panel, Scroll, View } from '../../components/view.tsx'
+import { integer } from '../../data/format.ts'
+import { instantOf, shiftDay } from '../../data/range.ts'
+import { channelGroups, sessionOrders } from '../../data/search.ts'
+import { graphql } from '../../graphql/gql.ts'
+import type { SessionFilter } from '../../graphql/graphql.ts'
+import { SessionRow } from './session-row.tsx'
+
+const Sessions = graphql(`
+  query Sessions($location: String, $filter: SessionFilter!, $orderBy: SessionOrder!, $first: Int!, $after: String) {
+    location(id: $location) {
+      id
+      sessions(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+        nodes {
+          id
+          ...SessionRow
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+      all: sessions(filter: $filter) {
+        totalCount
+      }
+    }
+  }
+`)
+
+const pageSize = 40
+const bounceChoices = { true: 'Bounced', false: 'Went on' } as const
+const becameChoices = { true: 'Became identified' } as const
+
+export default function SessionsView() {
+  const { locationId, range, clock } = usePlace()
+  const search = useSearch({ from: '/sessions' })
+  const navigate = useNavigate({ from: '/sessions' })
+  const { group, bounced, became, order = 'STARTED_AT' } = search
+  const set = (change: Partial<typeof search>) =>
+    navigate({ search: (before) => ({ ...before, ...change }), replace: true })
+  const filter: SessionFilter = {
+    startedAfter: instantOf(range.from, clock.timeZone),
+    startedBefore: instantOf(shiftDay(range.to, 1), clock.timeZone),
+    ...(group === undefined ? {} : { channelGroup: [group] }),
+    ...(bounced === undefined ? {} : { bounced }),
+    ...(became === undefined ? {} : { becameIdentified: became }),
+  }
+  return (
+    <View title="Sessions" lead="Single visits: where they came from, how they went.">
+      <Panel className="controls">
+        <Toolbar label="Which sessions">
+          <Choice
+            label="Channel group"
+            all="Any channel"
+            value={group}
+            options={{ ...(group === undefined ? {} : { [group]: group }), ...channelGroups }}
+            onChange={(group) => set({ group })}
+          />
+          <Choice
+            label="Bounce"
+            all="All"
+            value={bounced === undefined ? undefined : bounced ? 'true' : 'false'}
+            options={bounceChoices}
+            onChange={(value) => set({ bounced: value === undefined ? undefined : value === 'true' })}
+          />
+          <Choice
+            label="Identity"
+            all="All"
+            value={became === true ? 'true' : undefined}
+            options={becameChoices}
+            onChange={(value) => set({ became: value === undefined ? undefined : true })}
+          />
+          <Choice label="Order by" value={order} options={sessionOrders} onChange={(order) => set({ order })} />
+        </Toolbar>
+      </Panel>
+      <SessionList key={JSON.stringify([filter, order, locationId])} filter={filter} order={order} />
+    </View>
+  )
+}
+
+function SessionList({ filter, order }: { filter: SessionFilter; order: keyof typeof sessionOrders }) {
+  const { locationId } = usePlace()
+  const [after, setAfter] = useState<string>()
+  const answer = useAnswer(Sessions, {
+    location: locationId,
+    filter,
+    orderBy: { field: order, direction: 'DESC' },
+    first: pageSize,
+    ...(after === undefined ? {} : { after }),
+  })
+  const page = answer.data?.location.sessions.pageInfo
+  const next = page?.hasNextPage && !answer.isLoading ? page.endCursor : undefined
+  const more = useCallback(() => setAfter(next ?? undefined), [next])
+  const end = useMore(next == null ? undefined : more)
+
+  return (
+    <Panel label="Sessions" className="list">
+      <Answered of={answer} skeleton={<SkeletonLines />}>
+        {({ location: { sessions, all } }) =>
+          sessions.nodes.length === 0 ? (
+            <EmptyState title="No such sessions">
+              <p>Choose other days, or take a filter away.</p>
+            </EmptyState>
+          ) : (
+            <>
+              <h2>
+                <span data-figure="sessions">{integer(all.totalCount)}</span>{' '}
+                {all.totalCount === 1 ? 'session' : 'sessions'}
+              </h2>
+              <Scroll label="Sessions">
+                <table className="table">
+                  <thead>
+                    <tr>
+                      <th scope="col">Started</th>
+                      <th scope="col">User</th>
+                      <th scope="col">Came from</th>
+                      <th scope="col">Way</th>
+                      <th scope="col" className="number">
+                        Pages
+                      </th>
+                      <th scope="col" className="number">
+                        Events
+                      </th>
+                      <th scope="col" className="number">
+                        Length
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {sessions.nodes.map((session) => (
+                      <SessionRow key={session.id} session={session} />
+                    ))}
+                  </tbody>
+                </table>
+              </Scroll>
+            </>
+          )
+        }
+      </Answered>
+      <div ref={end} className="end">
+        {answer.isLoading && answer.data !== undefined ? 'Loading more…' : ''}
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,57 @@
+import { Link } from '@tanstack/react-router'
+import { usePlace } from '../../app/location-gate.tsx'
+import { Channel } from '../../components/channel.tsx'
+import { integer } from '../../data/format.ts'
+import { adPlatforms } from '../../data/search.ts'
+import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
+import { graphql } from '../../graphql/gql.ts'
+
+const UserRowFields = graphql(`
+  fragment UserRow on User {
+    id
+    userId
+    isIdentified
+    sessionCount
+    eventCount
+    lastSeenAt
+    attribution {
+      firstTouch {
+        channelGroup
+        utmCampaign
+        referringDomain
+      }
+      lastTouch {
+        channelGroup
+      }
+      clickIds {
+        platform
+      }
+    }
+  }
+`)
+
+export function UserRow({ user }: { user: FragmentType<typeof UserRowFields> }) {
+  const { clock } = usePlace()
+  const { userId, isIdentified, sessionCount, eventCount, lastSeenAt, attribution } = readFragment(UserRowFields, user)
+  const { firstTouch, lastTouch, clickIds } = attribution
+  const platforms = [...new Set(clickIds.map(({ platform }) => adPlatforms[platform]))]
+  return (
+    <tr>
+      <th scope="row">
+        <Link to="/users/$userId" params={{ userId }} className="mono id">
+          {userId}
+        </Link>
+        {isIdentified && <span className="badge">identified</span>}
+      </th>
+      <td>
+        {firstTouch === null ? '–' : <Channel name={firstTouch.channelGroup} />}{' '}
+        <small>{firstTouch?.utmCampaign ?? firstTouch?.referringDomain}</small>
+      </td>
+      <td>{lastTouch === null ? '–' : <Channel name={lastTouch.channelGroup} />}</td>
+      <td>{platforms.join(', ') || '–'}</td>
+      <td className="number">{integer(sessionCount)}</td>
+      <td className="number">{integer(eventCount)}</td>
+      <td className="when">{clock.minute(lastSeenAt)}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,162 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useState } from 'react'
+import { usePlace } from '../../app/location-gate.tsx'
+import { Answered, useAnswer } from '../../components/answer.tsx'
+import { Choice, TextField, Toolbar } from '../../components/fields.tsx'
+import { EmptyState, SkeletonLines } from '../../components/states.tsx'
+import { useMore } from '../../components/use-more.ts'
+import { Panel, Scroll, View } from '../../components/view.tsx'
+import { integer } from '../../data/format.ts'
+import { adPlatforms, channelGroups, userOrders } from '../../data/search.ts'
+import { graphql } from '../../graphql/gql.ts'
+import type { UserFilter } from '../../graphql/graphql.ts'
+import { UserRow } from './user-row.tsx'
+
+const Users = graphql(`
+  query Users($location: String, $filter: UserFilter!, $orderBy: UserOrder!, $first: Int!, $after: String) {
+    location(id: $location) {
+      id
+      users(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+        nodes {
+          id
+          ...UserRow
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+      all: users(filter: $filter) {
+        totalCount
+      }
+    }
+  }
+`)
+
+const pageSize = 40
+const identifiedChoices = { true: 'Identified', false: 'Anonymous' } as const
+const visitChoices = { '2': '2 or more', '3': '3 or more', '5': '5 or more' } as const
+
+export default function UsersView() {
+  const { locationId } = usePlace()
+  const search = useSearch({ from: '/users' })
+  const navigate = useNavigate({ from: '/users' })
+  const { identified, group, platform, visits, order = 'LAST_SEEN' } = search
+  const set = (change: Partial<typeof search>) =>
+    navigate({ search: (before) => ({ ...before, ...change }), replace: true })
+  const filter: UserFilter = {
+    ...(identified === undefined ? {} : { identified }),
+    ...(group === undefined ? {} : { firstTouchChannelGroup: [group] }),
+    ...(platform === undefined ? {} : { hasClickId: [platform] }),
+    ...(visits === undefined ? {} : { minSessionCount: visits }),
+  }
+  return (
+    <View title="Users" lead="Everyone who was ever seen, under one id each." hasRange={false}>
+      <Panel className="controls">
+        <Toolbar label="Which users">
+          <TextField
+            wide
+            label="Find by any id"
+            value={undefined}
+            placeholder="user id or distinct id, then Enter"
+            onCommit={(id) => id !== undefined && navigate({ to: '/users/$userId', params: { userId: id } })}
+          />
+          <Choice
+            label="First touch"
+            all="Any channel"
+            value={group}
+            options={{ ...(group === undefined ? {} : { [group]: group }), ...channelGroups }}
+            onChange={(group) => set({ group })}
+          />
+          <Choice
+            label="Known"
+            all="All"
+            value={identified === undefined ? undefined : identified ? 'true' : 'false'}
+            options={identifiedChoices}
+            onChange={(value) => set({ identified: value === undefined ? undefined : value === 'true' })}
+          />
+          <Choice
+            label="Click id of"
+            all="Any or none"
+            value={platform}
+            options={adPlatforms}
+            onChange={(platform) => set({ platform })}
+          />
+          <Choice
+            label="Sessions"
+            all="Any number"
+            value={visits === undefined ? undefined : (String(visits) as keyof typeof visitChoices)}
+            options={visitChoices}
+            onChange={(visits) => set({ visits: visits === undefined ? undefined : Number(visits) })}
+          />
+          <Choice label="Order by" value={order} options={userOrders} onChange={(order) => set({ order })} />
+        </Toolbar>
+      </Panel>
+      {/* Other filters make another list, which starts at its first page. */}
+      <UserList key={JSON.stringify([filter, order, locationId])} filter={filter} order={order} />
+    </View>
+  )
+}
+
+function UserList({ filter, order }: { filter: UserFilter; order: keyof typeof userOrders }) {
+  const { locationId } = usePlace()
+  const [after, setAfter] = useState<string>()
+  const answer = useAnswer(Users, {
+    location: locationId,
+    filter,
+    orderBy: { field: order, direction: 'DESC' },
+    first: pageSize,
+    ...(after === undefined ? {} : { after }),
+  })
+  const page = answer.data?.location.users.pageInfo
+  const next = page?.hasNextPage && !answer.isLoading ? page.endCursor : undefined
+  const more = useCallback(() => setAfter(next ?? undefined), [next])
+  const end = useMore(next == null ? undefined : more)
+
+  return (
+    <Panel label="Users" className="list">
+      <Answered of={answer} skeleton={<SkeletonLines />}>
+        {({ location: { users, all } }) =>
+          users.nodes.length === 0 ? (
+            <EmptyState title="No such users">
+              <p>Take a filter away.</p>
+            </EmptyState>
+          ) : (
+            <>
+              <h2>
+                <span data-figure="users">{integer(all.totalCount)}</span> {all.totalCount === 1 ? 'user' : 'users'}
+              </h2>
+              <Scroll label="Users">
+                <table className="table">
+                  <thead>
+                    <tr>
+                      <th scope="col">User</th>
+                      <th scope="col">First touch</th>
+                      <th scope="col">Last touch</th>
+                      <th scope="col">Clicked ads of</th>
+                      <th scope="col" className="number">
+                        Sessions
+                      </th>
+                      <th scope="col" className="number">
+                        Events
+                      </th>
+                      <th scope="col">Last seen</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {users.nodes.map((user) => (
+                      <UserRow key={user.id} user={user} />
+                    ))}
+                  </tbody>
+                </table>
+              </Scroll>
+            </>
+          )
+        }
+      </Answered>
+      <div ref={end} className="end">
+        {answer.isLoading && answer.data !== undefined ? 'Loading more…' : ''}
+      </div>
+    </Panel>
+  )
+}

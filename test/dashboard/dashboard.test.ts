@@ -1,0 +1,167 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchChromium, skipBrowserTests } from '../testkit/chromium.ts'
+import { figures } from './figures.ts'
+import { type SeededGateway, seededGateway, seriousViolations, settled, viewPaths, watchQuestions } from './testkit.ts'
+
+describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
+  let gateway: SeededGateway
+  let browser: Browser
+  beforeAll(async () => {
+    ;[gateway, browser] = await Promise.all([seededGateway(), launchChromium()])
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await gateway?.[Symbol.asyncDispose]()
+  })
+
+  /** A tab of somebody who followed the link that `npm start` prints. */
+  async function tab(path = '/', token = gateway.readToken) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
+    context.setDefaultTimeout(60_000)
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    page.on('request', (request) => request.url().startsWith(gateway.url) || complaints.push(request.url()))
+    const questions = watchQuestions(page)
+    await page.goto(`${gateway.url}${path}#token=${token}`)
+    return { page, complaints, questions, [Symbol.asyncDispose]: () => context.close() }
+  }
+  const field = (page: Page, name: string) => page.locator(`[data-figure="${name}"]`)
+
+  test('without a token there is a place to sign in and nothing is asked; a pasted token opens it', async () => {
+    const page = await browser.newPage()
+    const asked: string[] = []
+    page.on('request', (request) => request.method() === 'POST' && asked.push(request.url()))
+    await page.goto(`${gateway.url}/users?identified=true`)
+    await page.getByLabel('Read token').fill('not a token')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').getByText('This is not a token').waitFor()
+    expect(await seriousViolations(page)).toEqual([])
+    expect(asked).toEqual([])
+    await page.getByLabel('Read token').fill(`{"Authorization": "Bearer ${gateway.readToken}"}`)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { name: 'Users', exact: true }).waitFor()
+    expect(new URL(page.url()).search).toBe('?identified=true')
+    expect(await page.evaluate(() => JSON.stringify(window.localStorage))).not.toContain(gateway.readToken)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('Read token').waitFor()
+    expect(await page.evaluate(() => window.sessionStorage.length)).toBe(0)
+    await page.close()
+  })
+
+  test('a link signs in, and the address bar forgets the token; the first view is small', async () => {
+    const page = await browser.newPage()
+    const sizes: Promise<number>[] = []
+    page.on('requestfinished', (request) => {
+      if (request.url().endsWith('.js')) sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
+    })
+    await page.goto(`${gateway.url}/#token=${gateway.readToken}`)
+    await page.getByRole('heading', { name: 'Overview', exact: true }).waitFor()
+    expect(page.url()).not.toContain('token')
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+    expect(total).toBeGreaterThan(100_000)
+    expect(total).toBeLessThan(200_000)
+    await page.close()
+  })
+
+  test.each(Object.keys(viewPaths('')) as (keyof ReturnType<typeof viewPaths>)[])(
+    '%s: the figures of the API, two questions deep at most, for everybody, on every screen',
+    async (view) => {
+      await using opened = await tab(viewPaths(gateway.userId)[view])
+      const { page, questions, complaints } = opened
+      await settled(page)
+      await figures[view](page, gateway)
+      expect(questions.depth(), questions.names().join(', ')).toBeLessThanOrEqual(2)
+      expect(questions.names().length).toBeLessThanOrEqual(2)
+      expect(await seriousViolations(page)).toEqual([])
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await page.setViewportSize({ width: 390, height: 844 })
+      expect(await seriousViolations(page)).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+      expect(complaints).toEqual([])
+    },
+  )
+
+  test('the address is the state: choices go into it, come from it, and go back', async () => {
+    await using opened = await tab('/sessions?range=7d')
+    const { page } = opened
+    await settled(page)
+    await page.getByLabel('Channel group').selectOption('Paid Search')
+    await page.waitForURL(/group=Paid/)
+    await settled(page)
+    const chosen = await field(page, 'sessions').textContent()
+    expect(chosen).not.toBe('0')
+    await page.reload()
+    await settled(page)
+    expect(await page.getByLabel('Channel group').inputValue()).toBe('Paid Search')
+    expect(await field(page, 'sessions').textContent()).toBe(chosen)
+    await page.getByRole('link', { name: 'Errors' }).click()
+    await page.getByRole('heading', { name: 'Errors', exact: true }).waitFor()
+    expect(new URL(page.url()).searchParams.get('range')).toBe('7d')
+    await page.goBack()
+    await page.waitForURL(/sessions.*group=Paid/)
+  })
+
+  test('who may see several locations chooses one, and the address says which', async () => {
+    await gateway.capture('bergen', [{ event: 'opened', distinct_id: 'only-one', properties: {} }])
+    const token = await gateway.token({ location_ids: ['oslo', 'bergen'], scope: 'read' }, 900)
+    await using opened = await tab('/users?location=oslo', token)
+    const { page } = opened
+    await settled(page)
+    await page.getByLabel('Location').selectOption('bergen')
+    await page.waitForURL(/location=bergen/)
+    await page.getByRole('heading', { name: '1 user', exact: true }).waitFor()
+    expect(await page.locator('tbody tr').allTextContents()).toEqual([expect.stringContaining('only-one')])
+  })
+
+  test('a long list goes on when its end comes near', async () => {
+    await using opened = await tab('/users')
+    const { page } = opened
+    await settled(page)
+    expect(await page.locator('tbody tr').count()).toBe(40)
+    await page.locator('tbody tr').last().scrollIntoViewIfNeeded()
+    await page.mouse.wheel(0, 2000)
+    await page.locator('tbody tr').nth(40).waitFor()
+    const ids = await page.locator('tbody th a').allTextContents()
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test('an expired token leads to the sign-in page, which says why; the address stays', async () => {
+    const expired = await gateway.token({ location_id: 'oslo', scope: 'read' }, -60)
+    await using opened = await tab('/errors?range=7d', expired)
+    await opened.page.getByLabel('Read token').waitFor()
+    expect(await opened.page.locator('.signin').textContent()).toMatch(/expired|not valid/)
+    expect(opened.page.url()).toContain('/errors?range=7d')
+  })
+
+  test('a gateway that cannot answer is told, and asked again', async () => {
+    await using opened = await tab('/errors')
+    const { page } = opened
+    await settled(page)
+    await page.route('**/graphql', (route) => route.fulfill({ status: 503, body: 'upstream is away' }))
+    await page.getByRole('link', { name: 'Retention' }).click()
+    await page.getByRole('alert').getByText('The gateway cannot answer now').waitFor()
+    expect(await seriousViolations(page)).toEqual([])
+    await page.unroute('**/graphql')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('columnheader', { name: 'Joined' }).waitFor()
+  })
+
+  test('an event that comes in appears at once', async () => {
+    await using opened = await tab('/live')
+    const { page } = opened
+    await settled(page)
+    await gateway.capture('oslo', [
+      {
+        event: 'ticket_scanned',
+        distinct_id: 'visitor-at-the-door',
+        timestamp: new Date().toISOString(),
+        properties: {},
+      },
+    ])
+    expect(await page.locator('.live').textContent()).toBe('Live')
+    await page.getByRole('row', { name: /ticket_scanned.*visitor-at-the-door/ }).waitFor()
+  })
+})
