@@ -69,6 +69,32 @@ describe('@tinybirdco/sdk', { timeout: 120_000 }, () => {
   })
 })
 
+describe('@tinybirdco/sdk writes events', { timeout: 120_000 }, () => {
+  test('which a pipe and the graph tell like those of a PostHog SDK, once', async () => {
+    const writer = createTinybirdApi({ baseUrl: gateway.url, token: writeKey })
+    const event = {
+      uuid: '0195a000-0000-7000-8000-000000000001',
+      event: '$pageview',
+      distinct_id: 'cleo',
+      timestamp: '2026-03-01 11:00:00.000',
+      session_id: 'c1',
+      current_url: 'https://shop.example/?utm_source=tinybird',
+      utm_source: 'tinybird',
+      properties: '{}',
+    }
+    const stored = { successful_rows: 1, quarantined_rows: 0 }
+    expect(await writer.ingest('events', event)).toEqual(stored)
+    expect(await writer.ingest('events', event)).toEqual(stored)
+    const reader = createTinybirdApi({ baseUrl: gateway.url, token: await tokenFor({ distinct_id: 'cleo' }) })
+    const { data } = await reader.query<object>('user_sessions', {})
+    expect(data).toMatchObject([{ session_id: 'c1', event_count: 1, first_utm_source: 'tinybird' }])
+    const { location } = await gateway.ask<{ location: { user: { eventCount: number } } }>(
+      '{ location { user(by: { userId: "cleo" }) { eventCount } } }',
+    )
+    expect(location.user).toEqual({ eventCount: 1 })
+  })
+})
+
 describe('zod-bird', { timeout: 120_000 }, () => {
   const pipeWith = (token: string) =>
     new Tinybird({ baseUrl: gateway.url, token }).buildPipe({

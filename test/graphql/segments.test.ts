@@ -156,7 +156,7 @@ test.each<[string, object]>([
     { properties: Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`k${n}`, n])) },
   ],
   ['filter.minEventCount: -1', { minEventCount: -1 }],
-  ['filter.firstUtmMedium: at most 1000', { firstUtmMedium: Array.from({ length: 1_001 }, String) }],
+  ['filter.firstUtmMedium: 1001 values', { firstUtmMedium: Array.from({ length: 1_001 }, String) }],
 ])('%s is bad input', async (message, filter) => {
   const query = `query ($filter: UserFilter) { location { users(filter: $filter) { totalCount } } }`
   const { errors } = await gateway.ask('oslo', query, { filter })
