@@ -7,7 +7,7 @@ import { type Case, deliveredCase } from './delivery.ts'
 import { type Instances, startInstances } from './instances.ts'
 import { sendWaves } from './send.ts'
 
-const runs = Number(process.env.PROPERTY_RUNS ?? 25)
+const runs = Number(process.env.PROPERTY_RUNS ?? 15)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
 const questionCount = 10
 

@@ -8,7 +8,7 @@ import { differences } from './differences.ts'
 import { type Instances, startInstances } from './instances.ts'
 import { sendWaves } from './send.ts'
 
-const runs = Number(process.env.PROPERTY_RUNS ?? 40)
+const runs = Number(process.env.PROPERTY_RUNS ?? 25)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
 
 const question: fc.Arbitrary<FunnelQuestion> = fc.record({

@@ -9,7 +9,7 @@ import { history } from './history.ts'
 import { type Instances, type Location, startInstances, timeZones } from './instances.ts'
 import { sendWaves } from './send.ts'
 
-const runs = Number(process.env.PROPERTY_RUNS ?? 15)
+const runs = Number(process.env.PROPERTY_RUNS ?? 10)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
 
 const some = <T>(...values: T[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 2 })

@@ -20,7 +20,7 @@ import {
 } from './graph-rows.ts'
 
 /** Each is a location with about ten questions to pipes. */
-const runs = Number(process.env.PIPE_RUNS ?? 3)
+const runs = Number(process.env.PIPE_RUNS ?? 2)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
 const range = { from: '2026-03-01', to: '2026-04-30' }
 
