@@ -88,7 +88,7 @@ describe('capture V1', () => {
     ['Authorization', 'Basic abc', 401],
     ['Authorization', 'Bearer phc_unknown', 401],
     ['Content-Type', 'text/plain', 415],
-    ['Content-Encoding', 'zstd', 415],
+    ['Content-Encoding', 'lzma', 415],
     ['User-Agent', undefined, 400],
     ['PostHog-Sdk-Info', undefined, 400],
     ['PostHog-Sdk-Info', 'posthog-node', 400],

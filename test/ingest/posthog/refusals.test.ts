@@ -60,7 +60,8 @@ describe('a bad request', () => {
     ['a form without data', 'a=b', { 'Content-Type': 'application/x-www-form-urlencoded' }, 400, 'empty_body'],
     ['broken gzip', gzip(good).slice(0, 20), {}, 400, 'malformed_body'],
     ['broken brotli', 'x'.repeat(9), { 'Content-Encoding': 'br' }, 400, 'malformed_body'],
-    ['zstd', 'x', { 'Content-Encoding': 'zstd' }, 415, 'unsupported_encoding'],
+    ['lzma', 'x', { 'Content-Encoding': 'lzma' }, 415, 'unsupported_encoding'],
+    ['what is no zstd', 'x', { 'Content-Encoding': 'zstd' }, 400, 'malformed_body'],
     ['many layers', 'x', { 'Content-Encoding': 'gzip, gzip, gzip' }, 415, 'unsupported_encoding'],
   ])('%s', async (_, body, headers, status, code) => {
     const { post, deliveries } = posthog()
