@@ -187,7 +187,7 @@ describe('erasing', () => {
   const erase = 'mutation ($input: EraseUserInput!) { eraseUser(input: $input) { distinctIds } }'
   const rowsOf = async (table: string) => {
     const everything = await createClickHouse(testConfig({ ...env('default'), CLICKHOUSE_PASSWORD: '' }))
-    const rows = await select(everything, `SELECT * FROM ${table}`)
+    const rows = await select<Record<string, unknown>>(everything, `SELECT * FROM ${table}`)
     await everything.close()
     return rows
   }
