@@ -72,14 +72,15 @@ describe('every answer of every route', () => {
     expect(bare).toEqual([])
   })
 
-  test('is closed to other origins, but for the doors that take events and those of pipes, and cookies are for none', async () => {
+  test('is closed to other origins, but for the doors that take events and those of pipes', async () => {
     const open: string[] = []
     for (const [method, path] of requests())
       for (const headers of [{}, { authorization: `Bearer ${token}` }]) {
         const { headers: found } = await ask(method, path, headers)
         const names = [...found.keys()].filter((name) => name.startsWith('access-control-'))
-        // A browser would send cookies and remembered passwords by itself.
-        if (names.includes('access-control-allow-credentials')) open.push(`${method} ${path} takes credentials`)
+        // SDKs send events with cookies, which are not read. Of what is answered to a token a browser must send nothing by itself.
+        if (names.includes('access-control-allow-credentials') && /^\/v[01]\//.test(path))
+          open.push(`${method} ${path} takes credentials`)
         if (names.length > 0 && !openToAllOrigins.test(path))
           open.push(`${method} ${path} is open to other origins: ${names}`)
       }
