@@ -4,6 +4,7 @@ import { GatewayError } from '../errors.ts'
 import { createInsertRows } from '../ingest/insert-rows.ts'
 import type { Logger } from '../log.ts'
 import { countRows, deleteRows, purgeDeleted } from '../rebuild/delete-rows.ts'
+import { assertMayDelete } from './deletion-rights.ts'
 import { eraseDerived } from './erase-derived.ts'
 import { eraseLanding } from './erase-landing.ts'
 import { createErasedIds } from './erased-ids.ts'
@@ -30,7 +31,7 @@ export interface EraseReport {
 export interface Erasures {
   /**
    * Removes every trace of a person from a location; nobody finds one when it resolves. A repetition completes what was interrupted.
-   * @throws GatewayError NOT_FOUND for somebody who is not known here, UNAVAILABLE when it will only be completed later.
+   * @throws GatewayError NOT_FOUND for somebody who is not known here, FORBIDDEN when the database user may not delete, UNAVAILABLE when it will only be completed later.
    */
   erase(request: EraseRequest): Promise<EraseReport>
   /** Takes back that ids are suppressed. Returns whether this one was. */
@@ -132,6 +133,7 @@ export function createErasures({ clickhouse, log, now = Date.now }: ErasuresDeps
 
   return {
     async erase(request) {
+      await assertMayDelete(client)
       const report = await carryOut(await begin(request), request.requestedBy, new Date(now()))
       purgeInBackground()
       return report

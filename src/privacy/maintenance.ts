@@ -1,11 +1,12 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import type { Logger } from '../log.ts'
 import { purgeDeleted } from '../rebuild/delete-rows.ts'
+import { mayDelete } from './deletion-rights.ts'
 import type { Erasures } from './erasures.ts'
 import { applyRetention } from './retention.ts'
 
 /** How often interrupted erasures are looked for, and masked rows. */
-const everyMs = 60_000
+const defaultEveryMs = 60_000
 /** How long an erasure that runs elsewhere may say nothing before it counts as interrupted. */
 const silentMs = 120_000
 const retentionEveryMs = 3_600_000
@@ -16,17 +17,36 @@ export interface MaintenanceDeps {
   clickhouse: ClickHouse
   erasures: Erasures
   log: Logger
+  everyMs?: number
 }
 
 /** Goes on with what was interrupted, takes erased rows off the disk, and removes what is kept no longer. Every instance does so. */
-export function startMaintenance({ clickhouse, erasures, log }: MaintenanceDeps): { stop(): Promise<void> } {
+export function startMaintenance({ clickhouse, erasures, log, everyMs = defaultEveryMs }: MaintenanceDeps): {
+  stop(): Promise<void>
+} {
   let retainedAt = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
   let stopped = false
+  let isToldOfRights = false
   // In the embedded engine nobody else can be at work on what another process has left.
   let silent = clickhouse.exclusiveSince === undefined ? silentMs : 0
 
   async function once(): Promise<void> {
+    let allowed = false
+    await attempt('the question for the rights of the database user', async () => {
+      allowed = await mayDelete(clickhouse.client)
+    })
+    if (allowed) await maintain()
+    else tellOfRights()
+  }
+
+  function tellOfRights(): void {
+    if (!isToldOfRights && !stopped)
+      log.info('erasure and retention are left to others: the database user may not delete (docs/clickhouse-user.md)')
+    isToldOfRights = true
+  }
+
+  async function maintain(): Promise<void> {
     await attempt('an interrupted erasure', () => erasures.resume(silent))
     silent = silentMs
     if (performance.now() - retainedAt > retentionEveryMs) {
@@ -55,7 +75,7 @@ export function startMaintenance({ clickhouse, erasures, log }: MaintenanceDeps)
       if (!stopped) timer = setTimeout(turn, pause()).unref()
     })
   }
-  timer = setTimeout(turn, 1_000).unref()
+  timer = setTimeout(turn, Math.min(1_000, everyMs)).unref()
 
   return {
     async stop() {

@@ -8,5 +8,5 @@ WHERE location_id IN {location_ids:Array(String)}
     AND ({after_key:Nullable(Int64)} IS NULL
         OR (toUnixTimestamp64Milli(timestamp), toString(errors.uuid)) > (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String}))
 ORDER BY sort_key, uuid
-LIMIT 1 BY uuid
+LIMIT 1 BY location_id, uuid
 LIMIT {limit:UInt32}

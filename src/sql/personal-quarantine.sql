@@ -19,5 +19,5 @@ FROM
 WHERE (kind, id) > ({after_kind:String}, {after_id:String})
     AND arrayExists(needle -> position(raw, needle) > 0 OR position(detail, needle) > 0, {needles:Array(String)})
 ORDER BY kind, id
-LIMIT 1 BY kind, id
+LIMIT 1 BY location_id, kind, id
 LIMIT {limit:UInt32}

@@ -42,7 +42,10 @@ afterAll(async () => {
 const told = /canary|eyJ[\w-]{10}|DB::|Code: \d|\bSELECT\b|\bINSERT INTO\b|^\s+at |\\n\s+at /im
 
 function expectNothingTold(output: string): void {
-  expect(output.split('\n').filter((line) => told.test(line))).toEqual([])
+  // SDKs are told the public write key under which they asked for their settings.
+  const settings = /^\{"(token|flags)":.*"supportedCompression":/
+  const ofOthers = (line: string) => (settings.test(line) ? line.replaceAll('"token":"canary_write_key"', '') : line)
+  expect(output.split('\n').filter((line) => told.test(ofOthers(line)))).toEqual([])
 }
 
 async function send(path: string, init: RequestInit = {}): Promise<{ status: number; text: string }> {
@@ -170,7 +173,7 @@ describe('a start that fails', () => {
   }, 60_000)
 
   test('tells the value of no variable that can hold a secret', () => {
-    const harmless = ['PORT', 'HOST', 'NODE_ENV', 'LOG_LEVEL', 'DATA_DIR']
+    const harmless = ['PORT', 'HOST', 'NODE_ENV', 'LOG_LEVEL', 'DATA_DIR', 'GRAPHQL_MAX_TOKENS']
     const secrets = configVariables.filter((name) => /SECRET|PASSWORD|KEY|TOKEN|URL|JWKS/.test(name))
     expect(secrets).toEqual(
       expect.arrayContaining(['JWT_SECRET', 'WRITE_KEYS', 'CLICKHOUSE_URL', 'CLICKHOUSE_PASSWORD', 'JWKS_URL']),

@@ -4,20 +4,24 @@ import { mintToken } from '../../src/auth/mint-token.ts'
 import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate } from '../../src/clickhouse/migrate.ts'
 import { readConfig } from '../../src/config.ts'
+import { createLogger } from '../../src/log.ts'
+import { createErasures } from '../../src/privacy/erasures.ts'
+import { startMaintenance } from '../../src/privacy/maintenance.ts'
 import { loadSecrets } from '../../src/secrets.ts'
 import { type RunningServer, startServer } from '../../src/server.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
-import { silentLog, testConfig } from '../testkit/engine.ts'
+import { select, silentLog, testConfig } from '../testkit/engine.ts'
 import { testSecret } from '../testkit/gateway.ts'
 
 /** The statements of the page, as its reader would paste them. */
-const page = readFileSync('docs/clickhouse-user.md', 'utf8').split('## Migrating')
+const page = readFileSync('docs/clickhouse-user.md', 'utf8').split(/^## (?:Who erases|Migrating)$/m)
 const grantsIn = (text = '') =>
   [...text.matchAll(/^GRANT [\s\S]*?;/gm)].map(([grant]) =>
     grant.replace(/\s+TO attrigraph\w*;$/, '').replace(/\s+/g, ' '),
   )
 const serving = grantsIn(page[0])
-const migrating = grantsIn(page[1])
+const erasing = grantsIn(page[1])
+const migrating = grantsIn(page[2])
 
 const user = (name: string, grants: readonly string[], profile: string) => `
   <${name}>
@@ -43,6 +47,7 @@ const usersXml = `<clickhouse>
   <users>
     <default><password/><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota></default>
     ${user('attrigraph', serving, 'serving')}
+    ${user('attrigraph_eraser', [...serving, ...erasing], 'default')}
     ${user('attrigraph_admin', migrating, 'default')}
   </users>
 </clickhouse>`
@@ -76,9 +81,9 @@ afterAll(async () => {
   await database?.[Symbol.asyncDispose]()
 })
 
-const ask = async (query: string, variables?: object) => {
+const ask = async (query: string, variables?: object, { url } = gateway) => {
   const token = await mintToken(testSecret, { location_id: 'oslo', scope: 'read write manage erase' }, 600)
-  const response = await fetch(`${gateway.url}/graphql`, {
+  const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query, variables }),
@@ -175,6 +180,78 @@ describe('the serving user', () => {
     })
     await close()
   })
+})
+
+describe('erasing', () => {
+  const person = { input: { locationId: 'oslo', by: { distinctId: 'to-be-erased' } } }
+  const erase = 'mutation ($input: EraseUserInput!) { eraseUser(input: $input) { distinctIds } }'
+  const rowsOf = async (table: string) => {
+    const everything = await createClickHouse(testConfig({ ...env('default'), CLICKHOUSE_PASSWORD: '' }))
+    const rows = await select<Record<string, unknown>>(everything, `SELECT * FROM ${table}`)
+    await everything.close()
+    return rows
+  }
+  const send = async (event: string) => {
+    const sent = await fetch(`${gateway.url}/batch`, {
+      method: 'POST',
+      body: JSON.stringify({ api_key: 'key-oslo', batch: [{ event, distinct_id: 'to-be-erased' }] }),
+    })
+    expect(sent.status).toBe(200)
+  }
+
+  test('is refused by the serving user before anything is changed, and its gateway says so once and complains of nothing', async () => {
+    await send('before')
+    const answer = await ask(erase, person)
+    expect(answer.errors[0]).toMatchObject({
+      message: expect.stringMatching(/nothing was erased.*attrigraph erase/),
+      extensions: { code: 'FORBIDDEN' },
+    })
+    for (const table of ['erasures', 'erasure_subjects', 'suppressed_ids']) expect(await rowsOf(table)).toEqual([])
+    await send('after')
+    const events = await rowsOf('events')
+    expect(events.filter(({ distinct_id }) => distinct_id === 'to-be-erased')).toHaveLength(2)
+
+    const lines: string[] = []
+    const log = createLogger('info', { write: (line) => lines.push(line) })
+    const serving = await createClickHouse(testConfig(env('attrigraph')))
+    const erasures = createErasures({ clickhouse: serving, log })
+    const maintenance = startMaintenance({ clickhouse: serving, erasures, log, everyMs: 20 })
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    await maintenance.stop()
+    await serving.close()
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain('the database user may not delete')
+  }, 60_000)
+
+  test('works through a gateway whose user has the rights for it', async () => {
+    const other = config('attrigraph_eraser')
+    const eraser = await startServer(other, loadSecrets(other), silentLog)
+    try {
+      expect(await ask(erase, person, eraser)).toEqual({ data: { eraseUser: { distinctIds: ['to-be-erased'] } } })
+      const events = await rowsOf('events')
+      expect(events.filter(({ distinct_id }) => distinct_id === 'to-be-erased')).toEqual([])
+      expect(events.length).toBeGreaterThan(0)
+      // What is served knows it, also where nobody may erase.
+      await send('again')
+      expect(await rowsOf('events')).toHaveLength(events.length)
+    } finally {
+      await eraser.stop()
+    }
+  }, 120_000)
+
+  test('works with the rights of who migrates', async () => {
+    const admin = await createClickHouse(testConfig(env('attrigraph_admin')))
+    const erasures = createErasures({ clickhouse: admin, log: silentLog })
+    const report = await erasures.erase({
+      locationId: 'oslo',
+      by: { distinctId: 'anna' },
+      requestedBy: 'attrigraph erase',
+    })
+    expect(report.distinctIds).toContain('anna')
+    await erasures.close()
+    await admin.close()
+    expect((await rowsOf('erasures')).filter(({ state }) => state === 'purged').length).toBeGreaterThan(0)
+  }, 120_000)
 })
 
 test('who lacks the rights to migrate is told so, without the words of the database', async () => {

@@ -6,15 +6,19 @@ import { select } from '../testkit/engine.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
 import { scopeOf } from '../testkit/scope.ts'
 import { locationColumns, textsOf } from './stored-rows.ts'
-import { canary, fillLocation, foreign, now, own } from './two-locations.ts'
+import { canary, fillLocation, foreign, now, own, timeOf } from './two-locations.ts'
 
 let gateway: TestGateway
 let ids: readonly string[]
+let keyIds: readonly string[]
+let idHashes: readonly string[]
 beforeAll(async () => {
   gateway = await testGateway({}, now)
   await fillLocation(gateway, own)
   await fillLocation(gateway, foreign)
   ids = await idsOfBoth()
+  keyIds = await valuesOf('write_keys', 'key_id')
+  idHashes = await valuesOf('suppressed_ids', 'id_hash')
 })
 afterAll(() => gateway[Symbol.asyncDispose]())
 
@@ -25,7 +29,7 @@ const limits = { timeoutMs: 10_000, maxMemoryBytes: 2e9, maxRowsToRead: 1e9, max
 const known: Record<string, unknown> = {
   time_zone: 'UTC',
   from: '2026-01-01',
-  to: '2026-03-31',
+  to: '2026-04-01',
   granularity: 'DAY',
   limit: 1_000,
   direction: 1,
@@ -53,6 +57,11 @@ const known: Record<string, unknown> = {
   claim_seconds: 4_000_000_000,
   claims_since: '1970-01-01 00:00:00',
   periods: 5,
+  at: '2026-04-01 12:00:00',
+  needles: ['rejected'],
+  timestamps: Array.from({ length: 60 }, (_, number) =>
+    timeOf(number).toISOString().replace('T', ' ').replace('Z', ''),
+  ),
   keys: ['plan'],
   values: ['"plan"'],
 }
@@ -74,6 +83,8 @@ const conditions: Record<string, unknown> = {
 function anyValue(name: string, type: string, params: ReadonlyMap<string, string>): unknown {
   if (params.has('events') && name in conditions) return conditions[name]
   if (name in known) return known[name]
+  if (name === 'key_ids') return keyIds
+  if (name === 'id_hashes') return idHashes
   if (/(^|_)ids$/.test(name) && type === 'Array(String)' && !/^(funnel|page|affiliate|step)/.test(name)) return ids
   if (name === 'fingerprints') return ids
   if (name === 'uuids') return uuids
@@ -82,6 +93,16 @@ function anyValue(name: string, type: string, params: ReadonlyMap<string, string
   if (/^Date/.test(type)) return '2026-01-01'
   if (type === 'Bool') return false
   return type === 'String' ? '' : 1
+}
+
+async function valuesOf(table: string, column: string): Promise<string[]> {
+  const rows = await select<{ value: string }>(
+    gateway.clickhouse,
+    `SELECT DISTINCT toString(${column}) AS value FROM ${table} WHERE location_id IN {locations:Array(String)}`,
+    { locations: [own, foreign] },
+  )
+  expect(rows.length).toBeGreaterThan(1)
+  return rows.map(({ value }) => value)
 }
 
 /** Every id of both locations, so that a statement that forgets the location finds those of the other one. */
@@ -106,6 +127,21 @@ async function run(
   })
 }
 
+/** What answers about all asked locations together, in rows that name none. */
+const together: Record<string, string> = {
+  'api-usage': 'requests by operation; a request may cover several locations',
+  'pipe-user-attribution': 'asked for one location, whose row it is',
+}
+
+/** `erased-ids` ends with a row about the deployment: how many keys ids are hashed with. It is there for nobody too. */
+const isOfDeployment = (row: Record<string, unknown>) =>
+  row.location_id === '' && row.id_hash === '' && Object.keys(row).join() === 'location_id,id_hash,key_count'
+
+async function found(statement: Statement, locationIds: readonly string[]): Promise<Record<string, unknown>[]> {
+  const rows = await run(statement, locationIds)
+  return statement.name === 'erased-ids' ? rows.filter((row) => !isOfDeployment(row)) : rows
+}
+
 describe.each(statements.map((statement) => [statement.name, statement] as const))('%s.sql', (_, statement) => {
   test('takes the locations, and the engine refuses it without them', async () => {
     expect(statement.params.get('location_ids')).toBe('Array(String)')
@@ -114,9 +150,17 @@ describe.each(statements.map((statement) => [statement.name, statement] as const
 
   test('gives nothing for no location, and nothing of one location to another', async () => {
     const [none = [], rows = [], both = []] = await Promise.all(
-      [[], [own, 'nowhere'], [own, foreign]].map((locationIds) => run(statement, locationIds)),
+      [[], [own, 'nowhere'], [own, foreign]].map((locationIds) => found(statement, locationIds)),
     )
     expect(none).toEqual([])
+    if (statement.name in together) {
+      const alone = await found(statement, [own])
+      expect(alone).not.toEqual([])
+      expect(rows).toEqual(alone)
+      expect(JSON.stringify(rows)).not.toContain(canary)
+      expect(JSON.stringify(both)).toContain(canary)
+      return
+    }
     expect(rows.map((row) => row.location_id)).toContain(own)
     // What counts empty buckets gives rows for any location, of the asked ones alone.
     expect(rows.filter((row) => row.location_id !== own && row.location_id !== 'nowhere')).toEqual([])
@@ -154,6 +198,7 @@ const uuids = Array.from({ length: 60 }, (_, number) => `018a981f-4b35-7c66-825e
 describe('the schema in the engine', () => {
   /** Tables without data of locations, and why. */
   const shared: Record<string, string> = {
+    suppression_keys: 'what ids are hashed with before they are kept; each hash holds its location',
     schema_migrations: 'names and checksums of DDL files',
     traffic_sources: 'public lists of search engines and the like',
   }
@@ -232,6 +277,14 @@ describe('the schema in the engine', () => {
     /^errors_quarantine\./,
     /^ad_costs_quarantine\.detail$/,
     /^identity_mappings_quarantine\.source$/,
+    /^api_requests\.(location_ids|door|operation_hash|error_code)$/,
+    /^ingest_stats\.outcome$/,
+    /^erasures\.removed$/,
+    /^privacy_settings\.(ip_anonymization|consent)$/,
+    // Made by chance and its hash, which nobody is told.
+    /^write_keys\.(key_id|key_hash|prefix)$/,
+    // Only while an erasure runs.
+    /^erasure_(keys|subjects)\./,
   ]
 
   test('the foreign location holds its canary in every text that there is, so that a leak shows', async () => {
@@ -248,6 +301,13 @@ describe('the schema in the engine', () => {
 describe('SQL outside src/sql', () => {
   /** Files that read tables of locations without binding them, and why they may. */
   const allowed: Record<string, string> = {
+    'src/privacy/drain-writers.ts': 'bound to the location of an erasure, as {location:String}',
+    'src/privacy/erasure-log.ts':
+      'the same; what an interruption left is found in all locations, and gone on with in each alone',
+    'src/privacy/erasure-rows.ts': 'bound to the location of an erasure',
+    'src/privacy/retention.ts': 'deletes by the settings of each location; each deletion is bound to its location',
+    'src/privacy/shared-rows.ts': 'bound to the location of an erasure; in filters it is written in hexadecimal',
+    'src/privacy/subjects.ts': 'members(), bound to the location of an erasure',
     'src/rebuild/rebuild.ts': 'the command `rebuild` derives the tables of all locations again',
     'src/rebuild/shadows.ts': 'the same',
     'src/sql/generate.ts': 'development: describes statements',
@@ -277,6 +337,15 @@ describe('SQL outside src/sql', () => {
     /** Who calls the client itself, and how its reads are kept within a location. */
     const callers: Record<string, string> = {
       'src/sql/run.ts': 'the gate itself',
+      'src/auth/stored-write-keys.ts': 'write-keys-by-id.sql: the location of a presented key is what is asked for',
+      'src/cli/export-user.ts': 'a command on the database, statements bound to one location',
+      'src/privacy/deletion-rights.ts': 'CHECK GRANT, no rows of anybody',
+      'src/privacy/erased-ids.ts': 'erased-ids.sql, bound to the locations of the delivery',
+      'src/privacy/id-hashes.ts': 'the keys of hashes, no data of locations',
+      'src/privacy/settings.ts': 'privacy-settings.sql, bound to the locations of the delivery',
+      'src/privacy/shared-rows.ts': 'INSERT of row hashes of one erasure, see above',
+      'src/rebuild/delete-rows.ts': 'DELETE: its callers bind the location of an erasure, a retention or a rebuild',
+      'src/tinybird/data-sources.ts': 'system tables, about landing tables that are named in the code',
       'src/sql/generate.ts': 'development: describes statements',
       'src/clickhouse/client.ts': 'the start: database and connection settings',
       'src/clickhouse/migrate.ts': 'DDL, and its record',

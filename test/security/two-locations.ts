@@ -1,3 +1,4 @@
+import { select } from '../testkit/engine.ts'
 import { expectData, type TestGateway } from '../testkit/gateway.ts'
 
 export const own = 'oslo'
@@ -14,6 +15,9 @@ const marked = (location: string, text: string) => (location === foreign ? `${ca
 const uuidOf = (location: string, number: number) =>
   `018a981f-4b35-7${location === foreign ? 'bad' : 'c66'}-825e-${String(number).padStart(12, '0')}`
 
+/** When the event of a number happened. */
+export const timeOf = (number: number) => new Date(Date.UTC(2026, number % 3, 1 + (number % 27), number % 24))
+
 interface Wire {
   event: string
   distinct_id: string
@@ -26,6 +30,8 @@ interface Wire {
  */
 export async function fillLocation(gateway: TestGateway, location: string): Promise<void> {
   const is = (text: string) => marked(location, text)
+  // By the clock of the engine all of it is old.
+  await gateway.clickhouse.client.command({ query: 'SYSTEM STOP TTL MERGES' })
   const visit = (distinctId: string, session: string | undefined): Wire[] => {
     const properties = {
       $lib: 'web',
@@ -94,11 +100,12 @@ export async function fillLocation(gateway: TestGateway, location: string): Prom
     { event: '$identify', distinct_id: 'guest', properties: { $anon_distinct_id: is('nameless') } },
     { event: '$create_alias', distinct_id: `${people[1]}-user`, properties: { alias: is('alias') } },
     { event: is('unnamed').repeat(30), distinct_id: is('rejected') },
+    { event: '$pageview', distinct_id: is('to-be-erased') },
   )
   const batch = events.map((event, number) => ({
     ...event,
     uuid: event.distinct_id === 'shared-visitor' ? uuidOf(own, number) : uuidOf(location, number),
-    timestamp: new Date(Date.UTC(2026, number % 3, 1 + (number % 27), number % 24)).toISOString(),
+    timestamp: timeOf(number).toISOString(),
   }))
   await accepted(gateway.capture(location, batch))
 
@@ -133,6 +140,55 @@ export async function fillLocation(gateway: TestGateway, location: string): Prom
       },
     ],
   })
+  await change('mutation ($input: CreateWriteKeyInput!) { createWriteKey(input: $input) { id } }', { name: is('key') })
+  await change('mutation ($input: EraseUserInput!) { eraseUser(input: $input) { userId } }', {
+    by: { distinctId: is('to-be-erased') },
+  })
+  await change(
+    'mutation ($input: SetPrivacySettingsInput!) { setPrivacySettings(input: $input) { consentProperty } }',
+    {
+      deniedProperties: [is('denied')],
+      consentProperty: is('consent'),
+    },
+  )
+  await letItBeRecent(gateway, location)
+  await askedBy(gateway, location)
+}
+
+/** The clock of the tests stands still, and the view takes only what is recent by the clock of the engine. */
+async function letItBeRecent({ clickhouse }: TestGateway, location: string): Promise<void> {
+  await clickhouse.client.command({
+    query: `INSERT INTO recent_events (location_id, received_at, uuid, timestamp, distinct_id, session_key)
+      SELECT location_id, received_at, uuid, timestamp, distinct_id, session_id
+      FROM events WHERE location_id = {location:String} AND substring(toString(uuid), 15, 1) = '7'`,
+    query_params: { location },
+  })
+}
+
+/** An operation that names itself, kept for `apiUsage`. Resolves when every request so far is stored. */
+async function askedBy(gateway: TestGateway, location: string): Promise<void> {
+  const name = marked(location, 'Operation').replace('-', '_')
+  await accepted(
+    gateway.fetch('/graphql', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await tokenOf(gateway, location)}`,
+        'apollographql-client-name': marked(location, 'client'),
+        'apollographql-client-version': marked(location, 'client-version'),
+      },
+      body: JSON.stringify({ query: `query ${name} { location { timeZone } }`, operationName: name }),
+    }),
+  )
+  const isStored = async () =>
+    (
+      await select(
+        gateway.clickhouse,
+        'SELECT 1 FROM api_requests WHERE location_id = {location:String} AND operation_name = {name:String}',
+        { location, name },
+      )
+    ).length > 0
+  while (!(await isStored())) await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
 /** A token for one location with every scope. */
