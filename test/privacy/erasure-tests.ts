@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rebuild } from '../../src/rebuild/rebuild.ts'
 import { select } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
+import { doorsThatTell } from './doors.ts'
 import { adasEvents, adasIds, alan, badEvents, grace, ids, othersEvents } from './person.ts'
 import { placesOf } from './scan.ts'
 
@@ -87,9 +88,22 @@ export function erasureTests(open: (env: Record<string, string>) => Promise<Test
       'user_profiles_mv',
       'location_metrics_mv',
       'error_groups',
+      'recent_events',
     ])
       expect([table, before.get(table)]).toEqual([table, expect.any(Array)])
 
+    expect(await doorsThatTell(gateway, 'oslo', adasIds)).toEqual(
+      expect.arrayContaining([
+        '/export/errors.ndjson',
+        '/export/events.ndjson',
+        '/export/identity_mappings.ndjson',
+        '/export/sessions.ndjson',
+        '/export/users.ndjson',
+        '/v0/pipes/user_profile_events.json',
+        '/v0/pipes/user_sessions.json',
+        '/v0/pipes/user_attribution.json',
+      ]),
+    )
     const report = expectData(await erase({ distinctId: ids.device })).eraseUser
     expect(report.userId).toBe(ids.user)
     expect(report.distinctIds.toSorted()).toEqual([...adasIds].toSorted())
@@ -103,6 +117,7 @@ export function erasureTests(open: (env: Record<string, string>) => Promise<Test
     expect(await answers('bergen')).toEqual(bergen)
     expect(expectData(await erase({ userId: ids.user }, eraser, 'bergen')).eraseUser.removed).not.toEqual([])
     expect(Object.fromEntries(await placesOf(gateway.clickhouse, adasIds))).toEqual({})
+    expect(await doorsThatTell(gateway, 'oslo', adasIds)).toEqual([])
     expect(await answers('oslo')).toEqual(await answersWithoutHer())
   })
 
