@@ -101,7 +101,9 @@ export function erasureTests(open: (env: Record<string, string>) => Promise<Test
         '/export/users.ndjson',
         '/v0/pipes/user_profile_events.json',
         '/v0/pipes/user_sessions.json',
-        '/v0/pipes/user_attribution.json',
+        '/v0/pipes/user_attribution_optimized.json',
+        '/v0/pipes/user_profiles_api.json',
+        '/v0/pipes/sessions_analytics.json',
       ]),
     )
     const report = expectData(await erase({ distinctId: ids.device })).eraseUser
