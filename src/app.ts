@@ -107,6 +107,10 @@ export function createApp(deps: AppDeps): App {
     ingest: countedIngest(ingest, 'tinybird', { stats, metrics }),
     insert,
     erasedIds,
+    onErased: (locationId, rows) => {
+      stats.count(locationId, 'dropped', 'erased', rows)
+      metrics.ingestEvents.inc({ door: 'tinybird', outcome: 'dropped', reason: 'erased' }, rows)
+    },
     writeKeys,
     log,
     now,

@@ -59,6 +59,8 @@ export interface Receipt {
   quarantined: number
   /** Acknowledged and stored nowhere, by reason. Absent: nothing was. */
   dropped?: Dropped
+  /** Which of the rejected events are among the dropped ones, and so not in quarantine. Absent: none. */
+  droppedRejects?: Partial<Record<RejectionReason, number>>
 }
 
 /** Why events are acknowledged and not stored: a closed list, so that it can be counted. */

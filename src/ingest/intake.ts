@@ -1,7 +1,7 @@
 import { idsNamedBy } from '../privacy/named-ids.ts'
 import type { PrivacyFilter } from '../privacy/privacy-filter.ts'
 import type { Tables } from '../sql/generated.ts'
-import type { Delivery, Dropped, DropReason } from './captured-event.ts'
+import type { Delivery, DropReason, Receipt, RejectionReason } from './captured-event.ts'
 import { keyOf, type NamingEvent } from './event-claims.ts'
 import { landingRow, uuidOf } from './landing-row.ts'
 import { quarantineRow } from './quarantine.ts'
@@ -16,6 +16,7 @@ export interface KeyedEvent extends NamingEvent {
 export interface BadEvent {
   delivery: number
   raw: string
+  reason: RejectionReason
   row: Tables['events_quarantine']
 }
 
@@ -24,8 +25,10 @@ export interface Intake {
   fresh: KeyedEvent[][]
   bad: BadEvent[]
   drop(delivery: number, reason: DropReason, count?: number): void
+  /** Drops an event that would have gone to quarantine. */
+  dropRejected(delivery: number, reason: DropReason, rejectedFor: RejectionReason): void
   /** What was dropped of a delivery, so far. */
-  droppedOf(delivery: number): Dropped
+  droppedOf(delivery: number): Pick<Receipt, 'dropped' | 'droppedRejects'>
 }
 
 /** Shapes the rows of deliveries, after the settings of their locations. */
@@ -36,8 +39,11 @@ export function takeIn(
   quarantineMaxBytes: number,
 ): Intake {
   const dropped = deliveries.map((): Map<DropReason, number> => new Map())
-  const drop: Intake['drop'] = (delivery, reason, count = 1) => {
-    if (count > 0) dropped[delivery]?.set(reason, (dropped[delivery]?.get(reason) ?? 0) + count)
+  const droppedRejects = deliveries.map((): Map<RejectionReason, number> => new Map())
+  const drop: Intake['drop'] = (delivery, reason, count = 1) => add(dropped[delivery], reason, count)
+  const dropRejected: Intake['dropRejected'] = (delivery, reason, rejectedFor) => {
+    drop(delivery, reason)
+    add(droppedRejects[delivery], rejectedFor, 1)
   }
   const seen = new Set<string>()
   const fresh = deliveries.map(({ locationId, events, sender }, delivery) =>
@@ -60,12 +66,25 @@ export function takeIn(
     rejected.flatMap((one): BadEvent[] => {
       const filtered = filterOf.get(locationId)?.applyToRaw(one.raw) ?? { raw: one.raw }
       if ('dropped' in filtered) {
-        drop(delivery, filtered.dropped)
+        dropRejected(delivery, filtered.dropped, one.reason)
         return []
       }
       const row = quarantineRow(locationId, { ...one, ...filtered }, receivedAt, quarantineMaxBytes)
-      return [{ delivery, raw: filtered.raw, row }]
+      return [{ delivery, raw: filtered.raw, reason: one.reason, row }]
     }),
   )
-  return { fresh, bad, drop, droppedOf: (delivery) => Object.fromEntries(dropped[delivery] ?? []) }
+  return {
+    fresh,
+    bad,
+    drop,
+    dropRejected,
+    droppedOf: (delivery) => ({
+      ...(dropped[delivery]?.size ? { dropped: Object.fromEntries(dropped[delivery]) } : {}),
+      ...(droppedRejects[delivery]?.size ? { droppedRejects: Object.fromEntries(droppedRejects[delivery]) } : {}),
+    }),
+  }
+}
+
+function add<K>(counts: Map<K, number> | undefined, key: K, count: number): void {
+  if (count > 0) counts?.set(key, (counts.get(key) ?? 0) + count)
 }

@@ -135,9 +135,14 @@ export function createWriter({
     /** Resolves with one outcome per delivery after everything is stored that could be. */
     async write(deliveries: readonly Delivery[]): Promise<Outcome[]> {
       const filterOf = await filters.of(deliveries.map(({ locationId }) => locationId))
-      const { fresh, bad, drop, droppedOf } = takeIn(deliveries, filterOf, new Date(now()), quarantineMaxBytes)
+      const { fresh, bad, drop, dropRejected, droppedOf } = takeIn(
+        deliveries,
+        filterOf,
+        new Date(now()),
+        quarantineMaxBytes,
+      )
       const kept = await quarantine(bad)
-      for (const one of bad) if (!kept.has(one)) drop(one.delivery, 'erased')
+      for (const one of bad) if (!kept.has(one)) dropRejected(one.delivery, 'erased', one.reason)
       const { stored, refused, contended, erased } = await settle(fresh.flat())
       return deliveries.map(({ events, rejected }, index) => {
         const keys = (fresh[index] ?? []).map(keyOf)
@@ -148,10 +153,10 @@ export function createWriter({
         const outcome = {
           accepted: count(stored),
           quarantined: count(refused) + bad.filter((one) => one.delivery === index && kept.has(one)).length,
-          dropped: droppedOf(index),
+          ...droppedOf(index),
         }
         const others = outcome.accepted + outcome.quarantined + countDropped({ ...outcome, duplicates: 0 })
-        return receiptOf({ ...outcome, duplicates: events.length + rejected.length - others })
+        return { ...outcome, duplicates: events.length + rejected.length - others }
       })
     },
   }
@@ -168,10 +173,6 @@ function withoutErasedIds(event: KeyedEvent, isErased: IsErased): KeyedEvent {
   if (!idsOf(event).some(isErased)) return event
   return { ...event, shaped: shapedWithoutIds(shaped, (id) => isErased({ location_id, id })) }
 }
-
-/** `dropped` is there only where something was. */
-const receiptOf = ({ dropped, ...receipt }: Receipt): Receipt =>
-  dropped === undefined || Object.keys(dropped).length === 0 ? receipt : { ...receipt, dropped }
 
 /** Keys of events. */
 interface Settled {

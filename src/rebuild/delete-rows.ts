@@ -47,7 +47,7 @@ export async function mutationsDone(client: ClickHouseClient, table: string): Pr
       { table },
     )
   let waitingFor = new Set((await running()).map(({ mutation_id }) => mutation_id))
-  for (let pauseMs = 2; waitingFor.size > 0; pauseMs = Math.min(pauseMs * 2, 500)) {
+  for (let pauseMs = 10; waitingFor.size > 0; pauseMs = Math.min(pauseMs * 2, 500)) {
     if (performance.now() > deadline)
       throw new GatewayError(
         'UNAVAILABLE',

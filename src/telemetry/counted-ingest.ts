@@ -1,4 +1,4 @@
-import type { Delivery, Ingest, Receipt } from '../ingest/captured-event.ts'
+import type { Delivery, Ingest, Receipt, RejectionReason } from '../ingest/captured-event.ts'
 import type { IngestStats } from './ingest-stats.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -9,16 +9,19 @@ export function countedIngest<I extends Ingest>(
   { stats, metrics }: { stats: IngestStats; metrics?: Metrics },
 ): Ingest {
   function count({ locationId, rejected }: Delivery, receipt: Receipt): void {
-    const { accepted, duplicates, quarantined, dropped = {} } = receipt
+    const { accepted, duplicates, quarantined, dropped = {}, droppedRejects = {} } = receipt
     const add = (outcome: 'duplicate' | 'quarantined' | 'dropped', reason: string, events: number) => {
       stats.count(locationId, outcome, reason, events)
       if (events > 0) metrics?.ingestEvents.inc({ door, outcome, reason }, events)
     }
     metrics?.ingestEvents.inc({ door, outcome: 'accepted', reason: '' }, accepted)
     add('duplicate', '', duplicates)
-    for (const { reason } of rejected) add('quarantined', reason, 1)
+    const kept = new Map<RejectionReason, number>()
+    for (const { reason } of rejected) kept.set(reason, (kept.get(reason) ?? -(droppedRejects[reason] ?? 0)) + 1)
+    for (const [reason, events] of kept) add('quarantined', reason, events)
     // What the door took for good, and the database did not.
-    add('quarantined', 'not_storable', Math.max(0, quarantined - rejected.length))
+    const keptCount = [...kept.values()].reduce((sum, events) => sum + events, 0)
+    add('quarantined', 'not_storable', Math.max(0, quarantined - keptCount))
     for (const [reason, events] of Object.entries(dropped)) add('dropped', reason, events)
   }
 

@@ -19,6 +19,8 @@ export interface EventsApiDeps {
   ingest: Ingest
   insert: InsertRows
   erasedIds: ErasedIds
+  /** Told of rows that are acknowledged and not stored, because their person was erased; those of `events` are counted by `ingest`. */
+  onErased: (locationId: string, rows: number) => void
   writeKeys: WriteKeys
   log: Logger
   now: () => number
@@ -36,11 +38,11 @@ const isDataSource = (name: string): name is DataSourceName => dataSourceNames.s
  * cannot be used go to quarantine and never fail the others. 200 and 202 are both answered after everything is stored.
  */
 export function createEventsApi(deps: EventsApiDeps): Hono {
-  const { costs, ingest, insert, erasedIds, writeKeys, log, now, limits } = deps
+  const { costs, ingest, insert, erasedIds, onErased, writeKeys, log, now, limits } = deps
   const { bodyMaxBytes } = limits
   const writers: Record<DataSourceName, WriteRows> = {
     events: createEventRows({ ingest, now, limits: { eventMaxBytes: limits.rowMaxBytes, maxDepth: limits.maxDepth } }),
-    ...createStatementRows({ ingest, insert, erasedIds, now }),
+    ...createStatementRows({ ingest, insert, erasedIds, onErased, now }),
     ad_costs: createCostRows(costs),
   }
 

@@ -16,6 +16,8 @@ export interface StatementRowsDeps {
   ingest: Ingest
   insert: InsertRows
   erasedIds: ErasedIds
+  /** Told of rows that are acknowledged and stored nowhere, because they name somebody who is erased. */
+  onErased: (locationId: string, rows: number) => void
   now: () => number
 }
 
@@ -34,7 +36,7 @@ const blockSize = 5_000
 const namespace = '0d6f3c9e-7b0a-5c57-8a2e-41f5f3f0b6a1'
 
 /** Rows of `identity_mappings` and `errors`: what an event would have said, without the event. */
-export function createStatementRows({ ingest, insert, erasedIds, now }: StatementRowsDeps) {
+export function createStatementRows({ ingest, insert, erasedIds, onErased, now }: StatementRowsDeps) {
   const writer =
     (toLanding: ToLanding): WriteRows =>
     async (rows, { locationId }) => {
@@ -50,25 +52,29 @@ export function createStatementRows({ ingest, insert, erasedIds, now }: Statemen
             rejected.push(rejectedRow(row, error))
           }
         })
-        if (rejected.length > 0) await ingest.accept({ locationId, events: [], rejected, sender: {} })
-        await storeOfOthers(locationId, landed)
-        quarantined += rejected.length + landed.filter((one) => one.identity_mappings_quarantine).length
+        if (rejected.length > 0)
+          quarantined += (await ingest.accept({ locationId, events: [], rejected, sender: {} })).quarantined
+        const stored = await storeOfOthers(locationId, landed)
+        quarantined += stored.filter((one) => one.identity_mappings_quarantine).length
       }
       return { successful_rows: rows.length - quarantined, quarantined_rows: quarantined }
     }
 
-  /** Acknowledges, and stores nowhere, what names somebody who is erased. */
-  async function storeOfOthers(location_id: string, landed: readonly Landed[]): Promise<void> {
-    if (landed.length === 0) return
+  /** Acknowledges, and stores nowhere, what names somebody who is erased. Returns what is stored. */
+  async function storeOfOthers(location_id: string, landed: readonly Landed[]): Promise<readonly Landed[]> {
+    if (landed.length === 0) return []
     const located = (one: Landed) => idsIn(one).map((id) => ({ location_id, id }))
-    await erasedIds.guarded(landed.flatMap(located), async (isErased) => {
+    const stored = await erasedIds.guarded(landed.flatMap(located), async (isErased) => {
       const kept = landed.filter((one) => !located(one).some(isErased))
       for (const table of tables)
         await insert(
           table,
           kept.flatMap((one) => one[table] ?? []),
         )
+      return kept
     })
+    if (stored.length < landed.length) onErased(location_id, landed.length - stored.length)
+    return stored
   }
 
   return { identity_mappings: writer(toMapping), errors: writer(toError) }

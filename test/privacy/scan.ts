@@ -21,12 +21,12 @@ function formsOf(id: string): string[] {
 
 /**
  * Every place of the database where one of the ids is: each column of each table that holds rows, as text, states and masked rows
- * included or not.
+ * included or not; of one location or of all.
  */
 export async function placesOf(
   clickhouse: ClickHouse,
   ids: readonly string[],
-  { masked = false } = {},
+  { masked = false, locationId }: { masked?: boolean; locationId?: string } = {},
 ): Promise<Map<string, string[]>> {
   const columns = await select<{ table: string; name: string }>(
     clickhouse,
@@ -39,12 +39,15 @@ export async function placesOf(
   const found = new Map<string, string[]>()
   for (const [table, names] of byTable) {
     const needles = ids.flatMap(formsOf)
+    const isOfLocation = locationId !== undefined && names.includes('location_id')
     const rows = await select<Record<string, number>>(
       clickhouse,
       `SELECT ${names
         .map((name, index) => `countIf(multiSearchAny(toString(${name}), {needles:Array(String)})) AS c${index}`)
-        .join(', ')} FROM ${table} ${masked ? 'SETTINGS apply_deleted_mask = 0' : ''}`,
-      { needles },
+        .join(
+          ', ',
+        )} FROM ${table} ${isOfLocation ? 'WHERE location_id = {location:String}' : ''} ${masked ? 'SETTINGS apply_deleted_mask = 0' : ''}`,
+      { needles, location: locationId ?? '' },
     )
     names.forEach((name, index) => {
       if (Number(rows[0]?.[`c${index}`]) > 0) found.set(table, [...(found.get(table) ?? []), name])

@@ -100,7 +100,8 @@ describe('privacy settings', { timeout: 600_000 }, () => {
       rejected: [{ reason: 'not_an_object', detail: '', raw: '"text"' }],
       sender: {},
     })
-    expect(receipt).toEqual({ accepted: 0, duplicates: 0, quarantined: 0, dropped: { no_consent: 2 } })
+    const dropped = { dropped: { no_consent: 2 }, droppedRejects: { not_an_object: 1 } }
+    expect(receipt).toEqual({ accepted: 0, duplicates: 0, quarantined: 0, ...dropped })
   })
 
   test('an event is the same one under other settings', async () => {

@@ -3,6 +3,7 @@ import { mintToken } from '../../src/auth/mint-token.ts'
 import { createPipeTokens } from '../../src/auth/pipe-tokens.ts'
 import { createTokenVerifier } from '../../src/auth/verify-token.ts'
 import { createStaticWriteKeys } from '../../src/auth/write-keys.ts'
+import type { ClickHouse } from '../../src/clickhouse/client.ts'
 import { silentLog, testConfig, testEngine } from '../testkit/engine.ts'
 import { testSecret } from '../testkit/gateway.ts'
 
@@ -32,8 +33,12 @@ const locations = Array.from(
   (_, index): Location => ({ locationId: `p${index}`, timeZone: timeZones[index % timeZones.length] ?? 'UTC' }),
 )
 
+export interface RunningInstances extends Instances {
+  clickhouse: ClickHouse
+}
+
 /** Several whole gateways on one real engine. */
-export async function startInstances(count: number, env: Record<string, string> = {}): Promise<Instances> {
+export async function startInstances(count: number, env: Record<string, string> = {}): Promise<RunningInstances> {
   const clickhouse = await testEngine()
   const config = testConfig({
     JWT_SECRET: testSecret,
@@ -62,6 +67,7 @@ export async function startInstances(count: number, env: Record<string, string> 
   let next = 0
   return {
     apps,
+    clickhouse,
     nextLocation() {
       const location = locations[next++]
       if (location === undefined) throw new Error('All locations are used.')
