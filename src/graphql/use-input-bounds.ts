@@ -12,7 +12,8 @@ import {
   visit,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { GatewayError, toGraphQLError } from '../errors.ts'
+import { GatewayError } from '../errors.ts'
+import { requestError } from './request-error.ts'
 
 export const inputBounds = {
   /** Of a list; a type may allow more of its own kind: `extensions: { maxItems }`. */
@@ -39,7 +40,8 @@ export function useInputBounds(): Plugin {
       assertVariables(args)
       return undefined
     } catch (error) {
-      if (error instanceof GatewayError) return toGraphQLError(error)
+      // As a request: Yoga would take an error with a cause for a failure of ours, and answer 500.
+      if (error instanceof GatewayError) return requestError(error.code, error.message)
       throw error
     }
   }

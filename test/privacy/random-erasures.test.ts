@@ -11,7 +11,7 @@ import { sendWaves } from '../properties/send.ts'
 import { placesOf } from './scan.ts'
 
 /** Each erases one person of a random history. */
-const runs = Number(process.env.ERASURE_RUNS ?? 4)
+const runs = Number(process.env.ERASURE_RUNS ?? 1)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
 
 let instances: RunningInstances

@@ -28,6 +28,7 @@ beforeAll(async () => {
     writeKeys: createStaticWriteKeys(new Map([['key-oslo', 'oslo']])),
     log: createLogger('error', { write: (line) => void failures.push(line) }),
   })
+  app.setReady(true)
   token = await mintToken(testSecret, { location_id: 'oslo', scope: 'read write manage erase' }, 3_600)
 })
 afterAll(async () => {
@@ -57,7 +58,9 @@ async function send(name: string, path: string, init: RequestInit, problems: str
   else if (failures.length > 0) problems.push(`${place}: ${seen.status}, and logged ${failures[0]?.slice(0, 300)}`)
   if (process.env.SHOW_PROGRESS) console.log(place, seen.status, Math.round(ms))
   if (ms > slowMs) problems.push(`${place}: took ${Math.round(ms)} ms`)
-  if (/DB::|SELECT |ClickHouse|\bat .*\.[jt]s:\d/.test(seen.text))
+  // What is open to everybody, and speaks of ClickHouse in words of our own.
+  const isDocumentation = /^\/(v0\/docs|metrics)\b/.test(path) && seen.status === 200
+  if (!isDocumentation && /DB::|SELECT |ClickHouse|\bat .*\.[jt]s:\d/.test(seen.text))
     problems.push(`${place}: tells ${seen.text.slice(0, 300)}`)
   return seen
 }
