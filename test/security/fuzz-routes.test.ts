@@ -82,12 +82,18 @@ const memoryGrowth = async (work: () => Promise<void>) => {
   return process.memoryUsage().rss - before
 }
 
+const mainDoors = ['/batch', '/webhooks/posthog', '/i/v1/analytics/events', '/v0/events', '/v0/pipes/:file', '/graphql']
+const isMain = (method: string, path: string) =>
+  process.env.PROPERTY_RUNS !== undefined || (method === 'POST' && mainDoors.includes(path.replace(/\/$/, '')))
+
 describe('every route', () => {
   test('answers hostile bodies with a code that it has foreseen, and keeps nothing of them in memory', async () => {
     const problems: string[] = []
     const bodies = hostileBodies('key-oslo')
-    for (const { method, path } of routesOf(app).filter((route) => hasBody(route.method)))
-      for (const { name, body, headers } of bodies) {
+    const routes = routesOf(app).filter((route) => hasBody(route.method))
+    // The main door of each kind meets every body, its other names and methods take turns with them.
+    for (const [place, { method, path }] of routes.entries())
+      for (const { name, body, headers } of bodies.filter((_, n) => isMain(method, path) || n % 4 === place % 4)) {
         const authorization = `Bearer ${path.startsWith('/graphql') ? token : 'key-oslo'}`
         const init = { method, body, headers: { authorization, 'content-type': 'application/json', ...headers } }
         await send(name, filled(path), init, problems)
@@ -96,7 +102,7 @@ describe('every route', () => {
     // Again, when everything has been allocated that is kept for good.
     const heavy = bodies.filter(({ name }) => /bomb|million|deep/.test(name))
     const growth = await memoryGrowth(async () => {
-      for (let round = 0; round < 3; round++)
+      for (let round = 0; round < 2; round++)
         for (const { name, body, headers = {} } of heavy)
           for (const path of ['/batch', '/v0/events?name=ad_costs', '/graphql']) {
             const authorization = `Bearer ${path === '/graphql' ? token : 'key-oslo'}`
