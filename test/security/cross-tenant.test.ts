@@ -23,10 +23,16 @@ const generous = {
 }
 
 /** Fields whose values are made by chance or by the clock of the machine, with the reason; everything else must be equal. */
-const unpredictable: Record<string, string> = {}
+const unpredictable: Record<string, string> = {
+  'LocationActivity.latestEvents':
+    'by the clock of the database, which is not that of the walk; its events are those of Location.events',
+}
 
 /** Decisions of one millisecond stand in the order of their random ids. */
 const orderedByChance = new Set(['Location.identityDecisions'])
+
+/** What a walk by chance is only refused; test/privacy, test/graphql/identity and test/graphql/channel-rules see them answered. */
+const refusedHere = ['Mutation.eraseUser', 'Mutation.mapIdentity', 'Mutation.setChannelRules']
 
 let withForeign: TestGateway
 let without: TestGateway
@@ -203,7 +209,7 @@ describe('whoever may do everything in one location', () => {
     expect(left, 'the walk does not come to these fields').toEqual([])
     if (process.env.SHOW_OUTCOMES) console.log(outcomes)
     const refusedAlways = [...outcomes]
-      .filter(([, all]) => !all.includes('data'))
+      .filter(([field, all]) => !all.includes('data') && !refusedHere.includes(field))
       .map(([field, all]) => `${field}: ${all}`)
     expect(refusedAlways, 'these were never answered with data: nothing was proved of them').toEqual([])
   }, 300_000)
