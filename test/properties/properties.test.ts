@@ -9,7 +9,7 @@ import type { Bucketing } from './questions.ts'
 import { sendWaves } from './send.ts'
 
 /** About a minute and a half on two cores, a third as many through two instances included. */
-const runs = Number(process.env.PROPERTY_RUNS ?? 100)
+const runs = Number(process.env.PROPERTY_RUNS ?? 60)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
 /** How long the smallest counterexample is looked for. */
 const shrinkMs = Number(process.env.PROPERTY_SHRINK_SECONDS ?? 120) * 1_000
