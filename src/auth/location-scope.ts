@@ -11,7 +11,7 @@ export interface LocationScope {
 const issued = new WeakMap<LocationScope, '*' | ReadonlySet<string>>()
 
 /**
- * Makes a scope. For `verify-token.ts`, from a verified credential, and `operator-scope.ts`, and nobody else;
+ * Makes a scope. For `verify-token.ts` and `verify-tinybird-token.ts`, from a verified credential, and `operator-scope.ts`, and nobody else;
  * `test/auth/location-scope.test.ts` looks at who imports it.
  */
 export function issueScope(locations: '*' | readonly string[]): LocationScope {

@@ -75,6 +75,7 @@ describe('who can make one', () => {
   test('only the verifier and the scope of operators issue', () => {
     expect(importers('src/auth/location-scope.ts', 'issueScope')).toEqual([
       'src/auth/operator-scope.ts',
+      'src/auth/verify-tinybird-token.ts',
       'src/auth/verify-token.ts',
     ])
   })
