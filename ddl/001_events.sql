@@ -19,6 +19,9 @@ CREATE TABLE events
         utm_source String, utm_medium String, utm_campaign String, utm_content String, utm_term String,
         referrer String, referring_domain String, landing_url String, landing_pathname String,
         click_ids Map(String, String)) CODEC(ZSTD(1)),
+    -- What the touch is by the rules that all locations share, as of its arrival; see docs/semantics.md.
+    channel LowCardinality(String) DEFAULT 'direct',
+    channel_group LowCardinality(String) DEFAULT 'Direct',
     -- The click ids of this event itself, for the times of first and last detection.
     click_ids Map(String, String),
     funnel_id String,

@@ -27,6 +27,8 @@ CREATE TABLE sessions_mv
             referrer String, referring_domain String, landing_url String, landing_pathname String,
             click_ids Map(String, String))),
         Tuple(UInt8, DateTime64(3, 'UTC'), UUID)),
+    -- That of the touch above: of the same event.
+    classification AggregateFunction(argMin, Tuple(channel String, channel_group String), Tuple(UInt8, DateTime64(3, 'UTC'), UUID)),
     exit AggregateFunction(argMax, Tuple(url String, pathname String), Tuple(UInt8, DateTime64(3, 'UTC'), UUID)),
     funnel AggregateFunction(argMin, Tuple(funnel_id String, funnel_name String), Tuple(UInt8, DateTime64(3, 'UTC'), UUID)),
     page_id AggregateFunction(argMin, String, Tuple(UInt8, DateTime64(3, 'UTC'), UUID)),
@@ -64,6 +66,7 @@ SELECT
             referrer String, referring_domain String, landing_url String, landing_pathname String,
             click_ids Map(String, String))),
         (entry_rank, timestamp, uuid)) AS entry,
+    argMinState((channel, channel_group)::Tuple(channel String, channel_group String), (entry_rank, timestamp, uuid)) AS classification,
     argMaxState((current_url, pathname)::Tuple(url String, pathname String), (exit_rank, timestamp, uuid)) AS exit,
     argMinState((funnel_id, funnel_name)::Tuple(funnel_id String, funnel_name String),
         ((funnel_id = '' AND funnel_name = '')::UInt8, timestamp, uuid)) AS funnel,

@@ -1,7 +1,6 @@
 /**
- * Writes `ddl/008_traffic_sources.sql` from the maintained lists:
+ * Writes `traffic-sources.ts` from the maintained lists:
  * `node --import tsx src/channels/import-lists.ts <folder of the Matomo list> <its commit> <GA4 categories csv>`.
- * Once the file is released it stays: a later import goes into a file of its own (`--out ddl/0xx_….sql`).
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +19,7 @@ const ga4Rows = z.array(z.object({ source: z.string(), source_category: z.string
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    out: { type: 'string', default: fileURLToPath(new URL('../../ddl/008_traffic_sources.sql', import.meta.url)) },
+    out: { type: 'string', default: fileURLToPath(new URL('./traffic-sources.ts', import.meta.url)) },
   },
 })
 const [matomo, commit, ga4] = positionals
@@ -31,7 +30,7 @@ const sources = compact(
   // The first that names a source decides: our own facts, then GA4, whose groups these are, then Matomo.
   new Map([...fromMatomo(matomo), ...fromGa4(ga4), ...fromSupplement()]),
 )
-writeFileSync(values.out, ddl(sources, commit))
+writeFileSync(values.out, source(sources, commit))
 
 function fromMatomo(folder: string): [string, Category][] {
   const read = (file: string): unknown => parseYaml(readFileSync(join(folder, file), 'utf8'))
@@ -82,23 +81,20 @@ function compact(all: ReadonlyMap<string, Category>): [string, Category][] {
   return [...rest].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-function ddl(rows: readonly [string, Category][], version: string): string {
+function source(rows: readonly [string, Category][], version: string): string {
   const quote = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`
-  return `-- Written by src/channels/import-lists.ts. Do not edit.
--- What a traffic source is: a host, a name that stands in utm_source, or \`name.{}\` for a name under any country's domain.
--- From: matomo-org/searchengine-and-social-list (CC0-1.0) at ${version};
---   the source categories of Google Analytics 4, as published by Google, by way of Velir/dbt-ga4 (MIT);
---   src/channels/supplement.ts. Taken ${new Date().toISOString().slice(0, 10)}. Where they differ, the later one counts.
-CREATE TABLE traffic_sources
-(
-    source String,
-    category LowCardinality(String)
-)
-ENGINE = ReplacingMergeTree
-ORDER BY source
-SETTINGS fsync_after_insert = 1;
+  const lines = (category: Category) =>
+    rows.flatMap(([name, its]) => (its === category ? [`    ${quote(name)},\n`] : [])).join('')
+  return `// Written by src/channels/import-lists.ts. Do not edit.
+import type { Category } from './sources.ts'
 
-INSERT INTO traffic_sources (source, category) VALUES
-${rows.map(([source, category]) => `    (${quote(source)}, ${quote(category)})`).join(',\n')}
+/**
+ * What a traffic source is: a host, a name that stands in utm_source, or \`name.{}\` for a name under any country's domain.
+ * From: matomo-org/searchengine-and-social-list (CC0-1.0) at ${version};
+ * the source categories of Google Analytics 4, as published by Google, by way of Velir/dbt-ga4 (MIT);
+ * src/channels/supplement.ts. Taken ${new Date().toISOString().slice(0, 10)}. Where they differ, the later one counts.
+ */
+export const trafficSources: Readonly<Record<Category, readonly string[]>> = {
+${categories.map((category) => `  ${category}: [\n${lines(category)}  ],\n`).join('')}}
 `
 }

@@ -1,11 +1,11 @@
 /**
- * Writes `ddl/011_visits.sql`, the view that classifies sessions, from the tables of rules, and `ddl/014_touches.sql`, which names
+ * Writes `ddl/011_visits.sql`, the view that applies own rules of locations to sessions, and `ddl/014_touches.sql`, which names
  * touches by a dimension. Run by `npm run generate`.
  */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { platformOfParameter } from '../schema/ad-platform.ts'
-import { classificationSql } from './to-sql.ts'
+import { ownRulesSql } from './to-sql.ts'
 
 const merged = 'merged_sessions(location_ids = {location_ids:Array(String)})'
 
@@ -16,9 +16,10 @@ function write(file: string, text: string): void {
 
 write(
   '011_visits.sql',
-  `-- Merged sessions with the classification of their touch.
+  `-- Merged sessions, classified by the location's own rules where it has some. Who knows that the asked locations have none reads
+-- merged_sessions instead, with the same answer: see src/sql/expand-views.ts.
 CREATE VIEW visits AS
-${classificationSql({ from: merged, locationId: 'location_id', touch: 'touch', hasVisit: 'has_visit' })}
+${ownRulesSql({ from: merged, locationId: 'location_id', touch: 'touch', hasVisit: 'has_visit' })}
 `,
 )
 

@@ -7,14 +7,6 @@ export interface Step {
   columns: Readonly<Record<string, string>>
 }
 
-/** Fewer steps are planned faster: those that need nothing of each other become one. */
-export function together(...steps: readonly Step[]): Step {
-  return {
-    with: steps.flatMap((step) => step.with ?? []),
-    columns: Object.fromEntries(steps.flatMap(({ columns }) => Object.entries(columns))),
-  }
-}
-
 /** The steps over `from`, and the names of what they added. */
 export function stepped(from: string, steps: readonly Step[]): { from: string; added: string[] } {
   return {

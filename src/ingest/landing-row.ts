@@ -1,4 +1,6 @@
 import { validate as isUuid, v5 as uuidV5 } from 'uuid'
+import { createClassifier } from '../channels/classify.ts'
+import { listedSources } from '../channels/listed-sources.ts'
 import type { JsonObject } from '../json.ts'
 import type { Tables } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
@@ -13,6 +15,9 @@ const eventNamespace = '6f1d1f2e-9c0b-5a51-8f0d-4a3d8a1c7b11'
 const serverLibraries =
   /^posthog-(node|python|php|ruby|go|java|dotnet|elixir|rust)|^(node|python|php|ruby|go|java|elixir|rust)$/
 
+const classify = createClassifier(listedSources)
+const unclassified = classify(noTouch)
+
 /** A time that the storage can hold: years 1970 to 2299. */
 const latestMs = Date.UTC(2299, 11, 31)
 
@@ -22,6 +27,8 @@ export function landingRow(locationId: string, event: CapturedEvent, sender: Sen
   const currentUrl = text(properties, '$current_url')
   const url = parseUrl(currentUrl)
   const isVisit = describesVisit(properties, currentUrl)
+  const touch = isVisit ? touchOf(properties) : noTouch
+  const { channel, channelGroup } = isVisit ? classify(touch) : unclassified
   const timestamp = new Date(Math.min(Math.max(event.timestampMs, 0), latestMs))
   return {
     location_id: locationId,
@@ -35,7 +42,9 @@ export function landingRow(locationId: string, event: CapturedEvent, sender: Sen
     current_url: currentUrl,
     host: text(properties, '$host') || (url?.host ?? ''),
     pathname: text(properties, '$pathname') || (url?.pathname ?? ''),
-    touch: isVisit ? touchOf(properties) : noTouch,
+    touch,
+    channel,
+    channel_group: channelGroup,
     click_ids: clickIdsOf(properties, '', url),
     funnel_id: text(properties, 'funnel_id'),
     step_id: text(properties, 'step_id'),

@@ -81,6 +81,7 @@ export function createRowLoader(sql: Sql): RowLoader {
       rowLoader.load(request) as unknown as Promise<Pick<Row<N>, C>[]>,
     count: (request) => countLoader.load({ ...request, columns: [] }),
     reset: () => {
+      sql.reset()
       rowLoader.clearAll()
       countLoader.clearAll()
     },

@@ -423,6 +423,20 @@ export interface Statements {
       decided_by: string | null
     }
   }
+  'identity-links': {
+    params: {
+      location_ids: readonly string[]
+      distinct_ids: readonly string[]
+      limit: number
+    }
+    row: {
+      location_id: string
+      anonymous_id: string
+      user_id: string
+      source: string
+      mapped_at: string
+    }
+  }
   'identity-mappings': {
     params: {
       location_ids: readonly string[]
@@ -541,6 +555,14 @@ export interface Statements {
       autocapture_count: string
       error_count: string
       events_per_user: number
+    }
+  }
+  'locations-with-channel-rules': {
+    params: {
+      location_ids: readonly string[]
+    }
+    row: {
+      location_id: string
     }
   }
   'locations': {
@@ -1211,6 +1233,8 @@ export interface Statements {
       host: string
       pathname: string
       touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      channel: string
+      channel_group: string
       click_ids: Record<string, string>
       funnel_id: string
       step_id: string
@@ -1607,6 +1631,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'funnel': ['location_id', 'step', 'user_count', 'median_seconds', 'capped_user_count'],
   'identities-by-distinct-id': ['location_id', 'distinct_id', 'user_id'],
   'identity-decisions': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'decided_at', 'decided_by'],
+  'identity-links': ['location_id', 'anonymous_id', 'user_id', 'source', 'mapped_at'],
   'identity-mappings': ['location_id', 'user_id', 'anonymous_id', 'mapped_user_id', 'mapped_at', 'source'],
   'ingest-health': ['location_id', 'accepted', 'last_event_at', 'duplicates', 'quarantined', 'rejected', 'dropped', 'reasons'],
   'ingest-series': ['location_id', 'start', 'accepted', 'duplicates', 'quarantined', 'rejected', 'median_lag_seconds'],
@@ -1615,6 +1640,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'latest-identity-decisions': ['location_id', 'anonymous_id', 'decided_at'],
   'live-activity': ['location_id', 'events_per_minute', 'active_users', 'active_sessions', 'latest_events'],
   'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
+  'locations-with-channel-rules': ['location_id'],
   'locations': ['location_id'],
   'paths': ['location_id', 'session_count', 'capped_session_count', 'edge_count', 'edges'],
   'personal-errors': ['location_id', 'uuid', 'timestamp', 'error_type', 'message', 'component', 'level', 'stack', 'distinct_id', 'session_id', 'request_id', 'received_at', 'sort_key'],
@@ -1637,7 +1663,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'session-stats': ['location_id', 'start', 'date', 'session_count', 'identified_session_count', 'average_duration_seconds', 'average_pageviews', 'bounce_rate', 'attributed_session_count', 'utm_session_count', 'referrer_session_count', 'funnel_session_count', 'top_utm_source', 'top_utm_medium', 'top_utm_campaign', 'top_funnel_name'],
   'sessions-by-id': ['location_id', 'requested_id', 'session_id', 'user_id', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
   'sessions': ['location_id', 'session_id', 'user_id', 'sort_key', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
-  'stored-events': ['location_id', 'distinct_id', 'timestamp', 'uuid', 'event', 'session_id', 'is_visit', 'is_identified', 'current_url', 'host', 'pathname', 'touch', 'click_ids', 'funnel_id', 'step_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone', 'properties', 'received_at'],
+  'stored-events': ['location_id', 'distinct_id', 'timestamp', 'uuid', 'event', 'session_id', 'is_visit', 'is_identified', 'current_url', 'host', 'pathname', 'touch', 'channel', 'channel_group', 'click_ids', 'funnel_id', 'step_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone', 'properties', 'received_at'],
   'user-events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'user-properties': ['location_id', 'user_id', 'properties'],
   'user-sessions': ['location_id', 'session_id', 'user_id', 'sort_key', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
@@ -1666,6 +1692,8 @@ export interface Tables {
     host: string
     pathname: string
     touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+    channel: string
+    channel_group: string
     click_ids: Record<string, string>
     funnel_id: string
     step_id: string

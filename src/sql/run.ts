@@ -4,11 +4,12 @@ import { coveredLocations, covers, type LocationScope } from '../auth/principal.
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { type ErrorCode, GatewayError } from '../errors.ts'
 import { toGatewayError } from './database-error.ts'
+import { createForeknowledge } from './foreknowledge.ts'
 import { type Statements, statementColumns } from './generated.ts'
 import { querySettings } from './query-settings.ts'
 import { type RawOptions, rawSelect, rawSettings } from './raw-select.ts'
 import type { Scheduler } from './scheduler.ts'
-import { readStatements } from './statement.ts'
+import { readStatementPlans } from './statement-plans.ts'
 
 export type StatementName = keyof Statements
 export type Row<N extends StatementName> = Statements[N]['row']
@@ -61,6 +62,8 @@ export interface Sql {
     params: Params<N> & { location_ids: readonly string[] },
     options: RawOptions<C> & { isNumeric: (column: C) => boolean },
   ): Promise<Buffer>
+  /** Forgets what was asked beforehand: something was changed. */
+  reset(): void
   /** How many queries this request has made so far. */
   readonly queryCount: number
   /** What ClickHouse read for the answers of this request so far, by its own count. */
@@ -104,7 +107,7 @@ export function createSql(
   limits: QueryLimits,
   { scheduler = { run: (_, work) => work(1) }, observe = () => () => undefined }: SqlOptions = {},
 ): (request: SqlRequest) => Sql {
-  const statements = readStatements()
+  const plans = readStatementPlans()
 
   return ({ scope, signal, operationName, credential = '' }) => {
     // Refuses a scope that was not issued, before anything else is done with it.
@@ -114,28 +117,42 @@ export function createSql(
     // Every query of a request listens for its end, and a request may have many.
     if (signal !== undefined) setMaxListeners(0, signal)
 
+    const foreknowledge = createForeknowledge({
+      links: (location_ids, distinct_ids, limit) =>
+        run('identity-links', { location_ids, distinct_ids, limit }, (text) => text),
+      withOwnRules: async (location_ids) => {
+        const rows = await run<{ location_id: string }>(
+          'locations-with-channel-rules',
+          { location_ids },
+          (text) => text,
+        )
+        return rows.map(({ location_id }) => location_id)
+      },
+    })
+
     /** Checks the scope, waits for a slot, then asks; `undefined` when the scope covers no location at all. */
     async function send<T>(
       name: StatementName,
-      params: { location_ids: readonly string[] },
+      params: { location_ids: readonly string[] } & Record<string, unknown>,
       select: (statement: string) => string,
       ask: (query: BoundQuery) => Promise<Answer<T>>,
     ): Promise<T | undefined> {
-      const statement = statements.get(name)
-      if (statement === undefined) throw new Error(`There is no statement ${name}`)
-      const { text } = statement
-      const takesAll = statement.params.has('all_locations')
+      const plan = plans.get(name)
+      if (plan === undefined) throw new Error(`There is no statement ${name}`)
+      const takesAll = plan.statement.params.has('all_locations')
       const outside = params.location_ids.filter((id) => !covers(scope, id))
       if (outside.length > 0) throw new GatewayError('FORBIDDEN', 'The credential does not cover this location.')
       if (params.location_ids.length === 0 && !(takesAll && coversAll)) return undefined
+      const { known, bound } = await foreknowledge.of(plan, params)
       if (signal?.aborted) throw new GatewayError('CLIENT_CLOSED_REQUEST')
       queryCount++
+      const text = plan.text(known)
       async function inSlot(place: number): Promise<T> {
         const end = observe(name)
         try {
           const { value, volume } = await ask({
             query: `${select(text)}\n${querySettings(limits, name, operationName, place)}`,
-            query_params: { ...params, ...(takesAll ? { all_locations: coversAll } : {}) },
+            query_params: { ...params, ...bound, ...(takesAll ? { all_locations: coversAll } : {}) },
             ...(signal === undefined ? {} : { abort_signal: signal }),
             // Only the HTTP server knows these: a query whose caller left is stopped, none can write, and one that fails half-way
             // fails as a whole.
@@ -166,7 +183,7 @@ export function createSql(
 
     async function run<T>(
       name: StatementName,
-      params: { location_ids: readonly string[] },
+      params: { location_ids: readonly string[] } & Record<string, unknown>,
       select: (statement: string) => string,
     ): Promise<T[]> {
       const rows = await send(name, params, select, async (query): Promise<Answer<T[]>> => {
@@ -181,7 +198,7 @@ export function createSql(
 
     async function raw<N extends StatementName, C extends Column<N>>(
       name: N,
-      params: { location_ids: readonly string[] },
+      params: { location_ids: readonly string[] } & Record<string, unknown>,
       { isNumeric, ...options }: RawOptions<C> & { isNumeric: (column: C) => boolean },
     ): Promise<Buffer> {
       const known: readonly string[] = statementColumns[name]
@@ -215,6 +232,7 @@ export function createSql(
             `SELECT ${[...by, 'count() AS total'].join(', ')}\nFROM (\n${text}\n)\n${by.length > 0 ? `GROUP BY ${by.join(', ')}` : ''}`,
         ),
       raw,
+      reset: foreknowledge.reset,
       get queryCount() {
         return queryCount
       },

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { type RuleField, type RuleOperator, ruleFields, ruleOperators } from '../../src/channels/custom-rules.ts'
+import { listedSources } from '../../src/channels/listed-sources.ts'
 import { clickIdParameters } from '../../src/ingest/click-ids.ts'
 import { handCases } from './hand-cases.ts'
 import { posthogCases, velirCases } from './published-cases.ts'
-import { listedSources, type TouchInput } from './touch-of.ts'
+import type { TouchInput } from './touch-of.ts'
 
 const texts = (read: (touch: TouchInput) => string | undefined): string[] =>
   [...handCases, ...posthogCases, ...velirCases].flatMap(({ touch }) => read(touch) ?? [])
@@ -15,7 +16,7 @@ const noise = fc.oneof(
 )
 const nothing = fc.constantFrom('', 'null', 'NULL', '(none)', '(not set)', '(Direct)', '$direct')
 
-const listed = [...listedSources().keys()].map((key) => key.replace('{}', 'co.uk'))
+const listed = [...listedSources.keys()].map((key) => key.replace('{}', 'co.uk'))
 const host = fc
   .tuple(
     fc.constantFrom('', '', '', 'www.', 'm.', 'a.b.c.', 'https://', 'android-app://', '.', 'not'),

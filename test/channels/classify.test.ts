@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { createClassifier } from '../../src/channels/classify.ts'
+import { listedSources } from '../../src/channels/listed-sources.ts'
 import { channelGroupRules, channelRules } from '../../src/channels/rules.ts'
 import { categoryOf } from '../../src/channels/sources.ts'
 import { clickIdParameters } from '../../src/ingest/click-ids.ts'
 import { handCases } from './hand-cases.ts'
 import { posthogCases, posthogHosts, velirCases } from './published-cases.ts'
-import { listedSources, touchOf } from './touch-of.ts'
+import { touchOf } from './touch-of.ts'
 
-const sources = listedSources()
-const classify = createClassifier(sources)
+const classify = createClassifier(listedSources)
 
 describe('a touch of our own cases', () => {
   test.each(handCases)('%j', ({ touch, channel, group }) => {
@@ -36,7 +36,7 @@ describe('published cases', () => {
   })
 
   test.each(posthogHosts)('%s is %s', (host, category) => {
-    expect(categoryOf(sources, host)).toBe(category)
+    expect(categoryOf(listedSources, host)).toBe(category)
   })
 })
 
@@ -66,6 +66,6 @@ describe('a source', () => {
     ['', ''],
     ['.', ''],
   ])('%s is %s', (origin, category) => {
-    expect(categoryOf(sources, origin)).toBe(category)
+    expect(categoryOf(listedSources, origin)).toBe(category)
   })
 })

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs'
 import type { Touch } from '../../src/channels/evidence.ts'
-import { type Category, categories } from '../../src/channels/sources.ts'
 
 /** The parts of a touch that a case is about. */
 export interface TouchInput {
@@ -26,16 +24,4 @@ export function touchOf({ source = '', medium = '', campaign = '', domain = '', 
     landing_pathname: rest.pathname ?? '/',
     click_ids: rest.clicks ?? {},
   }
-}
-
-/** `traffic_sources`, read from the file that fills it. */
-export function listedSources(): Map<string, Category> {
-  const ddl = readFileSync(new URL('../../ddl/008_traffic_sources.sql', import.meta.url), 'utf8')
-  const sources = new Map<string, Category>()
-  for (const [, source = '', category] of ddl.matchAll(/^ {4}\('(.+)', '(\w+)'\),?$/gm)) {
-    const known = categories.find((name) => name === category)
-    if (known === undefined) throw new Error(`There is no category ${category}`)
-    sources.set(source, known)
-  }
-  return sources
 }

@@ -1,9 +1,13 @@
-import type { Classification } from '../../src/channels/classify.ts'
+import { type Classification, createClassifier } from '../../src/channels/classify.ts'
 import type { CustomRule } from '../../src/channels/custom-rules.ts'
 import type { Touch } from '../../src/channels/evidence.ts'
+import { listedSources } from '../../src/channels/listed-sources.ts'
 import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate, readMigrations } from '../../src/clickhouse/migrate.ts'
 import { select, testConfig } from '../testkit/engine.ts'
+
+/** As the gateway classifies what comes in, without own rules. */
+const classify = createClassifier(listedSources)
 
 export interface Visit {
   locationId: string
@@ -19,7 +23,7 @@ export async function visitsEngine(database: string) {
   const clickhouse = await createClickHouse(testConfig({ CLICKHOUSE_DATABASE: database }))
   const { client } = clickhouse
   await client.command({
-    query: `CREATE TABLE given (location_id String, session_id String, has_visit UInt8, touch Tuple(
+    query: `CREATE TABLE given (location_id String, session_id String, has_visit UInt8, channel String, channel_group String, touch Tuple(
       utm_source String, utm_medium String, utm_campaign String, utm_content String, utm_term String, referrer String,
       referring_domain String, landing_url String, landing_pathname String, click_ids Map(String, String)))
       ENGINE = MergeTree ORDER BY (location_id, session_id)`,
@@ -27,19 +31,24 @@ export async function visitsEngine(database: string) {
   await client.command({
     query: `CREATE VIEW merged_sessions AS SELECT * FROM given WHERE location_id IN {location_ids:Array(String)}`,
   })
-  const needed = ['008_traffic_sources', '009_channel_rules', '011_visits']
+  const needed = ['009_channel_rules', '011_visits']
   await migrate(clickhouse, { migrations: readMigrations().filter(({ name }) => needed.includes(name)) })
 
   async function insertVisits(visits: readonly Visit[]): Promise<void> {
     await client.insert({
       table: 'given',
       format: 'JSONEachRow',
-      values: visits.map(({ locationId, touch, hasVisit = true }, index) => ({
-        location_id: locationId,
-        session_id: String(index).padStart(6, '0'),
-        has_visit: hasVisit ? 1 : 0,
-        touch,
-      })),
+      values: visits.map(({ locationId, touch, hasVisit = true }, index) => {
+        const { channel, channelGroup } = classify(touch)
+        return {
+          location_id: locationId,
+          session_id: String(index).padStart(6, '0'),
+          has_visit: hasVisit ? 1 : 0,
+          touch,
+          channel,
+          channel_group: channelGroup,
+        }
+      }),
     })
   }
 

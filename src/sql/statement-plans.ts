@@ -1,0 +1,38 @@
+import { createViewExpander, type Known } from './expand-views.ts'
+import { readStatements, type Statement } from './statement.ts'
+import { readViews } from './views.ts'
+
+/** A statement with the texts that are sent for it, by what is known beforehand. */
+export interface StatementPlan {
+  statement: Statement
+  /** Whether a location's own channel rules change what is sent. */
+  asksForRules: boolean
+  /** The parameter that names people, where knowing who they are changes what is sent. */
+  people: 'user_ids' | 'ids' | undefined
+  text(known: Known): string
+}
+
+/** All statements of `src/sql/`, by name, each text made when it is first sent. */
+export function readStatementPlans(): ReadonlyMap<string, StatementPlan> {
+  const expand = createViewExpander(readViews())
+  return new Map([...readStatements()].map(([name, statement]) => [name, planOf(statement, expand)]))
+}
+
+const nothing: Known = { noOwnRules: false, identity: false }
+
+function planOf(statement: Statement, expand: (sql: string, known: Known) => string): StatementPlan {
+  const texts = new Map<string, string>()
+  function text(known: Known): string {
+    const key = `${known.noOwnRules} ${known.identity}`
+    const made = texts.get(key) ?? expand(statement.text, known)
+    texts.set(key, made)
+    return made
+  }
+  const people = (['user_ids', 'ids'] as const).find((name) => statement.params.has(name))
+  return {
+    statement,
+    asksForRules: text({ ...nothing, noOwnRules: true }) !== text(nothing),
+    people: text({ ...nothing, identity: true }) === text(nothing) ? undefined : people,
+    text,
+  }
+}
