@@ -1,9 +1,16 @@
-import { type IdentityStatement, resolveIdentity } from './resolve-identity.ts'
+import { type IdentityStatement, identityKey, resolveIdentity } from './resolve-identity.ts'
 
 /** Mapped ids and who they are in the end, in one order: as `identity_map` has them. */
 export interface BoundIdentity {
   identity_ids: string[]
   identity_users: string[]
+}
+
+/** Somebody with all their ids. */
+export interface Person {
+  locationId: string
+  userId: string
+  distinctIds: readonly string[]
 }
 
 /** Reads the statements that name the given ids, and those that name the other ids in them, at most `limit`. */
@@ -58,6 +65,15 @@ function isComplete(
     if (first.has(anonymous_id) || first.has(user_id)) reached.add(anonymous_id).add(user_id)
   for (const id of named) if (!reached.has(id)) return false
   return true
+}
+
+/** The same of people whose ids are known. */
+export function boundMembers(people: readonly Person[]): BoundIdentity | undefined {
+  const users = new Map<string, string>()
+  for (const { locationId, userId, distinctIds } of people)
+    for (const id of distinctIds)
+      if (id !== userId) users.set(identityKey(locationId, id), identityKey(locationId, userId))
+  return bound(users)
 }
 
 function bound(users: ReadonlyMap<string, string>): BoundIdentity | undefined {

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader'
+import type { Person } from '../identity/find-identity.ts'
 import type { Column, Params, Row, Sql, StatementName } from '../sql/run.ts'
 import { groupBy } from './group-by.ts'
 
@@ -10,6 +11,8 @@ export interface By<N extends StatementName> {
   param: keyof Params<N> & string
   column: Column<N>
   id: string
+  /** All distinct ids of the person that `id` is, where they are known already: they need not be looked for. */
+  distinctIds?: readonly string[] | undefined
 }
 
 type Bound<N extends StatementName> = Omit<Params<N>, 'location_ids'>
@@ -36,12 +39,17 @@ interface AnyRequest {
   locationId: string
   params: Record<string, unknown>
   columns: readonly string[]
-  by?: { param: string; column: string; id: string }
+  by?: { param: string; column: string; id: string; distinctIds?: readonly string[] | undefined }
 }
 type AnyRow = Record<string, unknown>
 
 /** Runs a statement whose parts are only known to fit each other where the request was typed. */
-type Run = (name: StatementName, params: AnyRow, columns: readonly string[]) => Promise<AnyRow[]>
+type Run = (
+  name: StatementName,
+  params: AnyRow,
+  columns: readonly string[],
+  people: readonly Person[] | undefined,
+) => Promise<AnyRow[]>
 
 /**
  * The loaders of one request. Requests of the same statement with the same arguments become one query, however many
@@ -53,24 +61,26 @@ export function createRowLoader(sql: Sql): RowLoader {
   const countRows = sql.count as unknown as Run
 
   const rowLoader = new DataLoader((requests: readonly AnyRequest[]) => inGroups(requests, (group) => read(group)), {
-    cacheKeyFn: (request: AnyRequest) => canonical(request),
+    cacheKeyFn: (request: AnyRequest) => canonical(withoutMembers(request)),
     maxBatchSize,
   })
   const countLoader = new DataLoader((requests: readonly AnyRequest[]) => inGroups(requests, (group) => count(group)), {
-    cacheKeyFn: (request: AnyRequest) => canonical(request),
+    cacheKeyFn: (request: AnyRequest) => canonical(withoutMembers(request)),
     maxBatchSize,
   })
 
   async function read(group: readonly AnyRequest[]): Promise<AnyRow[][]> {
-    const { name, params, keys } = sharedOf(group)
+    const { name, params, keys, people } = sharedOf(group)
     const columns = [...new Set([...keys, ...group.flatMap((request) => request.columns)])]
-    const byKey = groupBy(await readRows(name, params, columns), (row) => keyOf(keys.map((column) => row[column])))
+    const byKey = groupBy(await readRows(name, params, columns, people), (row) =>
+      keyOf(keys.map((column) => row[column])),
+    )
     return group.map((request) => byKey.get(keyOf(requestKey(request))) ?? [])
   }
 
   async function count(group: readonly AnyRequest[]): Promise<number[]> {
-    const { name, params, keys } = sharedOf(group)
-    const rows = await countRows(name, params, keys)
+    const { name, params, keys, people } = sharedOf(group)
+    const rows = await countRows(name, params, keys, people)
     const totals = new Map(rows.map((row) => [keyOf(keys.map((column) => row[column])), Number(row.total)]))
     return group.map((request) => totals.get(keyOf(requestKey(request))) ?? 0)
   }
@@ -97,7 +107,18 @@ function sharedOf(group: readonly AnyRequest[]) {
     name,
     params: { ...params, ...ids, location_ids: unique(group.map((request) => request.locationId)) },
     keys: ['location_id', ...(by === undefined ? [] : [by.column])],
+    people: peopleOf(group),
   }
+}
+
+/** Everybody that is asked for with all their ids, if each asker knows them. */
+function peopleOf(group: readonly AnyRequest[]): Person[] | undefined {
+  const people: Person[] = []
+  for (const { locationId, by } of group) {
+    if (by?.distinctIds === undefined) return undefined
+    people.push({ locationId, userId: by.id, distinctIds: by.distinctIds })
+  }
+  return people
 }
 
 /** Splits a batch into groups that one query can answer, and puts the answers back into the order of the batch. */
@@ -125,6 +146,8 @@ async function inGroups<V>(
   return requests.map((request) => answers.get(request) ?? new Error('A request was left without an answer.'))
 }
 
+/** Two requests are the same whichever of them knows more of the person. */
+const withoutMembers = ({ by, ...request }: AnyRequest) => ({ ...request, by: by && [by.param, by.column, by.id] })
 const requestKey = ({ locationId, by }: AnyRequest) => [locationId, ...(by === undefined ? [] : [by.id])]
 const keyOf = (parts: readonly unknown[]) => JSON.stringify(parts)
 const unique = <T>(values: readonly T[]) => [...new Set(values)]

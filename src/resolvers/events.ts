@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { GatewayError } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
-import type { EventParent } from '../schema/refs.ts'
+import { type EventParent, personOf, type UserParent } from '../schema/refs.ts'
 import { loadPage, type PageArgs, unlimited } from './page.ts'
 import { selectedColumns } from './selected-columns.ts'
 import { time } from './time.ts'
@@ -16,7 +16,7 @@ export interface EventFilterArgs {
 }
 
 /** Whose events: of the location, or of one user or session in it. */
-export type EventOwner = { locationId: string } & ({ userId?: string } | { sessionId?: string })
+export type EventOwner = { locationId: string } & ({ user?: UserParent } | { sessionId?: string })
 
 const searchMaxLength = 200
 
@@ -40,16 +40,16 @@ export async function eventsOf(
   info: GraphQLResolveInfo,
 ) {
   const { locationId } = owner
-  const userId = 'userId' in owner ? owner.userId : undefined
+  const user = 'user' in owner ? owner.user : undefined
   const sessionId = 'sessionId' in owner ? owner.sessionId : undefined
   const params = eventFilterParams(args.filter)
-  const byUser = userId === undefined ? undefined : ({ param: 'user_ids', column: 'parent_id', id: userId } as const)
+  const byUser = user && ({ ...personOf(user), column: 'parent_id' } as const)
   const bySession =
     sessionId === undefined ? undefined : ({ param: 'session_ids', column: 'parent_id', id: sessionId } as const)
   const columns = ['uuid' as const, 'sort_key' as const, ...selectedColumns(info, 'events')]
   return loadPage<EventParent & { sortKey: string }>({
     args,
-    question: ['events', owner, params],
+    question: ['events', locationId, user?.userId ?? null, sessionId ?? null, params],
     orderBy: 'TIMESTAMP',
     direction: -1,
     maxSize: byUser === undefined && bySession === undefined ? 1_000 : 100,

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { GatewayContext } from '../graphql/context.ts'
-import type { SessionParent } from '../schema/refs.ts'
+import { personOf, type SessionParent, type UserParent } from '../schema/refs.ts'
 import { loadPage, type PageArgs, unlimited } from './page.ts'
 import { selectedColumns } from './selected-columns.ts'
 import { time } from './time.ts'
@@ -55,7 +55,7 @@ export function sessionFilterParams(filter: Maybe<SessionFilterArgs>) {
 
 /** The sessions of a location, or of one of its users: one page. */
 export async function sessionsOf(
-  { locationId, userId }: { locationId: string; userId?: string },
+  { locationId, user }: { locationId: string; user?: UserParent },
   args: PageArgs & { filter?: Maybe<SessionFilterArgs>; orderBy?: Maybe<SessionOrderArgs> },
   { load }: GatewayContext,
   info: GraphQLResolveInfo,
@@ -65,10 +65,10 @@ export async function sessionsOf(
   const columns = selectedColumns(info, 'sessions')
   return loadPage<SessionParent & { sortKey: string }>({
     args,
-    question: ['sessions', locationId, userId ?? null, params],
+    question: ['sessions', locationId, user?.userId ?? null, params],
     orderBy: order.field,
     direction: order.direction === 'ASC' ? 1 : -1,
-    maxSize: userId === undefined ? 1_000 : 100,
+    maxSize: user === undefined ? 1_000 : 100,
     positionOf: ({ sortKey, sessionId }) => ({ key: sortKey, id: sessionId }),
     load: async (keyset) => {
       const request = {
@@ -77,20 +77,20 @@ export async function sessionsOf(
         columns: ['session_id' as const, 'sort_key' as const, ...columns],
       }
       const rows =
-        userId === undefined
+        user === undefined
           ? await load.rows({ ...request, name: 'sessions' })
           : await load.rows({
               ...request,
               name: 'user-sessions',
-              by: { param: 'user_ids', column: 'user_id', id: userId },
+              by: personOf(user),
             })
       return rows.map((row) => ({ kind: 'Session', locationId, sessionId: row.session_id, sortKey: row.sort_key, row }))
     },
     count: () => {
       const all = { locationId, params: { ...params, ...unlimited, order_by: 'STARTED_AT' } }
-      return userId === undefined
+      return user === undefined
         ? load.count({ ...all, name: 'sessions' })
-        : load.count({ ...all, name: 'user-sessions', by: { param: 'user_ids', column: 'user_id', id: userId } })
+        : load.count({ ...all, name: 'user-sessions', by: personOf(user) })
     },
   })
 }

@@ -2,7 +2,7 @@ import type { GatewayContext } from '../graphql/context.ts'
 import type { Column } from '../sql/run.ts'
 import { platformOf } from './ad-platform.ts'
 import { builder } from './builder.ts'
-import type { UserParent } from './refs.ts'
+import { personOf, type UserParent } from './refs.ts'
 import { ClickId, type ClickIdParent, Touch, type TouchParent } from './touch.ts'
 
 export const Attribution = builder.objectRef<UserParent>('Attribution')
@@ -28,11 +28,7 @@ const FacebookClick = builder
 type Which = 'first' | 'last' | 'last_non_direct'
 
 /** All touches of a page of users come from one query: the loader merges the columns that each field asks for. */
-async function touchOf(
-  { locationId, userId }: UserParent,
-  which: Which,
-  { load }: GatewayContext,
-): Promise<TouchParent | null> {
+async function touchOf(user: UserParent, which: Which, { load }: GatewayContext): Promise<TouchParent | null> {
   const columns: Column<'attributions'>[] = [
     `${which}_occurred_at`,
     `${which}_channel`,
@@ -41,10 +37,10 @@ async function touchOf(
   ]
   const [row] = await load.rows({
     name: 'attributions',
-    locationId,
+    locationId: user.locationId,
     params: {},
     columns,
-    by: { param: 'user_ids', column: 'user_id', id: userId },
+    by: personOf(user),
   })
   const occurredAt = row?.[`${which}_occurred_at`]
   if (row === undefined || occurredAt == null) return null
@@ -66,13 +62,13 @@ function fromCookie(clicks: readonly ClickIdParent[]) {
   return null
 }
 
-const clickIdsOf = ({ locationId, userId }: UserParent, { load }: GatewayContext): Promise<ClickIdParent[]> =>
+const clickIdsOf = (user: UserParent, { load }: GatewayContext): Promise<ClickIdParent[]> =>
   load.rows({
     name: 'click-ids',
-    locationId,
+    locationId: user.locationId,
     params: {},
     columns: ['parameter', 'value', 'first_detected_at', 'last_detected_at'],
-    by: { param: 'user_ids', column: 'user_id', id: userId },
+    by: personOf(user),
   })
 
 Attribution.implement({
@@ -118,13 +114,13 @@ Attribution.implement({
     }),
     daysBetweenFirstAndLast: t.int({
       description: 'Whole days between the first and the last touch; 0 without a visit.',
-      resolve: async ({ locationId, userId }, _, { load }) => {
+      resolve: async (user, _, { load }) => {
         const [row] = await load.rows({
           name: 'attributions',
-          locationId,
+          locationId: user.locationId,
           params: {},
           columns: ['days_between_first_and_last'],
-          by: { param: 'user_ids', column: 'user_id', id: userId },
+          by: personOf(user),
         })
         return row?.days_between_first_and_last ?? 0
       },

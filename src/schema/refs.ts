@@ -45,6 +45,10 @@ export function read<R, C extends keyof R & string>(row: R, column: C): Exclude<
   return value as Exclude<R[C], undefined>
 }
 
+/** Names a person for statements that take many, with the ids that are known of them. */
+export const personOf = ({ userId, row }: UserParent) =>
+  ({ param: 'user_ids', column: 'user_id', id: userId, distinctIds: row.distinct_ids }) as const
+
 export const readCount = <R, C extends keyof R & string>(row: R, column: C): number => Number(read(row, column))
 
 export const locationAt = (locationId: string): LocationParent => ({ kind: 'Location', locationId })

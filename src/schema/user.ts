@@ -9,7 +9,7 @@ import { pageComplexity } from './common.ts'
 import { EventConnection, SessionConnection } from './connections.ts'
 import { EventFilter } from './event.ts'
 import { IdentityMapping } from './identity.ts'
-import { EventRef, LocationRef, locationAt, read, readCount, SessionRef, UserRef } from './refs.ts'
+import { EventRef, LocationRef, locationAt, personOf, read, readCount, SessionRef, UserRef } from './refs.ts'
 import { SessionFilter, SessionOrder } from './session.ts'
 
 builder.node(UserRef, {
@@ -58,13 +58,14 @@ builder.node(UserRef, {
       type: 'JSONObject',
       description:
         'Person properties from $set, $set_once and $unset, merged in event-time order over all distinct ids.',
-      resolve: async ({ locationId, userId }, _, { load }) => {
+      extensions: needs<'users'>('distinct_ids'),
+      resolve: async (user, _, { load }) => {
         const [row] = await load.rows({
           name: 'user-properties',
-          locationId,
+          locationId: user.locationId,
           params: {},
           columns: ['properties'],
-          by: { param: 'user_ids', column: 'user_id', id: userId },
+          by: personOf(user),
         })
         const properties: unknown = JSON.parse(row?.properties ?? '{}')
         return isJsonObject(properties) ? properties : {}
@@ -88,40 +89,48 @@ builder.node(UserRef, {
       description: 'The IANA time zone of the same event.',
       resolve: ({ row }) => read(row, 'time_zone'),
     }),
-    attribution: t.field({ type: Attribution, description: 'Where the user came from.', resolve: (user) => user }),
+    attribution: t.field({
+      type: Attribution,
+      extensions: needs<'users'>('distinct_ids'),
+      description: 'Where the user came from.',
+      resolve: (user) => user,
+    }),
     sessions: t.connection(
       {
         type: SessionRef,
+        extensions: needs<'users'>('distinct_ids'),
         description: 'Their sessions; the latest start first unless ordered otherwise. At most 100 at once.',
         complexity: pageComplexity,
         args: {
           filter: t.arg({ type: SessionFilter, description: 'Which sessions.' }),
           orderBy: t.arg({ type: SessionOrder, description: 'In which order.' }),
         },
-        resolve: (user, args, context, info) => sessionsOf(user, args, context, info),
+        resolve: (user, args, context, info) => sessionsOf({ locationId: user.locationId, user }, args, context, info),
       },
       SessionConnection,
     ),
     events: t.connection(
       {
         type: EventRef,
+        extensions: needs<'users'>('distinct_ids'),
         description: 'Their events, the latest first. At most 100 at once.',
         complexity: pageComplexity,
         args: { filter: t.arg({ type: EventFilter, description: 'Which events.' }) },
-        resolve: ({ locationId, userId }, args, context, info) => eventsOf({ locationId, userId }, args, context, info),
+        resolve: (user, args, context, info) => eventsOf({ locationId: user.locationId, user }, args, context, info),
       },
       EventConnection,
     ),
     identityMappings: t.field({
       type: [IdentityMapping],
       description: 'The mappings that made these ids one user, the earliest first.',
-      resolve: ({ locationId, userId }, _, { load }) =>
+      extensions: needs<'users'>('distinct_ids'),
+      resolve: (user, _, { load }) =>
         load.rows({
           name: 'identity-mappings',
-          locationId,
+          locationId: user.locationId,
           params: {},
           columns: ['location_id', 'user_id', 'anonymous_id', 'mapped_user_id', 'mapped_at', 'source'],
-          by: { param: 'user_ids', column: 'user_id', id: userId },
+          by: personOf(user),
         }),
     }),
     location: t.field({

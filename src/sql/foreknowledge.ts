@@ -1,4 +1,10 @@
-import { type BoundIdentity, findIdentity, type ReadLinks } from '../identity/find-identity.ts'
+import {
+  type BoundIdentity,
+  boundMembers,
+  findIdentity,
+  type Person,
+  type ReadLinks,
+} from '../identity/find-identity.ts'
 import type { Known } from './expand-views.ts'
 import type { StatementPlan } from './statement-plans.ts'
 
@@ -11,9 +17,19 @@ export interface Ask {
 
 type Params = { location_ids: readonly string[] } & Readonly<Record<string, unknown>>
 
+/** What a statement is to be sent for. */
+export interface Question {
+  plan: StatementPlan
+  params: Params
+  /** The columns that are read of its rows. */
+  columns: readonly string[]
+  /** Everybody that is asked for, where the asker knows all their ids already. */
+  people?: readonly Person[] | undefined
+}
+
 /** What is known before a statement is sent, and what is bound for it. */
 export interface Foreknowledge {
-  of(plan: StatementPlan, params: Params): Promise<{ known: Known; bound: Partial<BoundIdentity> }>
+  of(question: Question): Promise<{ known: Known; bound: Partial<BoundIdentity> }>
   /** Forgets it: something was changed. */
   reset(): void
 }
@@ -22,35 +38,60 @@ export interface Foreknowledge {
  * Small questions whose answers make many statements of one request several times cheaper; each is asked once per request. They
  * are as fresh as the statement itself: what is acknowledged before a request is in them.
  */
-export function createForeknowledge(ask: Ask): Foreknowledge {
-  const answers = new Map<string, Promise<unknown>>()
+export function createForeknowledge(ask: Ask, rules: Answers = createAnswers()): Foreknowledge {
+  const identities = createAnswers()
 
-  function once<T>(question: readonly unknown[], answer: () => Promise<T>): Promise<T> {
-    const key = JSON.stringify(question)
-    const known = answers.get(key) ?? answer()
-    answers.set(key, known)
-    // The same question gets an answer of the same type.
-    return known as Promise<T>
-  }
-
-  async function noOwnRules({ asksForRules }: StatementPlan, { location_ids }: Params): Promise<boolean> {
+  async function noOwnRules({ plan, params: { location_ids } }: Question): Promise<boolean> {
     // No location means all of them, for those who may.
-    if (!asksForRules || location_ids.length === 0) return false
-    const found = await once(['rules', location_ids], () => ask.withOwnRules(location_ids))
+    if (!plan.asksForRules || location_ids.length === 0) return false
+    const found = await rules.once(location_ids, () => ask.withOwnRules(location_ids))
     return found.length === 0
   }
 
-  async function identity({ people }: StatementPlan, params: Params): Promise<BoundIdentity | undefined> {
-    const ids = people === undefined ? [] : params[people]
+  async function identity({ plan, params, columns, people }: Question): Promise<BoundIdentity | undefined> {
+    if (plan.identityIsFor === 'user_id' && !columns.includes('user_id')) return nobody
+    if (people !== undefined) return boundMembers(people)
+    const ids = plan.people === undefined ? [] : params[plan.people]
     if (!Array.isArray(ids) || ids.length === 0) return undefined
-    return once(['identity', params.location_ids, ids], () => findIdentity(ask.links, params.location_ids, ids))
+    const { location_ids } = params
+    return identities.once([location_ids, ids], () => findIdentity(ask.links, location_ids, ids))
   }
 
   return {
-    of: async (plan, params) => {
-      const [plain, bound] = await Promise.all([noOwnRules(plan, params), identity(plan, params)])
+    of: async (question) => {
+      const [plain, bound] = await Promise.all([noOwnRules(question), identity(question)])
       return { known: { noOwnRules: plain, identity: bound !== undefined }, bound: bound ?? {} }
     },
-    reset: () => answers.clear(),
+    reset: () => {
+      rules.forget()
+      identities.forget()
+    },
+  }
+}
+
+/** Nobody is mapped. */
+const nobody: BoundIdentity = { identity_ids: [], identity_users: [] }
+
+/** Answers to questions of one kind, each asked once. */
+export interface Answers {
+  once<T>(question: readonly unknown[], answer: () => Promise<T>): Promise<T>
+  forget(): void
+}
+
+export function createAnswers(): Answers {
+  const answers = new Map<string, Promise<unknown>>()
+  return {
+    once<T>(question: readonly unknown[], answer: () => Promise<T>): Promise<T> {
+      const key = JSON.stringify(question)
+      const known = answers.get(key)
+      // The same question gets an answer of the same type.
+      if (known !== undefined) return known as Promise<T>
+      const asked = answer()
+      answers.set(key, asked)
+      // Who fails may ask again.
+      asked.catch(() => answers.delete(key))
+      return asked
+    },
+    forget: () => answers.clear(),
   }
 }

@@ -3,8 +3,9 @@ import type { ClickHouseSettings } from '@clickhouse/client'
 import { coveredLocations, covers, type LocationScope } from '../auth/principal.ts'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { type ErrorCode, GatewayError } from '../errors.ts'
+import type { Person } from '../identity/find-identity.ts'
 import { toGatewayError } from './database-error.ts'
-import { createForeknowledge } from './foreknowledge.ts'
+import { createAnswers, createForeknowledge, type Question } from './foreknowledge.ts'
 import { type Statements, statementColumns } from './generated.ts'
 import { querySettings } from './query-settings.ts'
 import { type RawOptions, rawSelect, rawSettings } from './raw-select.ts'
@@ -37,7 +38,7 @@ export interface SqlRequest {
 /** The queries of one request. */
 export interface Sql {
   /**
-   * Runs a statement and reads only the given columns of its rows.
+   * Runs a statement and reads only the given columns of its rows. Who asks for people and knows all their ids says so in `people`.
    * @throws GatewayError FORBIDDEN before any query, if `location_ids` leave the scope; RATE_LIMITED and UNAVAILABLE when too many
    * wait; TIMEOUT, RESOURCE_LIMIT, UNAVAILABLE, CLIENT_CLOSED_REQUEST or INTERNAL_SERVER_ERROR after one.
    */
@@ -45,12 +46,14 @@ export interface Sql {
     name: N,
     params: Params<N> & { location_ids: readonly string[] },
     columns: readonly C[],
+    people?: readonly Person[],
   ): Promise<Pick<Row<N>, C>[]>
   /** Counts the statement's rows per value of the given columns. Bind the largest `limit` and no cursor. */
   count<N extends StatementName, C extends Column<N>>(
     name: N,
     params: Params<N> & { location_ids: readonly string[] },
     by: readonly C[],
+    people?: readonly Person[],
   ): Promise<(Pick<Row<N>, C> & { total: string })[]>
   /**
    * The bytes of a page of the statement's rows as ClickHouse itself writes them. Every option but the page's numbers is one of a
@@ -91,6 +94,9 @@ interface BoundQuery {
   clickhouse_settings: ClickHouseSettings
 }
 
+/** What a statement is bound to, and which columns of it are read. */
+type Asked = Pick<Question, 'columns' | 'people'> & { params: Question['params'] }
+
 /** What came back, and what ClickHouse read for it. */
 interface Answer<T> {
   value: T
@@ -108,6 +114,8 @@ export function createSql(
   { scheduler = { run: (_, work) => work(1) }, observe = () => () => undefined }: SqlOptions = {},
 ): (request: SqlRequest) => Sql {
   const plans = readStatementPlans()
+  // Of an engine that no other process writes to, it is known for good which locations have rules, until somebody changes something.
+  const lastingRules = clickhouse.exclusiveSince === undefined ? undefined : createAnswers()
 
   return ({ scope, signal, operationName, credential = '' }) => {
     // Refuses a scope that was not issued, before anything else is done with it.
@@ -117,23 +125,23 @@ export function createSql(
     // Every query of a request listens for its end, and a request may have many.
     if (signal !== undefined) setMaxListeners(0, signal)
 
-    const foreknowledge = createForeknowledge({
-      links: (location_ids, distinct_ids, limit) =>
-        run('identity-links', { location_ids, distinct_ids, limit }, (text) => text),
-      withOwnRules: async (location_ids) => {
-        const rows = await run<{ location_id: string }>(
-          'locations-with-channel-rules',
-          { location_ids },
-          (text) => text,
-        )
-        return rows.map(({ location_id }) => location_id)
+    const foreknowledge = createForeknowledge(
+      {
+        links: (location_ids, distinct_ids, limit) =>
+          run('identity-links', { params: { location_ids, distinct_ids, limit }, columns: [] }, (text) => text),
+        withOwnRules: async (location_ids) => {
+          const asked = { params: { location_ids }, columns: [] }
+          const rows = await run<{ location_id: string }>('locations-with-channel-rules', asked, (text) => text)
+          return rows.map(({ location_id }) => location_id)
+        },
       },
-    })
+      lastingRules,
+    )
 
     /** Checks the scope, waits for a slot, then asks; `undefined` when the scope covers no location at all. */
     async function send<T>(
       name: StatementName,
-      params: { location_ids: readonly string[] } & Record<string, unknown>,
+      { params, ...asked }: Asked,
       select: (statement: string) => string,
       ask: (query: BoundQuery) => Promise<Answer<T>>,
     ): Promise<T | undefined> {
@@ -143,7 +151,7 @@ export function createSql(
       const outside = params.location_ids.filter((id) => !covers(scope, id))
       if (outside.length > 0) throw new GatewayError('FORBIDDEN', 'The credential does not cover this location.')
       if (params.location_ids.length === 0 && !(takesAll && coversAll)) return undefined
-      const { known, bound } = await foreknowledge.of(plan, params)
+      const { known, bound } = await foreknowledge.of({ ...asked, plan, params })
       if (signal?.aborted) throw new GatewayError('CLIENT_CLOSED_REQUEST')
       queryCount++
       const text = plan.text(known)
@@ -181,12 +189,8 @@ export function createSql(
       }
     }
 
-    async function run<T>(
-      name: StatementName,
-      params: { location_ids: readonly string[] } & Record<string, unknown>,
-      select: (statement: string) => string,
-    ): Promise<T[]> {
-      const rows = await send(name, params, select, async (query): Promise<Answer<T[]>> => {
+    async function run<T>(name: StatementName, asked: Asked, select: (statement: string) => string): Promise<T[]> {
+      const rows = await send(name, asked, select, async (query): Promise<Answer<T[]>> => {
         // The format that ends with what was read, on a server and embedded alike.
         const result = await clickhouse.client.query({ ...query, format: 'JSONCompact' })
         const { meta = [], data, statistics } = await result.json<unknown[]>()
@@ -208,26 +212,32 @@ export function createSql(
       const { page } = options
       const bound = page === undefined ? params : { ...params, page_limit: page.limit, page_offset: page.offset }
       const select = (text: string) => rawSelect(text, options, isNumeric)
-      const bytes = await send(name, bound, select, async ({ query, ...rest }) => {
-        const { stream } = await clickhouse.client.exec({
-          ...rest,
-          query: `${query}, ${rawSettings(options.quote64BitIntegers)}\nFORMAT ${options.format}`,
-        })
-        const chunks: Uint8Array[] = []
-        for await (const chunk of stream) chunks.push(chunk)
-        const value = Buffer.concat(chunks)
-        return { value, volume: volumeIn(value) }
-      })
+      const bytes = await send(
+        name,
+        { params: bound, columns: options.columns },
+        select,
+        async ({ query, ...rest }) => {
+          const { stream } = await clickhouse.client.exec({
+            ...rest,
+            query: `${query}, ${rawSettings(options.quote64BitIntegers)}\nFORMAT ${options.format}`,
+          })
+          const chunks: Uint8Array[] = []
+          for await (const chunk of stream) chunks.push(chunk)
+          const value = Buffer.concat(chunks)
+          return { value, volume: volumeIn(value) }
+        },
+      )
       return bytes ?? Buffer.alloc(0)
     }
 
     return {
       // The columns are keys of the generated row type, so the rows have exactly these.
-      rows: (name, params, columns) => run(name, params, (text) => `SELECT ${columns.join(', ')}\nFROM (\n${text}\n)`),
-      count: (name, params, by) =>
+      rows: (name, params, columns, people) =>
+        run(name, { params, columns, people }, (text) => `SELECT ${columns.join(', ')}\nFROM (\n${text}\n)`),
+      count: (name, params, by, people) =>
         run(
           name,
-          params,
+          { params, columns: by, people },
           (text) =>
             `SELECT ${[...by, 'count() AS total'].join(', ')}\nFROM (\n${text}\n)\n${by.length > 0 ? `GROUP BY ${by.join(', ')}` : ''}`,
         ),

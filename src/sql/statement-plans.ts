@@ -9,8 +9,18 @@ export interface StatementPlan {
   asksForRules: boolean
   /** The parameter that names people, where knowing who they are changes what is sent. */
   people: 'user_ids' | 'ids' | undefined
+  /** Whether the identities of everybody matter to the column `user_id` alone: who does not read it need not know them. */
+  identityIsFor: 'user_id' | 'everything'
   text(known: Known): string
 }
+
+const namesUsers: ReadonlySet<string> = new Set([
+  'events',
+  'events-by-key',
+  'session-events',
+  'sessions',
+  'sessions-by-id',
+])
 
 /** All statements of `src/sql/`, by name, each text made when it is first sent. */
 export function readStatementPlans(): ReadonlyMap<string, StatementPlan> {
@@ -33,6 +43,7 @@ function planOf(statement: Statement, expand: (sql: string, known: Known) => str
     statement,
     asksForRules: text({ ...nothing, noOwnRules: true }) !== text(nothing),
     people: text({ ...nothing, identity: true }) === text(nothing) ? undefined : people,
+    identityIsFor: namesUsers.has(statement.name) ? 'user_id' : 'everything',
     text,
   }
 }
