@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findIdentity, type ReadLinks } from '../../src/identity/find-identity.ts'
 import { createSql, type StatementName } from '../../src/sql/run.ts'
-import { readStatements, type Statement } from '../../src/sql/statement.ts'
+import type { Statement } from '../../src/sql/statement.ts'
+import { readStatementPlans } from '../../src/sql/statement-plans.ts'
 import { select } from '../testkit/engine.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
 import { scopeOf } from '../testkit/scope.ts'
@@ -22,7 +24,12 @@ beforeAll(async () => {
 })
 afterAll(() => gateway[Symbol.asyncDispose]())
 
-const statements = [...readStatements().values()]
+const plans = readStatementPlans()
+/** As they are sent when nothing is known beforehand. */
+const statements = [...plans.values()].map(({ statement, text }) => ({
+  ...statement,
+  text: text({ noOwnRules: false, identity: false }),
+}))
 const limits = { timeoutMs: 10_000, maxMemoryBytes: 2e9, maxRowsToRead: 1e9, maxResultRows: 1e5 }
 
 /** Values by parameter that find much; others are found by type. */
@@ -116,14 +123,19 @@ async function idsOfBoth(): Promise<string[]> {
   return [...new Set([own, foreign, ...marked, ...plain, 'shared-visitor', 'shared-session', 'shared-fingerprint'])]
 }
 
+const readLinks: ReadLinks = (location_ids, distinct_ids, limit) =>
+  select(gateway.clickhouse, plans.get('identity-links')?.statement.text ?? '', { location_ids, distinct_ids, limit })
+
 async function run(
   { text, params }: Statement,
   locationIds: readonly string[] | undefined,
+  bound: object = {},
 ): Promise<Record<string, unknown>[]> {
   const others = [...params].filter(([param]) => param !== 'location_ids')
   return select(gateway.clickhouse, text, {
     ...Object.fromEntries(others.map(([param, type]) => [param, anyValue(param, type, params)])),
     ...(locationIds === undefined ? {} : { location_ids: locationIds }),
+    ...bound,
   })
 }
 
@@ -170,6 +182,23 @@ describe.each(statements.map((statement) => [statement.name, statement] as const
     expect(ofOwn(both)).toEqual(ofOwn(rows))
   })
 
+  test('answers the same with its views written out, and for people whose identity is known', async () => {
+    const plan = plans.get(statement.name)
+    if (plan === undefined) throw new Error('A statement without a plan')
+    // Not every statement has an order.
+    const rowsOf = async (text: string, bound: object) =>
+      (await run({ ...statement, text }, [own, foreign], bound)).map((row) => JSON.stringify(row)).sort()
+    const expected = await rowsOf(plan.statement.text, {})
+    expect(await rowsOf(statement.text, {})).toEqual(expected)
+    if (plan.people === undefined) return
+    const asked = anyValue(plan.people, 'Array(String)', statement.params)
+    const people = Array.isArray(asked) ? asked.map(String) : []
+    const bound = await findIdentity(readLinks, [own, foreign], people)
+    if (bound === undefined) throw new Error('So few people must be found')
+    expect(bound.identity_ids.length).toBeGreaterThan(2)
+    expect(await rowsOf(plan.text({ noOwnRules: false, identity: true }), bound)).toEqual(expected)
+  })
+
   test('is refused for a location outside the scope, before any query', async () => {
     const made = await gateway.countQueries(async () => {
       const sql = createSql(gateway.clickhouse, limits)({ scope: scopeOf(own) })
@@ -200,7 +229,6 @@ describe('the schema in the engine', () => {
   const shared: Record<string, string> = {
     suppression_keys: 'what ids are hashed with before they are kept; each hash holds its location',
     schema_migrations: 'names and checksums of DDL files',
-    traffic_sources: 'public lists of search engines and the like',
   }
 
   test('every table has location_id first in its key, or holds no data of locations', async () => {
@@ -269,6 +297,7 @@ describe('the schema in the engine', () => {
   /** Columns whose texts are words of the gateway or of SDKs, or that nobody fills yet. */
   const closedWords = [
     /\.reason$/,
+    /^events\.channel(_group)?$/,
     /_quarantine\.detail$/,
     /\.source$/,
     /\.parameter$/,
