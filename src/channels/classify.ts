@@ -9,7 +9,7 @@ export interface Classification {
   channelGroup: string
 }
 
-/** Classifies touches as `visits` does, from the same tables of rules; a location's own rules come first. */
+/** Classifies touches by the tables of rules. A location's own rules come first, as the view `visits` applies them. */
 export function createClassifier(
   sources: ReadonlyMap<string, Category>,
   customRules: readonly CustomRule[] = [],

@@ -1,4 +1,4 @@
-/** What a traffic source is, as `traffic_sources` says. */
+/** What a traffic source is, as `traffic-sources.ts` says. */
 export const categories = ['search', 'social', 'video', 'shopping', 'ai_assistant', 'email'] as const
 export type Category = (typeof categories)[number]
 
