@@ -1,9 +1,14 @@
 import { type IdentityStatement, identityKey, resolveIdentity } from './resolve-identity.ts'
 
-/** Mapped ids and who they are in the end, in one order: as `identity_map` has them. */
+/** As parameters of a statement: parallel lists of texts. */
 export interface BoundIdentity {
+  /** Mapped ids and who they are in the end, as `identity_map` has them. */
   identity_ids: string[]
   identity_users: string[]
+  /** Every id of the asked people, as `members` has them. */
+  member_locations: string[]
+  member_ids: string[]
+  member_users: string[]
 }
 
 /** Somebody with all their ids. */
@@ -41,7 +46,10 @@ export async function findIdentity(
     const statements = await read(locationIds, asked, mostStatements)
     if (statements.length >= mostStatements) return undefined
     const named = namedIn(statements)
-    if (isComplete(asked, statements, named)) return bound(resolveIdentity(statements))
+    if (isComplete(asked, statements, named)) {
+      const users = resolveIdentity(statements)
+      return bound(users, membersOf(users, locationIds, ids))
+    }
     asked = [...new Set([...asked, ...named])]
     if (asked.length >= mostStatements) return undefined
   }
@@ -73,12 +81,46 @@ export function boundMembers(people: readonly Person[]): BoundIdentity | undefin
   for (const { locationId, userId, distinctIds } of people)
     for (const id of distinctIds)
       if (id !== userId) users.set(identityKey(locationId, id), identityKey(locationId, userId))
-  return bound(users)
+  return bound(
+    users,
+    people.map(({ locationId, userId, distinctIds }) => ({
+      locationId,
+      userId,
+      distinctIds: [...new Set([userId, ...distinctIds])],
+    })),
+  )
 }
 
-function bound(users: ReadonlyMap<string, string>): BoundIdentity | undefined {
-  const [identity_ids, identity_users] = [[...users.keys()], [...users.values()]]
+/** The people that the ids belong to: whoever is not mapped is a person of their own. */
+function membersOf(
+  users: ReadonlyMap<string, string>,
+  locationIds: readonly string[],
+  ids: readonly string[],
+): Person[] {
+  const people = new Map<string, Person & { distinctIds: string[] }>()
+  for (const locationId of locationIds)
+    for (const id of ids) {
+      const asked = identityKey(locationId, id)
+      const user = users.get(asked) ?? asked
+      const userId = user.slice(locationId.length + 1)
+      people.set(user, { locationId, userId, distinctIds: [userId] })
+    }
+  for (const [id, user] of users) {
+    const person = people.get(user)
+    if (person !== undefined && id !== user) person.distinctIds.push(id.slice(person.locationId.length + 1))
+  }
+  return [...people.values()]
+}
+
+function bound(users: ReadonlyMap<string, string>, people: readonly Person[]): BoundIdentity | undefined {
+  const members = people.flatMap((person) => person.distinctIds.map((id) => ({ ...person, id })))
+  const lists = {
+    identity_ids: [...users.keys()],
+    identity_users: [...users.values()],
+    member_locations: members.map(({ locationId }) => locationId),
+    member_ids: members.map(({ id }) => id),
+    member_users: members.map(({ userId }) => userId),
+  }
   const bytes = (texts: readonly string[]) => texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 4, 0)
-  if (Math.max(bytes(identity_ids), bytes(identity_users)) > mostBytes) return undefined
-  return { identity_ids, identity_users }
+  return Object.values(lists).some((texts) => bytes(texts) > mostBytes) ? undefined : lists
 }

@@ -4,12 +4,14 @@ import { withoutComments } from './views.ts'
 export interface Known {
   /** None of the asked locations has channel rules of its own: sessions are classified as they were when they came in. */
   noOwnRules: boolean
-  /** The identity of everybody that is asked for is bound as `identity_ids` and `identity_users`. */
+  /** The identity of everybody that is asked for is bound, as `BoundIdentity` has it. */
   identity: boolean
 }
 
 const readsIdentity = '(SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)}))'
 const boundIdentity = '({identity_ids:Array(String)}, {identity_users:Array(String)})'
+const boundMembers = `SELECT member.1 AS location_id, member.2 AS distinct_id, member.3 AS user_id
+FROM (SELECT arrayJoin(arrayZip({member_locations:Array(String)}, {member_ids:Array(String)}, {member_users:Array(String)})) AS member)`
 
 /**
  * Writes views out where they stand: the engine plans a parameterised view twice at every level, once for its columns and once for
@@ -25,12 +27,16 @@ export function createViewExpander(views: ReadonlyMap<string, string>): (sql: st
       if (match.index < end) continue
       const [, name = ''] = match
       const { values, after } = argumentsAt(sql, match.index + match[0].length)
-      const query = views.get(known.noOwnRules && name === 'visits' ? 'merged_sessions' : name) ?? ''
-      const bound = withArguments(name, query, values)
-      text += `${sql.slice(end, match.index)}(\n${written(bound, known)}\n)`
+      text += `${sql.slice(end, match.index)}(\n${queryOf(name, values, known)}\n)`
       end = after
     }
     return text + sql.slice(end)
+  }
+
+  function queryOf(view: string, values: ReadonlyMap<string, string>, known: Known): string {
+    if (known.identity && view === 'members') return boundMembers
+    const query = views.get(known.noOwnRules && view === 'visits' ? 'merged_sessions' : view) ?? ''
+    return written(withArguments(view, query, values), known)
   }
 
   return (sql, known) => {

@@ -69,8 +69,14 @@ export function createForeknowledge(ask: Ask, rules: Answers = createAnswers()):
   }
 }
 
-/** Nobody is mapped. */
-const nobody: BoundIdentity = { identity_ids: [], identity_users: [] }
+/** Nobody is mapped, or asked for. */
+const nobody: BoundIdentity = {
+  identity_ids: [],
+  identity_users: [],
+  member_locations: [],
+  member_ids: [],
+  member_users: [],
+}
 
 /** Answers to questions of one kind, each asked once. */
 export interface Answers {

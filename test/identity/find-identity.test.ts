@@ -75,6 +75,9 @@ test('people are found as the whole map has them, from any of their ids', async 
           const theirs = (of: ReadonlyMap<string, string | undefined>) =>
             [...of].filter(([, end]) => end === user).sort(([a], [b]) => (a < b ? -1 : 1))
           expect(theirs(bound)).toEqual(theirs(users))
+          const members = [user, ...theirs(users).map(([id]) => id)].map((id) => id.slice(location.length + 1))
+          expect(found?.member_ids.toSorted()).toEqual([...new Set(members)].sort())
+          expect(new Set(found?.member_users)).toEqual(new Set([user.slice(location.length + 1)]))
           expect(bound.get(`${location}\0${asked}`)).toBe(users.get(`${location}\0${asked}`))
         }
       }
@@ -114,6 +117,15 @@ test('nothing of another location is read', async () => {
   expect(await findIdentity(readLinks, ['one'], ['x'])).toEqual({
     identity_ids: ['one\0x'],
     identity_users: ['one\0y'],
+    member_locations: ['one', 'one'],
+    member_ids: ['y', 'x'],
+    member_users: ['y', 'y'],
   })
-  expect(await findIdentity(readLinks, ['three'], ['x'])).toEqual({ identity_ids: [], identity_users: [] })
+  expect(await findIdentity(readLinks, ['three'], ['x'])).toEqual({
+    identity_ids: [],
+    identity_users: [],
+    member_locations: ['three'],
+    member_ids: ['x'],
+    member_users: ['x'],
+  })
 })
