@@ -15,6 +15,7 @@ import { createExport } from './export/routes.ts'
 import { createGraphQL } from './graphql/create-graphql.ts'
 import { collectPersistedOperations, readPersistedSource } from './graphql/persisted-operations.ts'
 import { createBatcher } from './ingest/batcher.ts'
+import { createBodyBudget } from './ingest/body-budget.ts'
 import { createPosthogRoutes } from './ingest/posthog/routes.ts'
 import { createWriter } from './ingest/writer.ts'
 import * as limitsOf from './limits/limits-of.ts'
@@ -91,6 +92,7 @@ export function createApp(deps: AppDeps): App {
 
   const writer = createWriter({ client, insert, claimsSince: clickhouse.exclusiveSince, log, now })
   const ingest = createBatcher(observe.writes(writer.write), limitsOf.batcherLimits(config))
+  const bodies = createBodyBudget(config.INGEST_BODIES_MAX_BYTES)
   const keyLimit = limitsOf.writeKeyLimit(config)
   const posthog = createPosthogRoutes({
     ingest: countedIngest(ingest, 'posthog', { stats, metrics }),
@@ -99,6 +101,7 @@ export function createApp(deps: AppDeps): App {
     log,
     now,
     limits: limitsOf.posthogLimits(config),
+    bodies,
     ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecrets: config.WEBHOOK_SECRET }),
     ...(keyLimit === undefined ? {} : { rate: createRateLimiter({ ...keyLimit, now }) }),
   })
@@ -115,6 +118,7 @@ export function createApp(deps: AppDeps): App {
     log,
     now,
     limits: limitsOf.rowLimits(config),
+    bodies,
   })
 
   const scheduler = createScheduler(limitsOf.schedulerLimits(config))
@@ -169,6 +173,7 @@ export function createApp(deps: AppDeps): App {
   const operations = createOperations({ clickhouse, queuedEvents: () => ingest.queuedEvents })
   metrics.watch('ingest_queue_events', 'Events that wait or are being written.', () => ingest.queuedEvents)
   metrics.watch('ingest_queue_bytes', 'Their size as it came.', () => ingest.queuedBytes)
+  metrics.watch('ingest_bodies_bytes', 'Bodies that are being received and unpacked.', () => bodies.heldBytes)
   metrics.watch('ingest_queue_locations', 'Locations that have events there.', () => ingest.queuedLocations)
   metrics.watch('query_slots_used', 'Slots before ClickHouse that are taken.', () => scheduler.running)
   metrics.watch('query_slots', 'Slots there are.', () => scheduler.limits.slots)

@@ -114,6 +114,7 @@ const environment = z.object({
   INGEST_EVENT_MAX_BYTES: bytes(2_000_000),
   INGEST_BATCH_MAX_BYTES: bytes(20_000_000),
   INGEST_BATCH_MAX_EVENTS: count(50_000),
+  INGEST_BODIES_MAX_BYTES: bytes(128_000_000),
   INGEST_MAX_DEPTH: count(64),
   HTTP_HEADERS_TIMEOUT_MS: milliseconds(10_000),
   HTTP_REQUEST_TIMEOUT_MS: milliseconds(60_000),

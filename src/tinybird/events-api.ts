@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { WriteKeys } from '../auth/write-keys.ts'
 import type { CostStore } from '../costs/cost-store.ts'
+import type { BodyBudget, BodyRoom } from '../ingest/body-budget.ts'
 import type { Ingest } from '../ingest/captured-event.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import { decompress } from '../ingest/posthog/decompress.ts'
@@ -25,6 +26,8 @@ export interface EventsApiDeps {
   log: Logger
   now: () => number
   limits: RowLimits & { bodyMaxBytes: number }
+  /** Shared by all doors that take events. */
+  bodies: BodyBudget
 }
 
 /** The data sources that clients write to. */
@@ -38,7 +41,7 @@ const isDataSource = (name: string): name is DataSourceName => dataSourceNames.s
  * cannot be used go to quarantine and never fail the others. 200 and 202 are both answered after everything is stored.
  */
 export function createEventsApi(deps: EventsApiDeps): Hono {
-  const { costs, ingest, insert, erasedIds, onErased, writeKeys, log, now, limits } = deps
+  const { costs, ingest, insert, erasedIds, onErased, writeKeys, log, now, limits, bodies } = deps
   const { bodyMaxBytes } = limits
   const writers: Record<DataSourceName, WriteRows> = {
     events: createEventRows({ ingest, now, limits: { eventMaxBytes: limits.rowMaxBytes, maxDepth: limits.maxDepth } }),
@@ -46,7 +49,7 @@ export function createEventsApi(deps: EventsApiDeps): Hono {
     ad_costs: createCostRows(costs),
   }
 
-  async function post(request: Request): Promise<Response> {
+  async function post(request: Request, room: BodyRoom): Promise<Response> {
     const query = new URL(request.url).searchParams
     const writeKey = credentialOf(request)
     const locationId = writeKey === '' ? undefined : await writeKeys.locationOf(writeKey)
@@ -59,8 +62,8 @@ export function createEventsApi(deps: EventsApiDeps): Hono {
     if (!['ndjson', 'json', null].includes(query.get('format')))
       throw new WriteFailure(400, 'format: expected ndjson or json.')
 
-    const sent = await readBody(request, bodyMaxBytes)
-    const body = await decompress(sent, request.headers.get('Content-Encoding') ?? '', bodyMaxBytes)
+    const sent = await readBody(request, bodyMaxBytes, room)
+    const body = await decompress(sent, request.headers.get('Content-Encoding') ?? '', bodyMaxBytes, room)
     if (body.byteLength > bodyMaxBytes) throw tooLarge(bodyMaxBytes)
     // Events keep their numbers as every other door does; money keeps its digits.
     const rows = await readSentRows(new TextDecoder().decode(body), { ...limits, exactNumbers: name === 'ad_costs' })
@@ -70,10 +73,16 @@ export function createEventsApi(deps: EventsApiDeps): Hono {
   }
 
   const door = createWriteDoor(log)
-  return new Hono({ strict: false }).on(['POST', 'OPTIONS'], '/v0/events', door(post)).all(
-    '/v0/events',
-    door(async () => {
-      throw new WriteFailure(405, 'Rows are sent with POST.')
-    }),
-  )
+  return new Hono({ strict: false })
+    .on(
+      ['POST', 'OPTIONS'],
+      '/v0/events',
+      door((request) => bodies.within((room) => post(request, room))),
+    )
+    .all(
+      '/v0/events',
+      door(async () => {
+        throw new WriteFailure(405, 'Rows are sent with POST.')
+      }),
+    )
 }

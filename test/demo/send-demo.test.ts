@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { sendDemo } from '../../src/demo/send-demo.ts'
+import { createBodyBudget } from '../../src/ingest/body-budget.ts'
 import { IngestOverloadedError } from '../../src/ingest/captured-event.ts'
 import { createPosthogRoutes } from '../../src/ingest/posthog/routes.ts'
 import { recordingIngest } from '../import/recording-ingest.ts'
@@ -13,7 +14,7 @@ function gateway(before?: (count: number) => void) {
   const ingest = recordingIngest(before)
   const limits = { eventMaxBytes: 1e6, batchMaxBytes: 20e6, batchMaxEvents: 50_000, maxDepth: 64 }
   const writeKeys = { locationOf: async (key: string) => (key === 'demo-key' ? 'demo' : undefined) }
-  const routes = createPosthogRoutes({ ingest, writeKeys, limits, log: silentLog })
+  const routes = createPosthogRoutes({ ingest, writeKeys, limits, bodies: createBodyBudget(1e9), log: silentLog })
   return { ingest, send: async (request: Request) => routes.fetch(request) }
 }
 

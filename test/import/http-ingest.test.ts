@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createHttpIngest } from '../../src/import/http-ingest.ts'
+import { createBodyBudget } from '../../src/ingest/body-budget.ts'
 import { IngestOverloadedError } from '../../src/ingest/captured-event.ts'
 import { createPosthogRoutes } from '../../src/ingest/posthog/routes.ts'
 import { silentLog } from '../testkit/engine.ts'
@@ -10,7 +11,7 @@ const writeKeys = { locationOf: async (key: string) => (key === 'k' ? 'berlin' :
 
 function gateway() {
   const ingest = recordingIngest()
-  const routes = createPosthogRoutes({ ingest, writeKeys, limits, log: silentLog })
+  const routes = createPosthogRoutes({ ingest, writeKeys, limits, bodies: createBodyBudget(1e9), log: silentLog })
   let requests = 0
   const fetch = async (url: URL, init: RequestInit) => {
     requests++

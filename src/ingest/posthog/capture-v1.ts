@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { validate as isUuid } from 'uuid'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
 import type { CaptureDeps } from './capture.ts'
-import type { Answer } from './door.ts'
+import type { Answer, Handler } from './door.ts'
 import { readPayload } from './payload.ts'
 import type { EventReading } from './read-event.ts'
 import { RequestFailure } from './request-failure.ts'
@@ -13,11 +13,11 @@ type Result = { result: 'ok' } | { result: 'drop'; details: string }
 
 /** Capture V1 (`POST /i/v1/analytics/events`): token and clock in the headers, one result for each event. */
 export function createCaptureV1({ courier, batchMaxBytes, now }: CaptureDeps): Answer {
-  return async function captureV1(context: Context) {
+  return async function captureV1(context, room) {
     const nowMs = now()
     const request = context.req.raw
     const headers = readV1Headers(request.headers)
-    const { json, bytes } = await readPayload(request, batchMaxBytes)
+    const { json, bytes } = await readPayload(request, batchMaxBytes, room)
     if (!isJsonObject(json) || !Array.isArray(json.batch))
       throw new RequestFailure('malformed_json', 'Expected {"created_at", "batch": […]}.')
     const { batch } = json
@@ -36,7 +36,7 @@ export function createCaptureV1({ courier, batchMaxBytes, now }: CaptureDeps): A
 }
 
 /** The sender recognises the answer, also a refusal, by the id of its request. */
-export function echoRequestId(answer: Answer): Answer {
+export function echoRequestId(answer: Handler): Handler {
   return async function answerWithRequestId(context: Context) {
     const response = await answer(context)
     const id = context.req.header('PostHog-Request-Id')

@@ -1,4 +1,3 @@
-import type { Context } from 'hono'
 import { openEnvelope } from './capture-envelope.ts'
 import type { Courier } from './courier.ts'
 import type { Answer } from './door.ts'
@@ -15,10 +14,10 @@ export interface CaptureDeps {
 
 /** Takes events in every form of the PostHog wire before V1. `defaultName` names events that have no name. */
 export function createCapture({ courier, batchMaxBytes, now }: CaptureDeps, defaultName?: string): Answer {
-  return async function capture(context: Context) {
+  return async function capture(context, room) {
     const nowMs = now()
     const request = context.req.raw
-    const { json, bytes } = await readPayload(request, batchMaxBytes)
+    const { json, bytes } = await readPayload(request, batchMaxBytes, room)
     const readings = await courier.deliver({
       ...openEnvelope(json, new URL(request.url).searchParams),
       nowMs,

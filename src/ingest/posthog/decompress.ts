@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
+import type { BodyRoom } from '../body-budget.ts'
 import { tooLarge } from './request-body.ts'
 import { RequestFailure } from './request-failure.ts'
 import { decompressZstd } from './zstd.ts'
@@ -19,15 +20,20 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b
 }
 
-export function gunzipIfGzip(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
-  return isGzip(bytes) ? decode(bytes, 'gzip', maxBytes) : Promise.resolve(bytes)
+export async function gunzipIfGzip(bytes: Uint8Array, maxBytes: number, room: BodyRoom): Promise<Uint8Array> {
+  return isGzip(bytes) ? decode(bytes, 'gzip', maxBytes, room) : bytes
 }
 
 /**
  * Takes off what `Content-Encoding` names, outermost first, and gzip that it does not name.
  * @throws RequestFailure `too_large` as soon as the output passes the limit, `malformed_body`, `unsupported_encoding`
  */
-export async function decompress(bytes: Uint8Array, contentEncoding: string, maxBytes: number): Promise<Uint8Array> {
+export async function decompress(
+  bytes: Uint8Array,
+  contentEncoding: string,
+  maxBytes: number,
+  room: BodyRoom,
+): Promise<Uint8Array> {
   const layers = contentEncoding
     .toLowerCase()
     .split(',')
@@ -36,33 +42,47 @@ export async function decompress(bytes: Uint8Array, contentEncoding: string, max
     .reverse()
   if (layers.length > maxLayers) throw unsupported()
   let content = bytes
-  for (const layer of layers) content = await takeOff(content, layer, maxBytes)
-  return gunzipIfGzip(content, maxBytes)
+  for (const layer of layers) content = await takeOff(content, layer, maxBytes, room)
+  return gunzipIfGzip(content, maxBytes, room)
 }
 
 /** Hints that some SDKs put into `Content-Encoding` although they speak of the text inside. */
 const isTextual = (name: string) => ['identity', 'base64', 'b64', 'lz64', 'lz-string'].includes(name)
 
-async function takeOff(bytes: Uint8Array, layer: string, maxBytes: number): Promise<Uint8Array> {
+async function takeOff(bytes: Uint8Array, layer: string, maxBytes: number, room: BodyRoom): Promise<Uint8Array> {
   switch (layer) {
     case 'gzip':
     case 'x-gzip':
     case 'gzip-js':
       // A proxy may have unpacked the body and left the header.
-      return gunzipIfGzip(bytes, maxBytes)
+      return gunzipIfGzip(bytes, maxBytes, room)
     case 'deflate':
       // Both forms are in use: with the zlib header, whose first byte is 78, and without.
-      return decode(bytes, bytes[0] === 0x78 ? 'zlib' : 'rawDeflate', maxBytes)
+      return decode(bytes, bytes[0] === 0x78 ? 'zlib' : 'rawDeflate', maxBytes, room)
     case 'br':
-      return decode(bytes, 'br', maxBytes)
+      return decode(bytes, 'br', maxBytes, room)
     case 'zstd':
-      return decompressZstd(bytes, maxBytes)
+      return counted(decompressZstd(bytes, maxBytes), room)
     default:
       throw unsupported()
   }
 }
 
-async function decode(bytes: Uint8Array, decoder: keyof typeof decoders, maxBytes: number): Promise<Uint8Array> {
+async function decode(
+  bytes: Uint8Array,
+  decoder: keyof typeof decoders,
+  maxBytes: number,
+  room: BodyRoom,
+): Promise<Uint8Array> {
+  return counted(await unpacked(bytes, decoder, maxBytes), room)
+}
+
+function counted(content: Uint8Array, room: BodyRoom): Uint8Array {
+  room.take(content.byteLength)
+  return content
+}
+
+async function unpacked(bytes: Uint8Array, decoder: keyof typeof decoders, maxBytes: number): Promise<Uint8Array> {
   try {
     return await decoders[decoder](bytes, { maxOutputLength: maxBytes })
   } catch (cause) {

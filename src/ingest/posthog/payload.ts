@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../json.ts'
+import type { BodyRoom } from '../body-budget.ts'
 import { decompress, gunzipIfGzip } from './decompress.ts'
 import { decompressLz64 } from './lz64.ts'
 import { readBody } from './request-body.ts'
@@ -11,13 +12,18 @@ export interface Payload {
 }
 
 /** Reads a capture request of any SDK generation: the body, or `?data=` when there is none. */
-export async function readPayload(request: Request, maxBytes: number): Promise<Payload> {
-  return decodePayload(request, await readBody(request, maxBytes), maxBytes)
+export async function readPayload(request: Request, maxBytes: number, room: BodyRoom): Promise<Payload> {
+  return decodePayload(request, await readBody(request, maxBytes, room), maxBytes, room)
 }
 
 /** The JSON in a body that has been read. @throws RequestFailure */
-export async function decodePayload(request: Request, body: Uint8Array, maxBytes: number): Promise<Payload> {
-  const text = await textOf(request, body, maxBytes)
+export async function decodePayload(
+  request: Request,
+  body: Uint8Array,
+  maxBytes: number,
+  room: BodyRoom,
+): Promise<Payload> {
+  const text = await textOf(request, body, maxBytes, room)
   if (text.trim() === '') throw new RequestFailure('empty_body', 'The request has no body.')
   try {
     return { json: JSON.parse(text), bytes: Buffer.byteLength(text) }
@@ -27,15 +33,15 @@ export async function decodePayload(request: Request, body: Uint8Array, maxBytes
   }
 }
 
-async function textOf(request: Request, body: Uint8Array, maxBytes: number): Promise<string> {
+async function textOf(request: Request, body: Uint8Array, maxBytes: number, room: BodyRoom): Promise<string> {
   const query = new URL(request.url).searchParams
   const contentEncoding = request.headers.get('Content-Encoding') ?? ''
   const hint = (query.get('compression') ?? contentEncoding).toLowerCase()
-  if (body.byteLength === 0) return decodeText(query.get('data') ?? '', hint, maxBytes)
-  const text = utf8(await decompress(body, contentEncoding, maxBytes))
+  if (body.byteLength === 0) return decodeText(query.get('data') ?? '', hint, maxBytes, room)
+  const text = utf8(await decompress(body, contentEncoding, maxBytes, room))
   const form = formOf(text, request.headers.get('Content-Type') ?? '')
-  if (form === undefined) return decodeText(text, hint, maxBytes)
-  return decodeText(form.get('data') ?? '', form.get('compression') ?? hint, maxBytes)
+  if (form === undefined) return decodeText(text, hint, maxBytes, room)
+  return decodeText(form.get('data') ?? '', form.get('compression') ?? hint, maxBytes, room)
 }
 
 /** A form, unless it only claims to be one: `curl -d '{…}'` sends JSON under the content type of a form. */
@@ -49,13 +55,17 @@ function formOf(text: string, contentType: string): URLSearchParams | undefined 
  * Undoes base64 and lz64. What the text looks like decides before the hint does: hints are missing (1.100 sends base64
  * without any) or wrong (`compression=gzip-js` on plain text).
  */
-async function decodeText(text: string, hint: string, maxBytes: number): Promise<string> {
+async function decodeText(text: string, hint: string, maxBytes: number, room: BodyRoom): Promise<string> {
   if (looksLikeJson(text)) return text
   // A `+` that was not escaped has become a space on its way through a form or a URL.
   const repaired = text.trim().replaceAll(' ', '+')
-  if (hint === 'lz64' || hint === 'lz-string') return decompressLz64(repaired, maxBytes)
+  if (hint === 'lz64' || hint === 'lz-string') {
+    const content = decompressLz64(repaired, maxBytes)
+    room.take(content.length)
+    return content
+  }
   if (hint === 'base64' || hint === 'b64' || isBase64(repaired))
-    return utf8(await gunzipIfGzip(Buffer.from(repaired, 'base64'), maxBytes))
+    return utf8(await gunzipIfGzip(Buffer.from(repaired, 'base64'), maxBytes, room))
   return text
 }
 

@@ -1,6 +1,7 @@
 import type { WriteKeys } from '../../auth/write-keys.ts'
 import type { RateLimiter } from '../../limits/rate-limiter.ts'
 import type { Logger } from '../../log.ts'
+import type { BodyBudget } from '../body-budget.ts'
 import type { Ingest } from '../captured-event.ts'
 import type { OnRefused } from './door.ts'
 
@@ -18,6 +19,8 @@ export interface PosthogDeps {
   ingest: Ingest
   writeKeys: WriteKeys
   limits: PosthogLimits
+  /** Shared by all doors that take events. */
+  bodies: BodyBudget
   log: Logger
   now?: () => number
   /** `whsec_…`; when set, webhooks must be signed with one of them. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import { isJsonObject } from '../../json.ts'
+import type { BodyRoom } from '../body-budget.ts'
 import type { CaptureDeps } from './capture.ts'
 import type { Answer } from './door.ts'
 import { readPayload } from './payload.ts'
@@ -77,14 +78,14 @@ export function createRemoteConfig({ courier, batchMaxBytes }: Omit<CaptureDeps,
   const json: Answer = async (context) =>
     Response.json(remoteConfig(await knownToken(context)), { headers: { 'Cache-Control': 'public, max-age=300' } })
 
-  const flags: Answer = async (context) => {
-    const token = context.req.query('token') ?? (await tokenInBody(context.req.raw))
+  const flags: Answer = async (context, room) => {
+    const token = context.req.query('token') ?? (await tokenInBody(context.req.raw, room))
     await courier.locationOf(token)
     return Response.json(flagsAnswer(checkedToken(token)))
   }
 
-  async function tokenInBody(request: Request): Promise<string | undefined> {
-    const { json } = await readPayload(request, batchMaxBytes)
+  async function tokenInBody(request: Request, room: BodyRoom): Promise<string | undefined> {
+    const { json } = await readPayload(request, batchMaxBytes, room)
     return isJsonObject(json) ? tokenIn(json) : undefined
   }
 

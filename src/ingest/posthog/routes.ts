@@ -14,14 +14,14 @@ const capturePaths = ['/e', '/i/v0/e', '/capture', '/track', '/batch', '/i/v0/ai
 
 /**
  * The PostHog wire, so that a stock SDK needs nothing but this gateway's address as its `api_host`.
- * @example new Hono().route('/', createPosthogRoutes({ ingest, writeKeys, limits, log }))
+ * @example new Hono().route('/', createPosthogRoutes({ ingest, writeKeys, limits, bodies, log }))
  */
 export function createPosthogRoutes({ now = Date.now, ...deps }: PosthogDeps) {
   const { batchMaxBytes } = deps.limits
   const capture = { courier: createCourier(deps), batchMaxBytes, now }
   const config = createRemoteConfig(capture)
-  const door = createDoor(deps.log)
-  const captureDoor = createDoor(deps.log, deps.onRefused)
+  const door = createDoor(deps.log, deps.bodies)
+  const captureDoor = createDoor(deps.log, deps.bodies, deps.onRefused)
   const routes = new Hono({ strict: false })
 
   function serve(methods: string[], paths: string[], answer: Answer, through = door) {

@@ -1,4 +1,3 @@
-import type { Context } from 'hono'
 import { isJsonObject, type JsonValue } from '../../json.ts'
 import { accepted, type CaptureDeps } from './capture.ts'
 import { type CaptureEnvelope, openEnvelope } from './capture-envelope.ts'
@@ -17,12 +16,12 @@ export function createWebhook(
   { courier, batchMaxBytes, now }: CaptureDeps,
   secrets: readonly string[] | undefined,
 ): Answer {
-  return async function webhook(context: Context) {
+  return async function webhook(context, room) {
     const nowMs = now()
     const request = context.req.raw
-    const body = await readBody(request, batchMaxBytes)
+    const body = await readBody(request, batchMaxBytes, room)
     if (secrets !== undefined) verifySignature(request.headers, body, secrets, nowMs)
-    const { json, bytes } = await decodePayload(request, body, batchMaxBytes)
+    const { json, bytes } = await decodePayload(request, body, batchMaxBytes, room)
     const query = new URL(request.url).searchParams
     const envelope = openPush(json, query)
     const readings = await courier.deliver({

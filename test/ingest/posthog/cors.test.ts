@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { describe, expect, test } from 'vitest'
+import { createBodyBudget } from '../../../src/ingest/body-budget.ts'
 import { createPosthogRoutes } from '../../../src/ingest/posthog/routes.ts'
 import { createLogger } from '../../../src/log.ts'
 import { posthog, token } from './testkit.ts'
@@ -66,6 +67,7 @@ describe('CORS', () => {
       ingest: { accept: () => Promise.reject(new Error('unused')) },
       writeKeys: { locationOf: async () => undefined },
       limits: { eventMaxBytes: 1, batchMaxBytes: 1, batchMaxEvents: 1, maxDepth: 1 },
+      bodies: createBodyBudget(1),
       log: createLogger('silent'),
     })
     const app = new Hono().route('/', posthogRoutes).get('/graphql', (context) => context.text('data'))

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
 import { testGateway } from '../../testkit/gateway.ts'
 
 const events = (count: number) =>
@@ -29,4 +30,64 @@ test('a location whose share of the queue is full gets 503; another is taken', a
   expect([first?.status, second?.status].sort()).toEqual([200, 503])
   expect(answers.find(({ status }) => status === 503)?.headers.get('retry-after')).toBe('5')
   expect(other?.status).toBe(200)
+})
+
+describe('all bodies together are bounded, as sent and unpacked', () => {
+  const limits = { INGEST_BODIES_MAX_BYTES: '3000000', INGEST_BATCH_MAX_BYTES: '2000000', INGEST_FLUSH_MS: '200' }
+  const large = () => JSON.stringify({ api_key: 'key-oslo', batch: events(1), padding: 'x'.repeat(1_000_000) })
+
+  /** Sends many at once; who finds no room must come again, and then finds it. */
+  async function sendMany(init: () => RequestInit, path = '/batch/'): Promise<number[]> {
+    await using gateway = await testGateway(limits)
+    const send = async () => {
+      const response = await gateway.fetch(path, { method: 'POST', ...init() })
+      if (response.status === 503) expect(response.headers.get('retry-after')).toBe('5')
+      await response.text()
+      return response.status
+    }
+    const statuses = await Promise.all(Array.from({ length: 20 }, send))
+    // Everything was given back.
+    expect(await send()).toBeLessThan(300)
+    return statuses
+  }
+  const outcome = (statuses: readonly number[]) => ({
+    taken: statuses.filter((status) => status < 300).length,
+    refused: statuses.filter((status) => status === 503).length,
+  })
+
+  test('by the length that is announced, before anything is read', async () => {
+    const statuses = await sendMany(() => ({ body: large(), headers: { 'content-length': String(large().length) } }))
+    const { taken, refused } = outcome(statuses)
+    expect([taken + refused, taken > 0, taken <= 3]).toEqual([20, true, true])
+  })
+
+  test('by what has come, where no length is announced', async () => {
+    const { taken, refused } = outcome(
+      await sendMany(() => ({ body: new Blob([large()]).stream(), duplex: 'half' }) as RequestInit),
+    )
+    expect([taken + refused, taken > 0, taken <= 3]).toEqual([20, true, true])
+  })
+
+  test('by what comes out of a small body', async () => {
+    const body = gzipSync(large())
+    expect(body.byteLength).toBeLessThan(5_000)
+    const { taken, refused } = outcome(await sendMany(() => ({ body })))
+    expect([taken + refused, taken > 0, taken <= 3]).toEqual([20, true, true])
+  })
+
+  test('at the Events API too', async () => {
+    const row = JSON.stringify({
+      date: '2026-01-01',
+      channel: 'x',
+      cost: '1',
+      currency: 'EUR',
+      padding: 'x'.repeat(1e6),
+    })
+    const init = () => ({
+      body: row,
+      headers: { authorization: 'Bearer key-oslo', 'content-length': String(row.length) },
+    })
+    const { taken, refused } = outcome(await sendMany(init, '/v0/events?name=ad_costs'))
+    expect([taken + refused, taken > 0, taken <= 3]).toEqual([20, true, true])
+  })
 })

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { createStaticWriteKeys } from '../../../src/auth/write-keys.ts'
+import { createBodyBudget } from '../../../src/ingest/body-budget.ts'
 import type { CapturedEvent, Delivery, Ingest, RejectedEvent } from '../../../src/ingest/captured-event.ts'
 import type { PosthogDeps } from '../../../src/ingest/posthog/posthog-deps.ts'
 import { createPosthogRoutes } from '../../../src/ingest/posthog/routes.ts'
@@ -33,6 +34,7 @@ export function posthog(options: Options = {}) {
         ['phc_bergen', 'bergen'],
       ]),
     ),
+    bodies: createBodyBudget(1e9),
     log: createLogger('silent'),
     now: () => nowMs,
     ...options,
