@@ -8,11 +8,11 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { preloadView } from './app/views.ts'
 import { applyTheme } from './components/theme-switch.tsx'
-import { createSession, takeTokenFromAddress } from './data/session.ts'
+import { createSession, signInFromAddress } from './data/session.ts'
 
 applyTheme()
 const session = createSession(window.sessionStorage)
-takeTokenFromAddress(session)
+await signInFromAddress(session)
 // The code of the view comes while the first question is asked.
 if (session.token() !== undefined) preloadView(window.location.pathname)
 

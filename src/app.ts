@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
 import { createActivityHub } from './activity/activity-hub.ts'
 import type { PipeTokens } from './auth/pipe-tokens.ts'
+import type { SignInCodes } from './auth/sign-in-codes.ts'
 import { createStoredWriteKeys } from './auth/stored-write-keys.ts'
 import type { TokenVerifier } from './auth/verify-token.ts'
 import { joinWriteKeys, type WriteKeys } from './auth/write-keys.ts'
@@ -11,6 +12,7 @@ import { createCostStore } from './costs/cost-store.ts'
 import { bundleDirectory } from './dashboard/bundle.ts'
 import { readPersistedDocuments } from './dashboard/persisted-documents.ts'
 import { createDashboard } from './dashboard/routes.ts'
+import { createSignInRoute } from './dashboard/sign-in-route.ts'
 import { createExport } from './export/routes.ts'
 import { createGraphQL } from './graphql/create-graphql.ts'
 import { collectPersistedOperations, readPersistedSource } from './graphql/persisted-operations.ts'
@@ -46,6 +48,8 @@ export interface AppDeps {
   pipeTokens: PipeTokens
   /** Those of the configuration; created ones are looked up beside them. */
   writeKeys: WriteKeys
+  /** In development only: what the printed links are exchanged through. */
+  signIn?: SignInCodes | undefined
   log: Logger
   now?: () => number
 }
@@ -79,6 +83,7 @@ export function createApp(deps: AppDeps): App {
     verifyToken,
     pipeTokens,
     writeKeys: configured,
+    signIn,
     log,
     now = Date.now,
   } = deps
@@ -195,6 +200,7 @@ export function createApp(deps: AppDeps): App {
     )
     .route('/', tinybird)
     .route('/', createDashboard(bundleDirectory))
+    .route('/', signIn === undefined ? new Hono() : createSignInRoute(signIn))
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
     .notFound((context) => context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
     .onError((error, context) => {

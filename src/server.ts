@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { type App, createApp } from './app.ts'
 import { createPipeTokens } from './auth/pipe-tokens.ts'
+import type { SignInCodes } from './auth/sign-in-codes.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
 import { createStaticWriteKeys } from './auth/write-keys.ts'
 import { type ClickHouse, createClickHouse } from './clickhouse/client.ts'
@@ -23,8 +24,16 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** Starts the gateway on a socket: engine, migrations, application, listener. */
-export async function startServer(config: Config, secrets: Secrets, log: Logger): Promise<RunningServer> {
+/**
+ * Starts the gateway on a socket: engine, migrations, application, listener.
+ * @param signIn In development: what the links that are printed are exchanged through.
+ */
+export async function startServer(
+  config: Config,
+  secrets: Secrets,
+  log: Logger,
+  signIn?: SignInCodes,
+): Promise<RunningServer> {
   const clickhouse = await createClickHouse(config)
   const { applied } = await migrate(clickhouse, {
     onApply: (name) => log.info({ migration: name }, 'migration applied'),
@@ -39,6 +48,7 @@ export async function startServer(config: Config, secrets: Secrets, log: Logger)
     verifyToken: createTokenVerifier(tokenConfig),
     pipeTokens: createPipeTokens(tokenConfig),
     writeKeys: createStaticWriteKeys(secrets.writeKeys),
+    signIn,
     log,
   })
   const server = await listen(app, config)

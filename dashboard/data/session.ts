@@ -46,10 +46,29 @@ export function createSession(storage: Storage): Session {
   }
 }
 
-/** Takes the token out of a link such as `/#token=…`. A fragment never leaves the browser; the address bar forgets it at once. */
-export function takeTokenFromAddress(session: Session): void {
-  const token = new URLSearchParams(window.location.hash.slice(1)).get('token')
-  if (token === null) return
+/**
+ * Signs in by a link such as `/#code=…`, whose code is exchanged for a token once. A fragment is not sent with requests, and the
+ * address bar forgets it at once.
+ */
+export async function signInFromAddress(session: Session): Promise<void> {
+  const code = new URLSearchParams(window.location.hash.slice(1)).get('code')
+  if (code === null) return
   window.history.replaceState(null, '', window.location.pathname + window.location.search)
-  if (isTokenShaped(token)) session.signIn(token)
+  const token = await exchanged(code)
+  if (token !== undefined) session.signIn(token)
+  // Somebody who is signed in in this tab stays so.
+  else if (session.token() === undefined)
+    session.signOut('The link has been used already, or is too old. The terminal of npm start prints the next one.')
+}
+
+async function exchanged(code: string): Promise<string | undefined> {
+  try {
+    const body = JSON.stringify({ code })
+    const response = await fetch('/sign-in', { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const answer: unknown = response.ok ? await response.json() : undefined
+    if (typeof answer !== 'object' || answer === null || !('token' in answer)) return undefined
+    return typeof answer.token === 'string' && isTokenShaped(answer.token) ? answer.token : undefined
+  } catch {
+    return undefined
+  }
 }

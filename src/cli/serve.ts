@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand } from 'citty'
 import { mintToken } from '../auth/mint-token.ts'
+import { createSignInCodes } from '../auth/sign-in-codes.ts'
 import { type Config, readConfig } from '../config.ts'
 import { fillDemo } from '../demo/fill-demo.ts'
 import { createLogger } from '../log.ts'
@@ -21,10 +22,17 @@ export const serveCommand = defineCommand({
       const secrets = loadSecrets(config)
       // A developer's terminal is for the greeting; a service's log is for each request.
       const log = createLogger(config.LOG_LEVEL ?? (secrets.demoWriteKey === undefined ? 'info' : 'warn'))
-      const server = await startServer(config, secrets, log)
+      const token = await demoToken(secrets)
+      const signIn =
+        token === undefined ? undefined : createSignInCodes({ mint: async () => token, onSpent: () => offer() })
+      const server = await startServer(config, secrets, log, signIn)
+      // A code is good for one tab: the terminal always has a link that still works.
+      const link = () => (signIn === undefined ? `${server.url}/` : `${server.url}/#code=${signIn.offer()}`)
+      const offer = () => console.log(`\nThat link is spent. For another tab: ${link()}`)
       stopOnSignal(server, log.info.bind(log))
       if (secrets.demoWriteKey !== undefined && config.DEMO) await fillDemoOnce(config, server, secrets.demoWriteKey)
-      console.log(greeting({ url: server.url, ...(await demoCredentials(secrets)), ...engineOf(config) }))
+      const demo = token === undefined ? {} : { token, writeKey: secrets.demoWriteKey }
+      console.log(greeting({ url: server.url, dashboard: link(), ...demo, ...engineOf(config) }))
     } catch (error) {
       reportFailure(error)
     }
@@ -32,14 +40,10 @@ export const serveCommand = defineCommand({
 })
 
 /** Only where secrets were generated for development are credentials printed. */
-async function demoCredentials({ jwtSecret, demoWriteKey }: Secrets) {
-  if (jwtSecret === undefined || demoWriteKey === undefined) return {}
-  const token = await mintToken(
-    jwtSecret,
-    { location_id: demoLocationId, scope: 'read manage', sub: 'development' },
-    30 * 86_400,
-  )
-  return { token, writeKey: demoWriteKey }
+async function demoToken({ jwtSecret, demoWriteKey }: Secrets): Promise<string | undefined> {
+  if (jwtSecret === undefined || demoWriteKey === undefined) return undefined
+  const claims = { location_id: demoLocationId, scope: 'read manage', sub: 'development' }
+  return mintToken(jwtSecret, claims, 30 * 86_400)
 }
 
 /** The mark is set after the last event: an interrupted fill goes on at the next start, and adds nothing twice. */

@@ -2,7 +2,7 @@
  * Screenshots of every view, light and dark, on a desktop and on a phone.
  *
  * npm run screenshots -- FOLDER [LINK] [view,view]
- * LINK is the link that `npm start` prints; without it a gateway with demo traffic is started.
+ * LINK is the address of GraphiQL that `npm start` prints; without it a gateway with demo traffic is started.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { findUser, settled, viewPaths } from './testkit.ts'
 const [folder = 'screenshots', given, only] = process.argv.slice(2)
 mkdirSync(folder, { recursive: true })
 await using gateway = given === undefined || given === '' ? await startGateway({}) : undefined
-const link = given || (/Dashboard +(\S+)/.exec(gateway?.output() ?? '')?.[1] ?? '')
+const link = given || (/GraphiQL +(\S+)/.exec(gateway?.output() ?? '')?.[1] ?? '')
 const { origin, hash } = new URL(link)
 const token = hash.replace('#token=', '')
 const paths = viewPaths(await findUser(origin, token))
@@ -27,7 +27,7 @@ for (const { name: screen, viewport } of screens)
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' })
     const page = await context.newPage()
-    await page.goto(link)
+    await page.addInitScript((given) => window.sessionStorage.setItem('attrigraph.token', given), token)
     for (const [view, path] of Object.entries(paths)) {
       if (only !== undefined && !only.split(',').includes(view)) continue
       await page.goto(origin + path)
@@ -36,9 +36,12 @@ for (const { name: screen, viewport } of screens)
       console.log(`${view} ${screen} ${colorScheme}`)
     }
     if (only === undefined) {
-      await page.evaluate(() => window.sessionStorage.clear())
-      await page.goto(origin)
-      await page.screenshot({ path: join(folder, `sign-in-${screen}-${colorScheme}.png`) })
+      const stranger = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' })
+      const signIn = await stranger.newPage()
+      await signIn.goto(origin)
+      await signIn.getByRole('heading').waitFor()
+      await signIn.screenshot({ path: join(folder, `sign-in-${screen}-${colorScheme}.png`) })
+      await stranger.close()
     }
     await context.close()
   }

@@ -1,4 +1,5 @@
 import { mintToken, type TokenClaims } from '../../src/auth/mint-token.ts'
+import { createSignInCodes, type SignInCodes } from '../../src/auth/sign-in-codes.ts'
 import { startServer } from '../../src/server.ts'
 import { silentLog, testConfig } from './engine.ts'
 import { testSecret } from './gateway.ts'
@@ -7,6 +8,8 @@ let databases = 0
 
 export interface RunningGateway extends AsyncDisposable {
   url: string
+  /** For links to the dashboard, as in development. */
+  signIn: SignInCodes
   stop(): Promise<void>
   stopped(): boolean
   token(claims: TokenClaims, expiresInSeconds?: number): Promise<string>
@@ -19,11 +22,16 @@ export interface RunningGateway extends AsyncDisposable {
 export async function runningGateway(env: Record<string, string> = {}): Promise<RunningGateway> {
   const config = testConfig({ PORT: '0', CLICKHOUSE_DATABASE: `attrigraph_running_${++databases}`, ...env })
   const writeKeys = new Map(['oslo', 'bergen'].map((location) => [`key-${location}`, location]))
-  const server = await startServer(config, { jwtSecret: testSecret, writeKeys, demoWriteKey: undefined }, silentLog)
+  const signIn = createSignInCodes({
+    mint: () => mintToken(testSecret, { location_id: 'oslo', scope: 'read manage', sub: 'tester' }, 900),
+  })
+  const secrets = { jwtSecret: testSecret, writeKeys, demoWriteKey: undefined }
+  const server = await startServer(config, secrets, silentLog, signIn)
   let stopped = false
   const { url } = server
   return {
     url,
+    signIn,
     stopped: () => stopped,
     async stop() {
       stopped = true

@@ -1,0 +1,42 @@
+import { Hono } from 'hono'
+import type { SignInCodes } from '../auth/sign-in-codes.ts'
+
+const longestBody = 500
+
+/** `POST /sign-in` with `{"code"}`: a token for the code of a link, once. 410 for any other code, without saying which it is. */
+export function createSignInRoute(codes: SignInCodes): Hono {
+  return new Hono({ strict: false }).post('/sign-in', async (context) => {
+    context.header('cache-control', 'no-store')
+    const code = codeIn(await textOf(context.req.raw))
+    const token = code === undefined ? undefined : await codes.exchange(code)
+    if (token === undefined) return context.json({ error: 'The code has been used, or is too old.' }, 410)
+    return context.json({ token })
+  })
+}
+
+/** What is longer is no code, and need not be read. */
+async function textOf(request: Request): Promise<string> {
+  // A form of another site cannot send this type.
+  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) return ''
+  const reader = request.body?.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
+    text += decoder.decode(part.value, { stream: true })
+    if (text.length > longestBody) {
+      reader?.cancel().catch(() => {})
+      return ''
+    }
+  }
+  return text
+}
+
+function codeIn(text: string): string | undefined {
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body !== 'object' || body === null || !('code' in body)) return undefined
+    return typeof body.code === 'string' ? body.code : undefined
+  } catch {
+    return undefined
+  }
+}
