@@ -3,21 +3,18 @@
  * third asks and sends a little. Rounds with and without the flood take turns.
  * Run: npm run bench -- fairness [--server] [--rounds 5] [--seconds 4] [--unfair]
  */
-import { randomUUID } from 'node:crypto'
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type App, createApp } from '../src/app.ts'
 import { mintToken } from '../src/auth/mint-token.ts'
-import { createPipeTokens } from '../src/auth/pipe-tokens.ts'
-import { createTokenVerifier } from '../src/auth/verify-token.ts'
-import { createStaticWriteKeys } from '../src/auth/write-keys.ts'
-import { createClickHouse } from '../src/clickhouse/client.ts'
-import { migrate } from '../src/clickhouse/migrate.ts'
 import { readConfig } from '../src/config.ts'
 import { createLogger } from '../src/log.ts'
+import { startServer } from '../src/server.ts'
 import { startClickHouseServer } from '../test/testkit/clickhouse-server.ts'
+import { ask, type Flood, pause, send } from './lib/flood.ts'
 import { median } from './lib/side-by-side.ts'
 
 const secret = 'a secret that only the benchmark knows, 32+'
@@ -26,47 +23,6 @@ const heavy = `{ location {
   attributionReport(input: { conversionEvent: "purchase", range: ${range}, dimension: CHANNEL, lookbackDays: 30, models: [FIRST_TOUCH, LINEAR, MARKOV] }) { rows { key } }
   users(first: 200, orderBy: { field: LAST_SEEN }) { totalCount nodes { userId sessions(first: 5) { nodes { sessionId } } } } } }`
 const light = '{ location { users(first: 10) { nodes { userId } } } }'
-
-/** The locations flood-ingest, flood-read and quiet, over the whole gateway without a socket. */
-async function actors(app: App) {
-  const tokens = new Map<string, string>()
-  for (const location of ['flood-read', 'quiet'])
-    tokens.set(location, await mintToken(secret, { location_id: location, scope: 'read' }, 36_000))
-
-  async function ask(location: string, query: string): Promise<void> {
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${tokens.get(location)}` }
-    const body = JSON.stringify({ query })
-    const response = await app.fetch(new Request('http://gateway/graphql', { method: 'POST', headers, body }))
-    const { errors } = await response.json()
-    // A flood may be refused; who asks little never.
-    if (location === 'quiet' && errors !== undefined) throw new Error(`The quiet one: ${JSON.stringify(errors)}`)
-  }
-
-  async function send(location: string, count: number): Promise<void> {
-    const body = JSON.stringify({ api_key: `key-${location}`, batch: events(count) })
-    const response = await app.fetch(new Request('http://gateway/batch/', { method: 'POST', body }))
-    if (location === 'quiet' && response.status !== 200) throw new Error(`The quiet one: HTTP ${response.status}`)
-    // As an SDK does, though sooner.
-    if (response.status === 503) await pause(200)
-  }
-  return { ask, send }
-}
-
-function events(count: number) {
-  return Array.from({ length: count }, (_, n) => ({
-    uuid: randomUUID(),
-    event: n % 10 === 0 ? 'purchase' : '$pageview',
-    distinct_id: `visitor-${Math.floor(Math.random() * 5_000)}`,
-    timestamp: new Date(Date.UTC(2026, 0, 1) + Math.random() * 90 * 86_400_000).toISOString(),
-    properties: {
-      $lib: 'web',
-      $session_id: `session-${Math.floor(Math.random() * 10_000)}`,
-      $current_url: `https://shop.example/p/${n % 50}?utm_source=${['google', 'newsletter', 'partner'][n % 3]}`,
-    },
-  }))
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Repeats the work until the time is over; milliseconds of each. */
 async function repeat(work: () => Promise<void>, until: number, everyMs = 0): Promise<number[]> {
@@ -88,23 +44,36 @@ interface Round {
 const p95 = (times: readonly number[]) =>
   [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? Number.NaN
 
-async function measure(app: App, rounds: number, seconds: number, floods: Record<string, readonly [number, number]>) {
-  const { ask, send } = await actors(app)
+async function measure(
+  url: string,
+  flooder: ChildProcess,
+  rounds: number,
+  seconds: number,
+  floods: Record<string, readonly [number, number]>,
+) {
+  const tokenOf = (location: string) => mintToken(secret, { location_id: location, scope: 'read' }, 36_000)
+  const [token, quietToken] = [await tokenOf('flood-read'), await tokenOf('quiet')]
   for (const location of ['flood-read', 'quiet'])
-    for (let n = 0; n < 10; n++) await send(location, location === 'quiet' ? 200 : 4_000)
+    for (let n = 0; n < 10; n++) await send(url, `key-${location}`, location === 'quiet' ? 200 : 4_000)
+
+  // A flood may be refused; who asks little never.
+  async function askLittle(): Promise<void> {
+    if (!(await ask(url, quietToken, light))) throw new Error('The quiet one got no answer.')
+  }
+  async function sendLittle(): Promise<void> {
+    const status = await send(url, 'key-quiet', 1)
+    if (status !== 200) throw new Error(`The quiet one: HTTP ${status}`)
+  }
 
   async function round([readers, writers]: readonly [number, number]): Promise<Round> {
-    const until = performance.now() + seconds * 1_000
-    const flood = [
-      ...Array.from({ length: readers }, () => repeat(() => ask('flood-read', heavy), until)),
-      ...Array.from({ length: writers }, () => repeat(() => send('flood-ingest', 500), until)),
-    ]
+    const ms = seconds * 1_000
+    const until = performance.now() + ms
+    const order: Flood = { url, token, writeKey: 'key-flood-ingest', query: heavy, readers, writers, ms }
+    const ended = once(flooder, 'message')
+    flooder.send(order)
     await pause(200)
-    const [reads, writes] = await Promise.all([
-      repeat(() => ask('quiet', light), until, 50),
-      repeat(() => send('quiet', 1), until, 50),
-    ])
-    await Promise.all(flood)
+    const [reads, writes] = await Promise.all([repeat(askLittle, until, 50), repeat(sendLittle, until, 50)])
+    await ended
     return { reads, writes }
   }
 
@@ -150,6 +119,7 @@ const server = values.server ? await startClickHouseServer() : undefined
 try {
   const config = readConfig({
     DATA_DIR: directory,
+    PORT: '0',
     JWT_SECRET: secret,
     CLICKHOUSE_URL: server?.url,
     // The gate would stop most of the flood already; what is measured is what stands behind it.
@@ -158,22 +128,19 @@ try {
     READ_REQUESTS_CONCURRENT: '1000000',
     ...(values.unfair ? { QUERY_CONCURRENCY: '100', QUERY_CONCURRENCY_PER_LOCATION: '100' } : {}),
   })
-  const clickhouse = await createClickHouse(config)
-  await migrate(clickhouse)
   const locations = ['flood-read', 'flood-ingest', 'quiet']
-  const app = createApp({
+  const writeKeys = new Map(locations.map((location) => [`key-${location}`, location]))
+  const gateway = await startServer(
     config,
-    clickhouse,
-    verifyToken: createTokenVerifier(config),
-    pipeTokens: createPipeTokens(config),
-    writeKeys: createStaticWriteKeys(new Map(locations.map((location) => [`key-${location}`, location]))),
-    log: createLogger('silent'),
-  })
+    { jwtSecret: secret, writeKeys, demoWriteKey: undefined },
+    createLogger('silent'),
+  )
+  const flooder = fork(new URL('./lib/flood.ts', import.meta.url), { execArgv: ['--import', 'tsx'] })
   const floods = { none: [0, 0], 'flood of questions': [8, 0], 'flood of events': [0, 8], both: [8, 8] } as const
-  console.log(`${clickhouse.mode}, ${values.rounds} rounds of ${values.seconds} s:\n`)
-  print(await measure(app, Number(values.rounds), Number(values.seconds), floods))
-  await app.close()
-  await clickhouse.close()
+  console.log(`${gateway.clickhouse.mode}, ${values.rounds} rounds of ${values.seconds} s:\n`)
+  print(await measure(gateway.url, flooder, Number(values.rounds), Number(values.seconds), floods))
+  flooder.kill()
+  await gateway.stop()
 } finally {
   await server?.[Symbol.asyncDispose]()
   rmSync(directory, { recursive: true, force: true })

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts'
 export interface SchedulerLimits {
   /** Queries that run side by side. */
   slots: number
-  /** Of these, how many one tenant may hold: below `slots`, so that somebody else always finds one soon. */
+  /** Of these, how many one tenant may hold that is alone: below `slots`, so that somebody else always finds one soon. */
   slotsPerTenant: number
   /** Queries of one tenant that may wait. */
   queuePerTenant: number
@@ -26,11 +26,15 @@ export interface Scheduler {
   readonly running: number
   /** Queries that wait for a slot. */
   readonly waiting: number
+  /** How many slots a tenant may hold at present. */
+  readonly share: number
   readonly limits: SchedulerLimits
 }
 
 interface Tenant {
   running: number
+  /** When it last asked or was answered. */
+  seenAt: number
   /** In the order of their coming. */
   waiting: Set<Waiter>
 }
@@ -39,16 +43,26 @@ interface Waiter {
   start(place: number): Promise<void>
 }
 
+/** Who was there a moment ago comes back in a moment, as a page does that asks again and again. */
+const companyMs = 1_000
+
 /**
- * A free slot goes to the tenant that holds the fewest, of equals to the one that came or was served longest ago; within a
+ * Tenants that are there at the same time share what one may hold alone: the queries of one compete for the same processors as those of
+ * the others, before and while ClickHouse weighs them. A free slot goes to the tenant that holds the fewest, of equals to the one that came or was served longest ago; within a
  * tenant to who came first. Whoever comes later waits longer, so nobody waits for ever.
  */
-export function createScheduler(limits: SchedulerLimits): Scheduler {
+export function createScheduler(limits: SchedulerLimits, now: () => number = Date.now): Scheduler {
   const { slots, slotsPerTenant, queuePerTenant, queueTotal, maxWaitMs } = limits
   // In the order of coming or being served: a map keeps the order of insertion.
   const tenants = new Map<string, Tenant>()
   let running = 0
   let waiting = 0
+
+  function share(): number {
+    const gone = now() - companyMs
+    for (const [name, tenant] of tenants) if (isIdle(tenant) && tenant.seenAt <= gone) tenants.delete(name)
+    return Math.max(1, Math.floor(slotsPerTenant / Math.max(1, tenants.size)))
+  }
 
   function dispatch(): void {
     while (running < slots) {
@@ -63,7 +77,7 @@ export function createScheduler(limits: SchedulerLimits): Scheduler {
       waiter.start(tenant.running).finally(() => {
         running--
         tenant.running--
-        forget(name, tenant)
+        tenant.seenAt = now()
         dispatch()
       })
     }
@@ -71,9 +85,10 @@ export function createScheduler(limits: SchedulerLimits): Scheduler {
 
   function nextInTurn(): [string, Tenant, Waiter] | undefined {
     let chosen: [string, Tenant, Waiter] | undefined
+    const most = share()
     for (const [name, tenant] of tenants) {
       const [first] = tenant.waiting
-      if (first === undefined || tenant.running >= slotsPerTenant) continue
+      if (first === undefined || tenant.running >= most) continue
       if (chosen === undefined || tenant.running < chosen[1].running) chosen = [name, tenant, first]
     }
     return chosen
@@ -83,14 +98,11 @@ export function createScheduler(limits: SchedulerLimits): Scheduler {
     if (tenant.waiting.delete(waiter)) waiting--
   }
 
-  function forget(name: string, tenant: Tenant): void {
-    if (tenant.running === 0 && tenant.waiting.size === 0) tenants.delete(name)
-  }
-
   function run<T>(name: string, work: (place: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted) return Promise.reject(new GatewayError('CLIENT_CLOSED_REQUEST'))
-    const tenant = tenants.get(name) ?? { running: 0, waiting: new Set() }
-    const mustWait = running >= slots || tenant.running >= slotsPerTenant
+    const tenant = tenants.get(name) ?? { running: 0, seenAt: 0, waiting: new Set() }
+    tenant.seenAt = now()
+    const mustWait = running >= slots || tenant.running >= share()
     if (mustWait && tenant.waiting.size >= queuePerTenant) return Promise.reject(tooMany(queuePerTenant))
     if (mustWait && waiting >= queueTotal) return Promise.reject(busy())
     tenants.set(name, tenant)
@@ -112,7 +124,6 @@ export function createScheduler(limits: SchedulerLimits): Scheduler {
         clearTimeout(timer)
         signal?.removeEventListener('abort', onAbort)
         leaveQueue(tenant, waiter)
-        forget(name, tenant)
         reject(error)
       }
       const onAbort = () => giveUp(new GatewayError('CLIENT_CLOSED_REQUEST'))
@@ -133,8 +144,13 @@ export function createScheduler(limits: SchedulerLimits): Scheduler {
     get waiting() {
       return waiting
     },
+    get share() {
+      return share()
+    },
   }
 }
+
+const isIdle = ({ running, waiting }: Tenant) => running === 0 && waiting.size === 0
 
 const tooMany = (allowed: number) =>
   new GatewayError(

@@ -48,6 +48,24 @@ describe('order of service', () => {
     expect(started).toEqual(['a1', 'a2', 'b1', 'a3', 'c1', 'b2', 'a4', 'c2'])
   })
 
+  test('who is alone may hold more than who has company; a moment after the company left, it is alone again', async () => {
+    let now = 0
+    const { work, started, end } = held()
+    const scheduler = createScheduler({ ...limits, slots: 8, slotsPerTenant: 4 }, () => now)
+    for (const number of [1, 2, 3, 4, 5, 6]) scheduler.run('a', work(`a${number}`))
+    expect([started.length, scheduler.share]).toEqual([4, 4])
+    scheduler.run('b', work('b1'))
+    expect([started.at(-1), scheduler.share]).toEqual(['b1', 2])
+    for (const name of ['a1', 'a2']) await end(name)
+    expect(started).not.toContain('a5')
+    await end('a3')
+    expect(started).toContain('a5')
+    await end('b1')
+    now += 1_000
+    await end('a4')
+    expect([started.at(-1), scheduler.share]).toEqual(['a6', 4])
+  })
+
   test('work is told its place among those of its tenant', async () => {
     const scheduler = createScheduler(limits)
     const place = (tenant: string) => scheduler.run(tenant, async (at) => at)
@@ -87,8 +105,9 @@ describe('order of service', () => {
           expect(scheduler.waiting).toBe(waiting.size)
           expect(scheduler.running).toBeLessThanOrEqual(slots)
           for (const tenant of 'abcd') expect(holds(tenant)).toBeLessThanOrEqual(slotsPerTenant)
+          expect(scheduler.share).toBeGreaterThanOrEqual(1)
           if (scheduler.running < slots)
-            for (const tenant of waiting.values()) expect(holds(tenant)).toBe(slotsPerTenant)
+            for (const tenant of waiting.values()) expect(holds(tenant)).toBeGreaterThanOrEqual(scheduler.share)
         }
       },
     )

@@ -1,0 +1,64 @@
+/** A process of its own that floods a gateway when it is told to, so that what it costs to send is not measured. */
+import { randomUUID } from 'node:crypto'
+
+export interface Flood {
+  url: string
+  /** Of who asks, and of who sends. */
+  token: string
+  writeKey: string
+  query: string
+  readers: number
+  writers: number
+  ms: number
+}
+
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+export function events(count: number) {
+  return Array.from({ length: count }, (_, n) => ({
+    uuid: randomUUID(),
+    event: n % 10 === 0 ? 'purchase' : '$pageview',
+    distinct_id: `visitor-${Math.floor(Math.random() * 5_000)}`,
+    timestamp: new Date(Date.UTC(2026, 0, 1) + Math.random() * 90 * 86_400_000).toISOString(),
+    properties: {
+      $lib: 'web',
+      $session_id: `session-${Math.floor(Math.random() * 10_000)}`,
+      $current_url: `https://shop.example/p/${n % 50}?utm_source=${['google', 'newsletter', 'partner'][n % 3]}`,
+    },
+  }))
+}
+
+export async function ask(url: string, token: string, query: string): Promise<boolean> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+  const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
+  const { errors } = await response.json()
+  return errors === undefined
+}
+
+export async function send(url: string, writeKey: string, count: number): Promise<number> {
+  const body = JSON.stringify({ api_key: writeKey, batch: events(count) })
+  const response = await fetch(`${url}/batch/`, { method: 'POST', body })
+  await response.arrayBuffer()
+  return response.status
+}
+
+async function flood({ url, token, writeKey, query, readers, writers, ms }: Flood): Promise<void> {
+  const until = Date.now() + ms
+  async function repeat(work: () => Promise<unknown>): Promise<void> {
+    while (Date.now() < until) await work()
+  }
+  await Promise.all([
+    ...Array.from({ length: readers }, () => repeat(() => ask(url, token, query))),
+    ...Array.from({ length: writers }, () =>
+      repeat(async () => {
+        // As an SDK does, though sooner.
+        if ((await send(url, writeKey, 500)) === 503) await pause(200)
+      }),
+    ),
+  ])
+}
+
+// Only as a child process is there somebody to take orders from.
+process.on('message', (order: Flood) => {
+  flood(order).then(() => process.send?.('ended'))
+})
