@@ -126,7 +126,7 @@ export function createApp(deps: AppDeps): App {
     bodies,
   })
 
-  const scheduler = createScheduler(limitsOf.schedulerLimits(config))
+  const scheduler = createScheduler(limitsOf.schedulerLimits(config, clickhouse.processors))
   const gate = createRequestGate({
     ...limitsOf.requestLimits(config),
     now,

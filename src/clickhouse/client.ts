@@ -23,6 +23,8 @@ export interface ClickHouse {
   client: ClickHouseClient
   mode: 'embedded' | 'server'
   database: string
+  /** Server: how many processors a query may use there. */
+  processors?: number
   /** Embedded: since when this process, and no other, has had the data. */
   exclusiveSince?: Date
   close(): Promise<void>
@@ -79,7 +81,16 @@ async function createServer(config: ClickHouseConfig, url: string): Promise<Clic
     use_multipart_params_auto: true,
     clickhouse_settings: sessionSettings,
   })
-  return { client, mode: 'server', database, close: () => client.close() }
+  return { client, mode: 'server', database, processors: await processorsOf(client), close: () => client.close() }
+}
+
+async function processorsOf(client: ClickHouseClient): Promise<number> {
+  const result = await client.query({
+    query: `SELECT toUInt32(getSetting('max_threads')) AS processors`,
+    format: 'JSONEachRow',
+  })
+  const [row] = await result.json<{ processors: number }>()
+  return Math.max(1, Number(row?.processors ?? 1))
 }
 
 /** Creates the database where there is none. Where there is one, the user needs no right to create any. */

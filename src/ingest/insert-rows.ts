@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
+import { forEachInSlices } from '../slices.ts'
 import type { Tables } from '../sql/generated.ts'
 
 /** What the landing tables take: whole rows, but for columns that the engine fills. */
@@ -28,14 +29,20 @@ export function createInsertRows(
 ): InsertRows {
   return async (table, rows) => {
     if (rows.length === 0) return
-    const body = rows.map((row) => JSON.stringify(row)).join('\n')
     // The token makes a repetition of this very block harmless, materialized views included.
-    const token = createHash('sha256').update(body).digest('hex')
+    const hash = createHash('sha256')
+    const lines: Buffer[] = []
+    await forEachInSlices(rows, (row) => {
+      const line = Buffer.from(`${JSON.stringify(row)}\n`)
+      hash.update(line)
+      lines.push(line)
+    })
+    const token = hash.digest('hex')
     const end = observe(table)
     try {
       const result = await client.exec({
         query: `INSERT INTO ${table} (${Object.keys(rows[0] ?? {}).join(', ')}) SETTINGS insert_deduplication_token = '${token}', deduplicate_blocks_in_dependent_materialized_views = 1, max_partitions_per_insert_block = 0, async_insert = 0 FORMAT JSONEachRow`,
-        values: Readable.from([Buffer.from(body)], { objectMode: false }),
+        values: Readable.from([Buffer.concat(lines)], { objectMode: false }),
       })
       // An answer that breaks off is a failure of this insert; nobody else would hear of it, and the process would end.
       await finished(result.stream.resume())

@@ -1,5 +1,6 @@
 import { idsNamedBy } from '../privacy/named-ids.ts'
 import type { PrivacyFilter } from '../privacy/privacy-filter.ts'
+import { forEachInSlices } from '../slices.ts'
 import type { Tables } from '../sql/generated.ts'
 import type { Delivery, DropReason, Receipt, RejectionReason } from './captured-event.ts'
 import { keyOf, type NamingEvent } from './event-claims.ts'
@@ -31,13 +32,13 @@ export interface Intake {
   droppedOf(delivery: number): Pick<Receipt, 'dropped' | 'droppedRejects'>
 }
 
-/** Shapes the rows of deliveries, after the settings of their locations. */
-export function takeIn(
+/** Shapes the rows of deliveries, after the settings of their locations; other requests have their turn meanwhile. */
+export async function takeIn(
   deliveries: readonly Delivery[],
   filterOf: ReadonlyMap<string, PrivacyFilter>,
   receivedAt: Date,
   quarantineMaxBytes: number,
-): Intake {
+): Promise<Intake> {
   const dropped = deliveries.map((): Map<DropReason, number> => new Map())
   const droppedRejects = deliveries.map((): Map<RejectionReason, number> => new Map())
   const drop: Intake['drop'] = (delivery, reason, count = 1) => add(dropped[delivery], reason, count)
@@ -46,22 +47,21 @@ export function takeIn(
     add(droppedRejects[delivery], rejectedFor, 1)
   }
   const seen = new Set<string>()
-  const fresh = deliveries.map(({ locationId, events, sender }, delivery) =>
-    events.flatMap((sent): KeyedEvent[] => {
-      // Named by all that it says, so that it is recognised under other settings too.
-      const uuid = uuidOf(locationId, sent)
-      const event = filterOf.get(locationId)?.apply(sent, receivedAt.getTime()) ?? sent
-      if (typeof event === 'string') {
-        drop(delivery, event)
-        return []
-      }
-      const row = landingRow(locationId, { ...event, uuid }, sender, receivedAt)
-      const keyed = { location_id: row.location_id, uuid, ids: idsNamedBy(event), shaped: { event, row } }
-      if (seen.has(keyOf(keyed))) return []
-      seen.add(keyOf(keyed))
-      return [keyed]
-    }),
+  const fresh = deliveries.map((): KeyedEvent[] => [])
+  const sentEvents = deliveries.flatMap(({ events, ...of }, delivery) =>
+    events.map((sent) => ({ ...of, delivery, sent })),
   )
+  await forEachInSlices(sentEvents, ({ locationId, sender, delivery, sent }) => {
+    // Named by all that it says, so that it is recognised under other settings too.
+    const uuid = uuidOf(locationId, sent)
+    const event = filterOf.get(locationId)?.apply(sent, receivedAt.getTime()) ?? sent
+    if (typeof event === 'string') return drop(delivery, event)
+    const row = landingRow(locationId, { ...event, uuid }, sender, receivedAt)
+    const keyed = { location_id: row.location_id, uuid, ids: idsNamedBy(event), shaped: { event, row } }
+    if (seen.has(keyOf(keyed))) return
+    seen.add(keyOf(keyed))
+    fresh[delivery]?.push(keyed)
+  })
   const bad = deliveries.flatMap(({ locationId, rejected }, delivery) =>
     rejected.flatMap((one): BadEvent[] => {
       const filtered = filterOf.get(locationId)?.applyToRaw(one.raw) ?? { raw: one.raw }

@@ -135,7 +135,7 @@ export function createWriter({
     /** Resolves with one outcome per delivery after everything is stored that could be. */
     async write(deliveries: readonly Delivery[]): Promise<Outcome[]> {
       const filterOf = await filters.of(deliveries.map(({ locationId }) => locationId))
-      const { fresh, bad, drop, dropRejected, droppedOf } = takeIn(
+      const { fresh, bad, drop, dropRejected, droppedOf } = await takeIn(
         deliveries,
         filterOf,
         new Date(now()),

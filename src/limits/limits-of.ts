@@ -10,11 +10,12 @@ import type { RequestLimits } from './request-gate.ts'
 
 /**
  * How many queries run side by side. On a server ingest keeps connections of its own, so that no query delays an acknowledgement,
- * and no location may hold more than half of the slots. The embedded engine binds the parameters of one query at a time, whatever
+ * and no location may hold more than half of the slots; more than two for each processor would only slow each other down. The embedded engine binds the parameters of one query at a time, whatever
  * the connections: a second slot would only hand the order of service over to its own queue, which knows no locations.
  */
-export function schedulerLimits(config: Config): SchedulerLimits {
-  const slots = config.QUERY_CONCURRENCY ?? (config.embedded ? 1 : Math.max(1, config.CLICKHOUSE_MAX_CONNECTIONS - 2))
+export function schedulerLimits(config: Config, processors = Number.POSITIVE_INFINITY): SchedulerLimits {
+  const most = Math.max(1, Math.min(config.CLICKHOUSE_MAX_CONNECTIONS - 2, 2 * processors))
+  const slots = config.QUERY_CONCURRENCY ?? (config.embedded ? 1 : most)
   return {
     slots,
     slotsPerTenant: config.QUERY_CONCURRENCY_PER_LOCATION ?? Math.ceil(slots / 2),
