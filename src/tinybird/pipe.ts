@@ -1,5 +1,6 @@
 import type { RawFormat } from '../sql/raw-select.ts'
 import type { Column, Params, Sql, StatementName } from '../sql/run.ts'
+import { withOwnStatistics } from './answer-statistics.ts'
 import type { PipeValues } from './pipe-values.ts'
 
 /** A parameter of a pipe. Whatever its type, it comes as text. */
@@ -81,13 +82,13 @@ export function definePipe<N extends StatementName, C extends Column<N>>(pipe: P
     description: pipe.description,
     parameters: pipe.parameters,
     columns: pipe.columns,
-    answer(sql, { values, context, format, quote64BitIntegers }) {
+    async answer(sql, { values, context, format, quote64BitIntegers }) {
       const limit = values.integer('limit')
       // The types of a statement's parameters are known only together with its name.
       const params = { ...pipe.bind(values, context), location_ids: [context.locationId] } as Params<N> & {
         location_ids: readonly string[]
       }
-      return sql.raw(pipe.statement, params, {
+      const body = await sql.raw(pipe.statement, params, {
         format,
         quote64BitIntegers,
         columns,
@@ -95,6 +96,7 @@ export function definePipe<N extends StatementName, C extends Column<N>>(pipe: P
         orderBy: orderOf(values),
         page: limit === undefined ? undefined : { limit, offset: values.integer('offset') ?? 0 },
       })
+      return format === 'JSON' ? withOwnStatistics(body) : body
     },
   }
 }

@@ -63,7 +63,8 @@ function withoutChance(text: string): string {
   const masked = (part: string) =>
     part
       .replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'by-chance')
-      .replace(/wk_[0-9a-f]{20}|agw_[\w-]{4,}/g, 'by-chance')
+      .replace(/wk_[0-9a-f]{20}|agw_[\w-]{4,}|eyJ[\w.-]{20,}/g, 'by-chance')
+      .replace(/elapsed\\?":\s*[\d.e-]+/g, 'elapsed: by the clock')
       .replace(/20\d\d-\d\d-\d\dT[\d:.]+Z/g, (time) =>
         Math.abs(Date.parse(time) - Date.now()) < 600_000 ? 'now' : time,
       )
