@@ -80,7 +80,8 @@ describe('the answer', () => {
   test('counts are numbers or, if asked, texts; the total is exact; times are texts without a zone', async () => {
     const plain = await (await get('sessions_analytics.json?limit=1&offset=1')).json()
     expect(plain).toMatchObject({ rows: 1, rows_before_limit_at_least: 4 })
-    expect(plain.statistics.rows_read).toBeGreaterThan(0)
+    // Of the answer, not of what the engine read for it.
+    expect(plain.statistics.rows_read).toBe(1)
     expect(plain.data[0]).toMatchObject({
       session_id: 'last',
       event_count: 1,
