@@ -15,7 +15,8 @@ export default defineConfig({
   test: {
     // The embedded engine crashes in worker threads and binds one data directory per process.
     pool: 'forks',
-    maxWorkers: 2,
+    // Of two processors, a file in three waits: for a process, a browser, a timer.
+    maxWorkers: 3,
     include: ['test/**/*.test.ts'],
     exclude: process.env.LONG === undefined ? long : [],
     testTimeout: 30_000,

@@ -6,7 +6,7 @@ import { type Operation, operationsWith, selectableFields } from './schema-walk.
 import { differencesOf, type Seen, seenBy } from './seen.ts'
 import { dumpOf } from './stored-rows.ts'
 import { type TwinGateways, twinGateways } from './twin-gateways.ts'
-import { canary, foreign, own, tokenOf } from './two-locations.ts'
+import { foreign, own, tokenOf } from './two-locations.ts'
 
 /**
  * The proof is by comparison: one gateway holds the foreign location, the other one has never heard of it. Whoever may read the own location
@@ -102,9 +102,9 @@ describe('whoever may do everything in one location', () => {
     const statuses = new Map<string, Set<number>>()
     for (const { route, path, method = 'GET', body } of requests) {
       const [there, nowhere] = await seenByBoth(path, { method, ...(body === undefined ? {} : { body }) })
-      differences.push(...differencesOf(`${method} ${path}`, there, nowhere))
-      if (there.body.includes(canary) && !isEcho(path, body, there.body))
-        differences.push(`${path} tells ${there.body}`)
+      const same = (one: string, other: string) =>
+        one === other || (path.startsWith('/export/identity_mappings.') && sorted(one) === sorted(other))
+      differences.push(...differencesOf(`${method} ${path}`, there, nowhere, same))
       if (there.status >= 500) differences.push(`${path}: ${there.status} ${there.body.slice(0, 300)}`)
       statuses.set(route, (statuses.get(route) ?? new Set()).add(there.status))
     }
@@ -127,7 +127,6 @@ describe('whoever may do everything in one location', () => {
         seenBy(twins.without, path, { headers: { authorization: `Bearer ${made[1]}` } }),
       ])
       differences.push(...differencesOf(path, there, nowhere))
-      expect(there.body).not.toContain(canary)
     }
     expect(differences).toEqual([])
   })
@@ -165,12 +164,6 @@ describe('whoever may do everything in one location', () => {
 
 /** Without the number of queries: what a change sets going in the background asks the database at any time. */
 const alone = (seen: Seen): Seen => ({ ...seen, queries: 0 })
-
-/** What was asked may stand in the answer. */
-function isEcho(path: string, body: string | undefined, answer: string): boolean {
-  const asked = decodeURIComponent(path.replaceAll('+', ' ')) + (body ?? '')
-  return [...answer.matchAll(new RegExp(`[\\w-]*${canary}[\\w-]*`, 'g'))].every(([word]) => asked.includes(word))
-}
 
 /** Routes that neither the walk nor another test of this folder asks: those that read nothing of a location, and the doors of events. */
 function routesWithout(requests: readonly RestRequest[]): string[] {
