@@ -15,8 +15,7 @@ export default defineConfig({
   test: {
     // The embedded engine crashes in worker threads and binds one data directory per process.
     pool: 'forks',
-    // Of two processors, a file in three waits: for a process, a browser, a timer.
-    maxWorkers: 3,
+    maxWorkers: 2,
     include: ['test/**/*.test.ts'],
     exclude: process.env.LONG === undefined ? long : [],
     testTimeout: 30_000,
