@@ -45,7 +45,7 @@ function pipeRequests(loot: Loot): RestRequest[] {
 }
 
 function exportRequests(loot: Loot, cursors: Readonly<Record<string, string>>): RestRequest[] {
-  const route = '/export/*'
+  const route = '/export/:file'
   return Object.entries(exportTables).flatMap(([name, table]) => {
     const file = (format: string, query: Record<string, string> = {}) => ({
       route,
