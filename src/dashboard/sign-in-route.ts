@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { SignInCodes } from '../auth/sign-in-codes.ts'
+import { readBody } from '../ingest/posthog/request-body.ts'
 
 const longestBody = 500
 
@@ -18,17 +19,11 @@ export function createSignInRoute(codes: SignInCodes): Hono {
 async function textOf(request: Request): Promise<string> {
   // A form of another site cannot send this type.
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) return ''
-  const reader = request.body?.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
-    text += decoder.decode(part.value, { stream: true })
-    if (text.length > longestBody) {
-      reader?.cancel().catch(() => {})
-      return ''
-    }
+  try {
+    return new TextDecoder().decode(await readBody(request, longestBody))
+  } catch {
+    return ''
   }
-  return text
 }
 
 function codeIn(text: string): string | undefined {

@@ -6,6 +6,7 @@ import {
   type ReadLinks,
 } from '../identity/find-identity.ts'
 import type { Known } from './expand-views.ts'
+import { createOnce, type Once } from './once.ts'
 import type { StatementPlan } from './statement-plans.ts'
 
 /** What the database is asked beforehand. */
@@ -38,13 +39,13 @@ export interface Foreknowledge {
  * Small questions whose answers make many statements of one request several times cheaper; each is asked once per request. They
  * are as fresh as the statement itself: what is acknowledged before a request is in them.
  */
-export function createForeknowledge(ask: Ask, rules: Answers = createAnswers()): Foreknowledge {
-  const identities = createAnswers()
+export function createForeknowledge(ask: Ask, rules: Once = createOnce()): Foreknowledge {
+  const identities = createOnce()
 
   async function noOwnRules({ plan, params: { location_ids } }: Question): Promise<boolean> {
     // No location means all of them, for those who may.
     if (!plan.asksForRules || location_ids.length === 0) return false
-    const found = await rules.once(location_ids, () => ask.withOwnRules(location_ids))
+    const found = await rules.answer(location_ids, () => ask.withOwnRules(location_ids))
     return found.length === 0
   }
 
@@ -54,7 +55,7 @@ export function createForeknowledge(ask: Ask, rules: Answers = createAnswers()):
     const ids = plan.people === undefined ? [] : params[plan.people]
     if (!Array.isArray(ids) || ids.length === 0) return undefined
     const { location_ids } = params
-    return identities.once([location_ids, ids], () => findIdentity(ask.links, location_ids, ids))
+    return identities.answer([location_ids, ids], () => findIdentity(ask.links, location_ids, ids))
   }
 
   return {
@@ -76,28 +77,4 @@ const nobody: BoundIdentity = {
   member_locations: [],
   member_ids: [],
   member_users: [],
-}
-
-/** Answers to questions of one kind, each asked once. */
-export interface Answers {
-  once<T>(question: readonly unknown[], answer: () => Promise<T>): Promise<T>
-  forget(): void
-}
-
-export function createAnswers(): Answers {
-  const answers = new Map<string, Promise<unknown>>()
-  return {
-    once<T>(question: readonly unknown[], answer: () => Promise<T>): Promise<T> {
-      const key = JSON.stringify(question)
-      const known = answers.get(key)
-      // The same question gets an answer of the same type.
-      if (known !== undefined) return known as Promise<T>
-      const asked = answer()
-      answers.set(key, asked)
-      // Who fails may ask again.
-      asked.catch(() => answers.delete(key))
-      return asked
-    },
-    forget: () => answers.clear(),
-  }
 }

@@ -1,85 +1,20 @@
 import { setMaxListeners } from 'node:events'
 import type { ClickHouseSettings } from '@clickhouse/client'
-import { coveredLocations, covers, type LocationScope } from '../auth/principal.ts'
+import { coveredLocations, covers } from '../auth/principal.ts'
 import type { ClickHouse } from '../clickhouse/client.ts'
-import { type ErrorCode, GatewayError } from '../errors.ts'
-import type { Person } from '../identity/find-identity.ts'
+import { GatewayError } from '../errors.ts'
 import { toGatewayError } from './database-error.ts'
-import { createAnswers, createForeknowledge, type Question } from './foreknowledge.ts'
-import { type Statements, statementColumns } from './generated.ts'
+import { createForeknowledge, type Question } from './foreknowledge.ts'
+import { statementColumns } from './generated.ts'
+import { createOnce } from './once.ts'
 import { querySettings } from './query-settings.ts'
 import { type RawOptions, rawSelect, rawSettings } from './raw-select.ts'
+import { toRow, volumeIn } from './read-answer.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { Column, QueryLimits, QueryObserver, ReadVolume, Sql, SqlRequest, StatementName } from './sql.ts'
 import { readStatementPlans } from './statement-plans.ts'
 
-export type StatementName = keyof Statements
-export type Row<N extends StatementName> = Statements[N]['row']
-export type Column<N extends StatementName> = keyof Row<N> & string
-/** What a caller binds; `all_locations` is bound by the runner, from the credential. */
-export type Params<N extends StatementName> = Omit<Statements[N]['params'], 'all_locations'>
-
-/** Limits of one query, each with its unit. ClickHouse enforces them. */
-export interface QueryLimits {
-  timeoutMs: number
-  maxMemoryBytes: number
-  maxRowsToRead: number
-  maxResultRows: number
-}
-
-/** On whose behalf the queries of one request run. */
-export interface SqlRequest {
-  scope: LocationScope
-  signal?: AbortSignal | undefined
-  operationName?: string | undefined
-  /** Names the credential, without telling it: what queries over several locations count for. */
-  credential?: string | undefined
-}
-
-/** The queries of one request. */
-export interface Sql {
-  /**
-   * Runs a statement and reads only the given columns of its rows. Who asks for people and knows all their ids says so in `people`.
-   * @throws GatewayError FORBIDDEN before any query, if `location_ids` leave the scope; RATE_LIMITED and UNAVAILABLE when too many
-   * wait; TIMEOUT, RESOURCE_LIMIT, UNAVAILABLE, CLIENT_CLOSED_REQUEST or INTERNAL_SERVER_ERROR after one.
-   */
-  rows<N extends StatementName, C extends Column<N>>(
-    name: N,
-    params: Params<N> & { location_ids: readonly string[] },
-    columns: readonly C[],
-    people?: readonly Person[],
-  ): Promise<Pick<Row<N>, C>[]>
-  /** Counts the statement's rows per value of the given columns. Bind the largest `limit` and no cursor. */
-  count<N extends StatementName, C extends Column<N>>(
-    name: N,
-    params: Params<N> & { location_ids: readonly string[] },
-    by: readonly C[],
-    people?: readonly Person[],
-  ): Promise<(Pick<Row<N>, C> & { total: string })[]>
-  /**
-   * The bytes of a page of the statement's rows as ClickHouse itself writes them. Every option but the page's numbers is one of a
-   * closed list; the numbers are bound.
-   * @throws GatewayError as `rows` does.
-   */
-  raw<N extends StatementName, C extends Column<N>>(
-    name: N,
-    params: Params<N> & { location_ids: readonly string[] },
-    options: RawOptions<C> & { isNumeric: (column: C) => boolean },
-  ): Promise<Buffer>
-  /** Forgets what was asked beforehand: something was changed. */
-  reset(): void
-  /** How many queries this request has made so far. */
-  readonly queryCount: number
-  /** What ClickHouse read for the answers of this request so far, by its own count. */
-  readonly read: Readonly<ReadVolume>
-}
-
-export interface ReadVolume {
-  rows: number
-  bytes: number
-}
-
-/** Hears of each query as it starts; what it returns hears how it ended. */
-export type QueryObserver = (statement: StatementName) => (end: { outcome: 'ok' | ErrorCode; read: ReadVolume }) => void
+export type * from './sql.ts'
 
 export interface SqlOptions {
   /** Who may run when. Without it queries run at once. */
@@ -115,7 +50,7 @@ export function createSql(
 ): (request: SqlRequest) => Sql {
   const plans = readStatementPlans()
   // Of an engine that no other process writes to, it is known for good which locations have rules, until somebody changes something.
-  const lastingRules = clickhouse.exclusiveSince === undefined ? undefined : createAnswers()
+  const lastingRules = clickhouse.exclusiveSince === undefined ? undefined : createOnce()
 
   return ({ scope, signal, operationName, credential = '' }) => {
     // Refuses a scope that was not issued, before anything else is done with it.
@@ -249,21 +184,6 @@ export function createSql(
       read,
     }
   }
-}
-
-/** The engine names the columns once, and sends values in their order. */
-function toRow<T>(columns: readonly { name: string }[], values: readonly unknown[]): T {
-  const row: Record<string, unknown> = {}
-  for (let index = 0; index < columns.length; index++) row[columns[index]?.name ?? ''] = values[index]
-  // As generated from the engine's description of the statement.
-  return row as T
-}
-
-/** FORMAT JSON ends with what was read; the other formats do not tell. */
-function volumeIn(json: Buffer): ReadVolume {
-  const [, rows = 0, bytes = 0] =
-    /"rows_read":\s*(\d+),\s*"bytes_read":\s*(\d+)\s*\}\s*\}\s*$/.exec(json.subarray(-200).toString('latin1')) ?? []
-  return { rows: Number(rows), bytes: Number(bytes) }
 }
 
 /** `2026-01-31T10:00:00.000Z` → `2026-01-31 10:00:00.000`: a bound time takes no zone designator. */

@@ -47,9 +47,9 @@ interface Waiter {
 const companyMs = 1_000
 
 /**
- * Tenants that are there at the same time share what one may hold alone: the queries of one compete for the same processors as those of
- * the others, before and while ClickHouse weighs them. A free slot goes to the tenant that holds the fewest, of equals to the one that came or was served longest ago; within a
- * tenant to who came first. Whoever comes later waits longer, so nobody waits for ever.
+ * Tenants that are there at the same time share what one may hold alone: the queries of one compete for the same processors as
+ * those of the others, before and while ClickHouse weighs them. A free slot goes to the tenant that holds the fewest, of equals to
+ * the one that came or was served longest ago; within a tenant to who came first. Whoever comes later waits longer, so nobody waits for ever.
  */
 export function createScheduler(limits: SchedulerLimits, now: () => number = Date.now): Scheduler {
   const { slots, slotsPerTenant, queuePerTenant, queueTotal, maxWaitMs } = limits

@@ -14,6 +14,7 @@ export interface StatementPlan {
   text(known: Known): string
 }
 
+/** Statements that resolve identities for nothing else than to name the user of each row. */
 const namesUsers: ReadonlySet<string> = new Set([
   'events',
   'events-by-key',

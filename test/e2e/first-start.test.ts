@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { launchChromium, skipBrowserTests } from '../testkit/chromium.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 
@@ -19,6 +19,23 @@ describe("a newcomer's first start, with nothing configured", () => {
     expect(gateway.output()).toMatch(/Write key for location "demo": agw_\S{20,}/)
     expect(token).not.toBe('')
     expect(gateway.output().trimEnd().split('\n').at(-1)).toBe(`Ready at ${gateway.url}`)
+  })
+
+  test('the link to the dashboard is good once; then the terminal has the next one', async () => {
+    const codes = () => [...gateway.output().matchAll(/#code=([\w-]{32})/g)].map(([, code]) => code)
+    const exchange = (code: string | undefined) =>
+      fetch(`${gateway.url}/sign-in`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ code }),
+      })
+    const [first] = codes()
+    const answer = await exchange(first)
+    expect([answer.status, await answer.json()]).toEqual([200, { token }])
+    expect((await exchange(first)).status).toBe(410)
+    await vi.waitFor(() => expect(codes()).toHaveLength(2))
+    expect(gateway.output()).toContain('That link is spent. For another tab:')
+    expect((await exchange(codes()[1])).status).toBe(200)
   })
 
   test('the printed request answers with demo data', async () => {

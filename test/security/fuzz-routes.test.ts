@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
 import { mintToken } from '../../src/auth/mint-token.ts'
 import { createPipeTokens } from '../../src/auth/pipe-tokens.ts'
+import { createSignInCodes } from '../../src/auth/sign-in-codes.ts'
 import { createTokenVerifier } from '../../src/auth/verify-token.ts'
 import { createStaticWriteKeys } from '../../src/auth/write-keys.ts'
 import { errorTable } from '../../src/errors.ts'
@@ -26,6 +27,7 @@ beforeAll(async () => {
     verifyToken: createTokenVerifier(config),
     pipeTokens: createPipeTokens(config),
     writeKeys: createStaticWriteKeys(new Map([['key-oslo', 'oslo']])),
+    signIn: createSignInCodes({ mint: async () => 'token' }),
     log: createLogger('error', { write: (line) => void failures.push(line) }),
   })
   app.setReady(true)
@@ -37,7 +39,7 @@ afterAll(async () => {
 })
 
 /** Every answer must be one of these; 503 would make its sender try again for ever, 500 is a defect. */
-const foreseen = [200, 202, 204, 400, 401, 403, 404, 405, 406, 413, 415, 429]
+const foreseen = [200, 202, 204, 400, 401, 403, 404, 405, 406, 410, 413, 415, 429]
 const slowMs = 15_000
 
 interface Seen {

@@ -43,16 +43,14 @@ export function differencesOf(
   })
 }
 
-/** A stream goes on until its reader leaves. */
+/** A stream goes on until its reader leaves: its first event is enough, or its end. */
 async function beginningOf(response: Response): Promise<string> {
   const reader = response.body?.getReader()
   const decoder = new TextDecoder()
   let text = ''
-  const end = Date.now() + 300
-  while (reader !== undefined && Date.now() < end) {
-    const part = await Promise.race([reader.read(), new Promise<undefined>((resolve) => setTimeout(resolve, 100))])
-    if (part?.done) break
-    text += part === undefined ? '' : decoder.decode(part.value)
+  for (let part = await reader?.read(); part !== undefined && !part.done; part = await reader?.read()) {
+    text += decoder.decode(part.value, { stream: true })
+    if (/^data:.*\n\n/m.test(text)) break
   }
   await reader?.cancel()
   return text

@@ -3,7 +3,7 @@ import { select } from '../testkit/engine.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
 import type { Loot } from './schema-walk.ts'
 import { dumpOf, textsOf } from './stored-rows.ts'
-import { canary, fillLocation, foreign, now, own, tokenOf } from './two-locations.ts'
+import { canary, fillLocation, foreign, now, operationStored, own, tokenOf } from './two-locations.ts'
 
 const generous = {
   QUERY_TIMEOUT_MS: '120000',
@@ -57,10 +57,11 @@ async function settled(gateway: TestGateway): Promise<void> {
   await gateway.askWith(token, `mutation { allowErasedUser(input: ${input}) }`)
   await gateway.askWith(
     token,
-    `mutation { mapIdentity(input: { locationId: "${own}", anonymousId: "no", userId: "one" }) { id } }`,
+    `mutation Settled { mapIdentity(input: { locationId: "${own}", anonymousId: "no", userId: "one" }) { id } }`,
   )
-  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  await operationStored(gateway, own, 'Settled')
 }
+
 /** Everything that somebody of the foreign location could have told. */
 async function lootOf(gateway: TestGateway): Promise<Loot> {
   const texts = [...(await textsOf(gateway.clickhouse, foreign, canary)).values()].flatMap((values) =>

@@ -165,7 +165,7 @@ async function letItBeRecent({ clickhouse }: TestGateway, location: string): Pro
   })
 }
 
-/** An operation that names itself, kept for `apiUsage`. Resolves when every request so far is stored. */
+/** An operation that names itself, kept for `apiUsage`. */
 async function askedBy(gateway: TestGateway, location: string): Promise<void> {
   const name = marked(location, 'Operation').replace('-', '_')
   await accepted(
@@ -180,15 +180,17 @@ async function askedBy(gateway: TestGateway, location: string): Promise<void> {
       body: JSON.stringify({ query: `query ${name} { location { timeZone } }`, operationName: name }),
     }),
   )
-  const isStored = async () =>
-    (
-      await select(
-        gateway.clickhouse,
-        'SELECT 1 FROM api_requests WHERE location_id = {location:String} AND operation_name = {name:String}',
-        { location, name },
-      )
-    ).length > 0
-  while (!(await isStored())) await new Promise((resolve) => setTimeout(resolve, 50))
+  await operationStored(gateway, location, name)
+}
+
+/** Resolves when a request with this operation is stored, and with it what came before: both go in the background, in their order. */
+export async function operationStored({ clickhouse }: TestGateway, location: string, name: string): Promise<void> {
+  const stored = 'SELECT 1 FROM api_requests WHERE location_id = {location:String} AND operation_name = {name:String}'
+  const deadline = Date.now() + 60_000
+  while ((await select(clickhouse, stored, { location, name })).length === 0) {
+    if (Date.now() > deadline) throw new Error(`The operation ${name} was never stored.`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
 }
 
 /** A token for one location with every scope. */
