@@ -21,12 +21,13 @@ import { createBodyBudget } from './ingest/body-budget.ts'
 import { createPosthogRoutes } from './ingest/posthog/routes.ts'
 import { createWriter } from './ingest/writer.ts'
 import * as limitsOf from './limits/limits-of.ts'
-import { createRateLimiter } from './limits/rate-limiter.ts'
 import { createRequestGate, type RequestGate } from './limits/request-gate.ts'
+import { createWriteKeyRate } from './limits/write-key-rate.ts'
 import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
 import { createErasedIds } from './privacy/erased-ids.ts'
 import { createErasures, type Erasures } from './privacy/erasures.ts'
+import { createPrivacyFilters } from './privacy/settings.ts'
 import { logRequests } from './request-log.ts'
 import { securityHeaders } from './security-headers.ts'
 import { createSql } from './sql/run.ts'
@@ -99,6 +100,7 @@ export function createApp(deps: AppDeps): App {
   const ingest = createBatcher(observe.writes(writer.write), limitsOf.batcherLimits(config))
   const bodies = createBodyBudget(config.INGEST_BODIES_MAX_BYTES)
   const keyLimit = limitsOf.writeKeyLimit(config)
+  const rate = keyLimit && createWriteKeyRate(keyLimit, now)
   const posthog = createPosthogRoutes({
     ingest: countedIngest(ingest, 'posthog', { stats, metrics }),
     onRefused: createRefusedRequests({ writeKeys, stats, metrics }),
@@ -108,22 +110,24 @@ export function createApp(deps: AppDeps): App {
     limits: limitsOf.posthogLimits(config),
     bodies,
     ...(config.WEBHOOK_SECRET === undefined ? {} : { webhookSecrets: config.WEBHOOK_SECRET }),
-    ...(keyLimit === undefined ? {} : { rate: createRateLimiter({ ...keyLimit, now }) }),
+    rate,
   })
   const eventsApi = createEventsApi({
     costs: createCostStore({ client, insert, now }),
     ingest: countedIngest(ingest, 'tinybird', { stats, metrics }),
     insert,
     erasedIds,
-    onErased: (locationId, rows) => {
-      stats.count(locationId, 'dropped', 'erased', rows)
-      metrics.ingestEvents.inc({ door: 'tinybird', outcome: 'dropped', reason: 'erased' }, rows)
+    privacy: createPrivacyFilters(client),
+    onDropped: (locationId, reason, rows) => {
+      stats.count(locationId, 'dropped', reason, rows)
+      metrics.ingestEvents.inc({ door: 'tinybird', outcome: 'dropped', reason }, rows)
     },
     writeKeys,
     log,
     now,
     limits: limitsOf.rowLimits(config),
     bodies,
+    rate,
   })
 
   const scheduler = createScheduler(limitsOf.schedulerLimits(config, clickhouse.processors))

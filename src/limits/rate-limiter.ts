@@ -5,6 +5,9 @@ export interface RateLimit {
   perSecond: number
   /** What a key that was quiet may take at once. */
   burst: number
+}
+
+export interface RateLimiterOptions {
   /** Keys that are remembered; of more, those that were quiet longest start anew. */
   maxKeys?: number
   now?: () => number
@@ -23,7 +26,7 @@ export interface RateDecision {
 /** One token bucket per key. Each instance of the gateway counts by itself. */
 export interface RateLimiter {
   /** Takes `cost` from the key's bucket. More than the burst is allowed from a full bucket, and paid off afterwards. */
-  take(key: string, cost?: number): RateDecision
+  take(key: string, rate: RateLimit, cost?: number): RateDecision
   readonly keys: number
 }
 
@@ -32,11 +35,11 @@ interface Bucket {
   at: number
 }
 
-export function createRateLimiter({ perSecond, burst, maxKeys = 10_000, now = Date.now }: RateLimit): RateLimiter {
+export function createRateLimiter({ maxKeys = 10_000, now = Date.now }: RateLimiterOptions = {}): RateLimiter {
   const buckets = new LRUCache<string, Bucket>({ max: maxKeys })
 
   return {
-    take(key, cost = 1) {
+    take(key, { perSecond, burst }, cost = 1) {
       const at = now()
       const before = buckets.get(key) ?? { tokens: burst, at }
       const refilled = before.tokens + (Math.max(0, at - before.at) / 1_000) * perSecond

@@ -6,6 +6,7 @@ export interface RequestLimits extends RateLimit {
   concurrent: number
   /** Hears of every request that is refused. */
   onRefused?: () => void
+  now?: () => number
 }
 
 /** RATE_LIMITED, with what the answer must say about when to come again. */
@@ -42,17 +43,23 @@ export interface RequestGate {
   readonly inFlight: number
 }
 
-export function createRequestGate({ concurrent, onRefused, ...rate }: RequestLimits): RequestGate {
-  const limiter = createRateLimiter(rate)
+export function createRequestGate({
+  perSecond,
+  burst,
+  concurrent,
+  onRefused,
+  now = Date.now,
+}: RequestLimits): RequestGate {
+  const limiter = createRateLimiter({ now })
   const active = new Map<string, number>()
   let inFlight = 0
 
   function enter(key: string): Admission {
-    const decision = limiter.take(key)
+    const decision = limiter.take(key, { perSecond, burst })
     const headers = rateLimitHeaders(decision)
     if (!decision.allowed)
       throw new RateLimitedError(
-        `More than ${rate.perSecond} requests a second with this credential. Try again in ${decision.retryAfterSeconds} s.`,
+        `More than ${perSecond} requests a second with this credential. Try again in ${decision.retryAfterSeconds} s.`,
         decision.retryAfterSeconds,
         headers,
       )

@@ -7,8 +7,8 @@ import type { PrivacySettings } from './settings.ts'
 
 /** Applies a location's settings before anything is stored. */
 export interface PrivacyFilter {
-  /** The event as it may be stored, or why it may not be. */
-  apply(event: CapturedEvent, nowMs: number): CapturedEvent | DropReason
+  /** The event, or a row that says the same of a person, as it may be stored, or why it may not be. */
+  apply<Said extends Pick<CapturedEvent, 'timestampMs' | 'properties'>>(event: Said, nowMs: number): Said | DropReason
   /** The same for the raw text of an event that could not be understood. What cannot be read cannot be filtered: then it is ''. */
   applyToRaw(raw: string): { raw: string } | { dropped: DropReason }
 }

@@ -1,6 +1,7 @@
 import type { PipeAccess, PipeTokenVerifier } from '../auth/verify-tinybird-token.ts'
+import { type RateLimiter, rateLimitHeaders } from '../limits/rate-limiter.ts'
+import { credentialOf } from './credential-of.ts'
 import { TinybirdFailure } from './failure.ts'
-import type { RateLimit } from './rate-limit.ts'
 
 export interface Caller {
   access: PipeAccess
@@ -8,16 +9,23 @@ export interface Caller {
   headers: Record<string, string>
 }
 
-/** Verifies the token of a request, `Authorization: Bearer` or `?token=`, and counts it against the token's own limit. */
-export function createAuthenticate(verify: PipeTokenVerifier, rateLimit: RateLimit) {
+/** Verifies the token of a request and counts it against the token's own limit, which all tokens of its name share. */
+export function createAuthenticate(verify: PipeTokenVerifier, limiter: RateLimiter) {
+  function counted(name: string, perSecond: number): Record<string, string> {
+    // Less than one a second is one in so many seconds.
+    const decision = limiter.take(name, { perSecond, burst: Math.max(1, Math.floor(perSecond)) })
+    const headers = rateLimitHeaders(decision)
+    if (decision.allowed) return headers
+    const again = `Try again in ${decision.retryAfterSeconds} s.`
+    throw new TinybirdFailure(429, `The token allows ${perSecond} requests per second. ${again}`, { headers })
+  }
+
   return async function authenticate(request: Request): Promise<Caller> {
-    const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
-    const token = bearer ?? new URL(request.url).searchParams.get('token')
-    if (!token) throw new TinybirdFailure(403, 'A token is required: Authorization: Bearer …, or ?token=….')
+    const token = credentialOf(request)
+    if (token === '') throw new TinybirdFailure(403, 'A token is required: Authorization: Bearer …, or ?token=….')
     const access = await verify(token)
     const { name, workspace, requestsPerSecond } = access
-    const headers =
-      requestsPerSecond === undefined ? {} : rateLimit.take(JSON.stringify([workspace, name]), requestsPerSecond)
+    const headers = requestsPerSecond === undefined ? {} : counted(JSON.stringify([workspace, name]), requestsPerSecond)
     return { access, headers }
   }
 }

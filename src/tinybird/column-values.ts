@@ -1,6 +1,5 @@
 import { parseTime } from '../ingest/posthog/parse-time.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
-import { toClickHouseTime } from '../sql/run.ts'
 
 /** A row that cannot be stored: what is wrong, with the column. */
 export class RowDefect extends Error {
@@ -50,14 +49,14 @@ export function idColumn(row: JsonObject, column: string): string {
 
 const idMaxLength = 200
 
-/** The first of the time columns that the row has, as ClickHouse takes it. @throws RowDefect when it has none, or one that cannot be kept */
-export function storedTimeColumn(row: JsonObject, ...columns: [string, ...string[]]): string {
+/** The first of the time columns that the row has, in epoch milliseconds. @throws RowDefect when it has none, or one that cannot be kept */
+export function firstTimeColumn(row: JsonObject, columns: readonly [string, ...string[]]): number {
   for (const column of columns) {
     const time = timeColumn(row, column)
     if (time === undefined) continue
     if (time < 0 || time > latestMs)
       throw new RowDefect('invalid_timestamp', `The column ${column} lies outside of the years 1970 to 2299.`)
-    return toClickHouseTime(new Date(time))
+    return time
   }
   throw new RowDefect('invalid_timestamp', `The column ${columns[0]} is missing: a repetition could not be recognised.`)
 }

@@ -3,8 +3,10 @@ import { Hono } from 'hono'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import type { WriteKeys } from '../auth/write-keys.ts'
 import type { Logger } from '../log.ts'
+import { credentialOf } from './credential-of.ts'
+import { type Answer, createDoor } from './door.ts'
 import { dataSourceNames } from './events-api.ts'
-import { createWriteDoor, credentialOf, WriteFailure } from './write-door.ts'
+import { TinybirdFailure } from './failure.ts'
 
 export interface DataSourcesDeps {
   client: ClickHouseClient
@@ -50,10 +52,11 @@ interface TableRow {
 export function createDataSources({ client, verifyToken, writeKeys, log }: DataSourcesDeps): Hono {
   async function assertMayRead(request: Request): Promise<void> {
     const credential = credentialOf(request)
-    if (credential === '') throw new WriteFailure(403, 'A read token or a write key is required: bearer, or ?token=.')
+    if (credential === '')
+      throw new TinybirdFailure(403, 'A read token or a write key is required: bearer, or ?token=.')
     if ((await writeKeys.locationOf(credential)) !== undefined) return
     const { scopes } = await verifyToken(credential)
-    if (!scopes.has('read')) throw new WriteFailure(403, 'The token has not the scope read.')
+    if (!scopes.has('read')) throw new TinybirdFailure(403, 'The token has not the scope read.')
   }
 
   async function read(names: readonly string[]): Promise<DataSource[]> {
@@ -65,35 +68,33 @@ export function createDataSources({ client, verifyToken, writeKeys, log }: DataS
     }))
   }
 
-  const door = createWriteDoor(log)
-  const notOffered = door(async () => {
-    throw new WriteFailure(403, 'This is not offered to tenants. Pipes answer questions: GET /v0/pipes.')
-  })
+  const list: Answer = async ({ req }) => {
+    await assertMayRead(req.raw)
+    return Response.json({ datasources: await read(listed) })
+  }
 
+  const describe: Answer = async ({ req }) => {
+    await assertMayRead(req.raw)
+    const name = req.param('name') ?? ''
+    const [source] = listed.includes(name) ? await read([name]) : []
+    if (source === undefined) throw new TinybirdFailure(404, 'There is no data source of this name.')
+    const { engine_sorting_key: sorting_key, engine_partition_key: partition_key } = source.engine
+    return Response.json({
+      ...source,
+      schema: { columns: source.columns },
+      engine: { ...source.engine, sorting_key, partition_key },
+    })
+  }
+
+  const notOffered: Answer = () => {
+    throw new TinybirdFailure(403, 'This is not offered to tenants. Pipes answer questions: GET /v0/pipes.')
+  }
+  const changes = { POST: notOffered, PUT: notOffered, PATCH: notOffered, DELETE: notOffered }
+
+  const door = createDoor({ log, unexpected: 500 })
   return new Hono({ strict: false })
-    .get(
-      '/v0/datasources',
-      door(async (request) => {
-        await assertMayRead(request)
-        return Response.json({ datasources: await read(listed) })
-      }),
-    )
-    .get(
-      '/v0/datasources/:name',
-      door(async (request, context) => {
-        await assertMayRead(request)
-        const name = context.req.param('name') ?? ''
-        const [source] = listed.includes(name) ? await read([name]) : []
-        if (source === undefined) throw new WriteFailure(404, 'There is no data source of this name.')
-        const { engine_sorting_key: sorting_key, engine_partition_key: partition_key } = source.engine
-        return Response.json({
-          ...source,
-          schema: { columns: source.columns },
-          engine: { ...source.engine, sorting_key, partition_key },
-        })
-      }),
-    )
-    .all('/v0/datasources', notOffered)
-    .all('/v0/datasources/*', notOffered)
-    .all('/v0/sql', notOffered)
+    .all('/v0/datasources', door({ GET: list, ...changes }))
+    .all('/v0/datasources/:name', door({ GET: describe, ...changes }))
+    .all('/v0/datasources/*', door({ GET: notOffered, ...changes }))
+    .all('/v0/sql', door({ GET: notOffered, ...changes }))
 }

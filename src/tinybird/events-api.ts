@@ -2,17 +2,22 @@ import { Hono } from 'hono'
 import type { WriteKeys } from '../auth/write-keys.ts'
 import type { CostStore } from '../costs/cost-store.ts'
 import type { BodyBudget, BodyRoom } from '../ingest/body-budget.ts'
-import type { Ingest } from '../ingest/captured-event.ts'
+import type { DropReason, Ingest } from '../ingest/captured-event.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import { decompress } from '../ingest/posthog/decompress.ts'
 import { readBody, tooLarge } from '../ingest/posthog/request-body.ts'
+import { rateLimitHeaders } from '../limits/rate-limiter.ts'
+import type { WriteKeyRate } from '../limits/write-key-rate.ts'
 import type { Logger } from '../log.ts'
 import type { ErasedIds } from '../privacy/erased-ids.ts'
+import type { PrivacyFilters } from '../privacy/settings.ts'
 import { createCostRows } from './cost-rows.ts'
+import { credentialOf } from './credential-of.ts'
+import { createDoor } from './door.ts'
 import { createEventRows } from './event-rows.ts'
+import { TinybirdFailure } from './failure.ts'
 import { type RowLimits, readSentRows } from './sent-rows.ts'
 import { createStatementRows } from './statement-rows.ts'
-import { createWriteDoor, credentialOf, WriteFailure } from './write-door.ts'
 import type { WriteRows } from './write-rows.ts'
 
 export interface EventsApiDeps {
@@ -20,14 +25,17 @@ export interface EventsApiDeps {
   ingest: Ingest
   insert: InsertRows
   erasedIds: ErasedIds
-  /** Told of rows that are acknowledged and not stored, because their person was erased; those of `events` are counted by `ingest`. */
-  onErased: (locationId: string, rows: number) => void
+  privacy: PrivacyFilters
+  /** Told of rows that are acknowledged and not stored; those of `events` are counted by `ingest`. */
+  onDropped: (locationId: string, reason: DropReason, rows: number) => void
   writeKeys: WriteKeys
   log: Logger
   now: () => number
   limits: RowLimits & { bodyMaxBytes: number }
   /** Shared by all doors that take events. */
   bodies: BodyBudget
+  /** Shared by all doors that take events; absent: write keys have no rate. */
+  rate?: WriteKeyRate | undefined
 }
 
 /** The data sources that clients write to. */
@@ -41,11 +49,11 @@ const isDataSource = (name: string): name is DataSourceName => dataSourceNames.s
  * cannot be used go to quarantine and never fail the others. 200 and 202 are both answered after everything is stored.
  */
 export function createEventsApi(deps: EventsApiDeps): Hono {
-  const { costs, ingest, insert, erasedIds, onErased, writeKeys, log, now, limits, bodies } = deps
+  const { costs, ingest, insert, erasedIds, privacy, onDropped, writeKeys, log, now, limits, bodies, rate } = deps
   const { bodyMaxBytes } = limits
   const writers: Record<DataSourceName, WriteRows> = {
     events: createEventRows({ ingest, now, limits: { eventMaxBytes: limits.rowMaxBytes, maxDepth: limits.maxDepth } }),
-    ...createStatementRows({ ingest, insert, erasedIds, onErased, now }),
+    ...createStatementRows({ ingest, insert, erasedIds, privacy, onDropped, now }),
     ad_costs: createCostRows(costs),
   }
 
@@ -54,35 +62,37 @@ export function createEventsApi(deps: EventsApiDeps): Hono {
     const writeKey = credentialOf(request)
     const locationId = writeKey === '' ? undefined : await writeKeys.locationOf(writeKey)
     if (locationId === undefined)
-      throw new WriteFailure(403, 'A write key is required: as bearer token, or as ?token=.')
+      throw new TinybirdFailure(403, 'A write key is required: as bearer token, or as ?token=.')
     const name = query.get('name') ?? ''
-    if (name === '') throw new WriteFailure(400, 'Name the data source: ?name=events.')
+    if (name === '') throw new TinybirdFailure(400, 'Name the data source: ?name=events.')
     if (!isDataSource(name))
-      throw new WriteFailure(404, `There is no data source of this name. There are: ${dataSourceNames.join(', ')}.`)
+      throw new TinybirdFailure(404, `There is no data source of this name. There are: ${dataSourceNames.join(', ')}.`)
     if (!['ndjson', 'json', null].includes(query.get('format')))
-      throw new WriteFailure(400, 'format: expected ndjson or json.')
+      throw new TinybirdFailure(400, 'format: expected ndjson or json.')
 
     const sent = await readBody(request, bodyMaxBytes, room)
     const body = await decompress(sent, request.headers.get('Content-Encoding') ?? '', bodyMaxBytes, room)
     if (body.byteLength > bodyMaxBytes) throw tooLarge(bodyMaxBytes)
     // Events keep their numbers as every other door does; money keeps its digits.
     const rows = await readSentRows(new TextDecoder().decode(body), { ...limits, exactNumbers: name === 'ad_costs' })
+    const headers = rate === undefined ? {} : assertRate(rate, writeKey, rows.length)
     const counts = await writers[name](rows, { locationId, writeKey, request })
     if (counts.quarantined_rows > 0) log.warn({ locationId, name, ...counts }, 'rows went to quarantine')
-    return Response.json(counts, { status: query.get('wait') === 'true' ? 200 : 202 })
+    return Response.json(counts, { status: query.get('wait') === 'true' ? 200 : 202, headers })
   }
 
-  const door = createWriteDoor(log)
-  return new Hono({ strict: false })
-    .on(
-      ['POST', 'OPTIONS'],
-      '/v0/events',
-      door((request) => bodies.within((room) => post(request, room))),
-    )
-    .all(
-      '/v0/events',
-      door(async () => {
-        throw new WriteFailure(405, 'Rows are sent with POST.')
-      }),
-    )
+  const door = createDoor({ log, unexpected: 503 })
+  return new Hono({ strict: false }).all(
+    '/v0/events',
+    door({ POST: ({ req }) => bodies.within((room) => post(req.raw, room)) }),
+  )
+}
+
+/** Every row counts, also a bad one. Tinybird's clients send again what is answered 429, as no browser's SDK does. */
+function assertRate(rate: WriteKeyRate, writeKey: string, rows: number): Record<string, string> {
+  const decision = rate.take(writeKey, rows)
+  const headers = rateLimitHeaders(decision)
+  if (decision.allowed) return headers
+  const again = `Try again in ${decision.retryAfterSeconds} s.`
+  throw new TinybirdFailure(429, `The write key sends too many rows. ${again}`, { headers })
 }

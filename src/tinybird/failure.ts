@@ -1,4 +1,5 @@
 import { type ErrorCode, GatewayError } from '../errors.ts'
+import { IngestOverloadedError } from '../ingest/captured-event.ts'
 import { RequestFailure } from '../ingest/posthog/request-failure.ts'
 import { RateLimitedError } from '../limits/request-gate.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
@@ -40,18 +41,27 @@ const statusOf: Record<ErrorCode, number> = {
 /** Any error as a refusal; the database's own words stay in the cause, only its code is told. */
 export function toTinybirdFailure(error: unknown): TinybirdFailure {
   if (error instanceof TinybirdFailure) return error
+  if (error instanceof IngestOverloadedError) return tryAgain(error.retryAfterSeconds, error)
   if (error instanceof RequestFailure)
-    return new TinybirdFailure(error.code === 'too_large' ? 413 : error.status, error.message)
+    return new TinybirdFailure(error.status, error.message, { headers: retryAfter(error.retryAfterSeconds) })
   if (!(error instanceof GatewayError)) return new TinybirdFailure(500, 'Unexpected error.', { cause: error })
   const code = databaseErrorCode(error.cause)
   const headers = {
     ...(code === undefined ? {} : { 'X-DB-Exception-Code': code }),
-    ...(error.code === 'UNAVAILABLE' ? { 'Retry-After': '5' } : {}),
-    ...(error.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(error.retryAfterSeconds) }),
+    ...retryAfter(error.retryAfterSeconds ?? (error.code === 'UNAVAILABLE' ? 5 : undefined)),
     ...(error instanceof RateLimitedError ? error.headers : {}),
   }
   return new TinybirdFailure(statusOf[error.code], error.message, { headers, cause: error.cause })
 }
+
+/** The refusal of what could not be stored, and is worth sending again. */
+export function tryAgain(seconds: number, cause?: unknown): TinybirdFailure {
+  const message = 'The request cannot be handled at the moment. Send it again.'
+  return new TinybirdFailure(503, message, { headers: retryAfter(seconds), cause })
+}
+
+const retryAfter = (seconds: number | undefined): Record<string, string> =>
+  seconds === undefined ? {} : { 'Retry-After': String(seconds) }
 
 /** The error body of the wire. */
 export function failureResponse({ status, message, headers }: TinybirdFailure, request: Request): Response {

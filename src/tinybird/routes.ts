@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { PipeTokens } from '../auth/pipe-tokens.ts'
+import { createRateLimiter } from '../limits/rate-limiter.ts'
 import type { RequestGate } from '../limits/request-gate.ts'
 import type { Logger } from '../log.ts'
 import type { Sql, SqlRequest } from '../sql/run.ts'
@@ -12,7 +13,6 @@ import { mountDocs } from './docs-page.ts'
 import { type Answer, createDoor } from './door.ts'
 import { TinybirdFailure } from './failure.ts'
 import { openApi } from './openapi.ts'
-import { createRateLimit } from './rate-limit.ts'
 import { createTokens } from './tokens.ts'
 
 export interface TinybirdDeps {
@@ -31,8 +31,8 @@ export interface TinybirdDeps {
  * derives from `pipes/`.
  */
 export function createTinybirdRoutes(deps: TinybirdDeps): Hono {
-  const authenticate = createAuthenticate(deps.tokens.verify, createRateLimit(deps.now))
-  const door = createDoor(deps.log)
+  const authenticate = createAuthenticate(deps.tokens.verify, createRateLimiter({ now: deps.now }))
+  const door = createDoor({ log: deps.log, unexpected: 500 })
   const answerPipe = createAnswerPipe({ ...deps, authenticate })
   const tokens = createTokens({ ...deps, authenticate, mint: deps.tokens.mint })
 

@@ -9,7 +9,7 @@ let gateway: TestGateway
 let manager: string
 beforeAll(async () => {
   gateway = await testGateway({ QUERY_TIMEOUT_MS: '120000' })
-  manager = await gateway.token({ location_ids: ['oslo', 'bergen'], scope: 'read manage', sub: 'ada' }, 3_600)
+  manager = await gateway.token({ location_ids: ['oslo', 'bergen', 'turku'], scope: 'read manage', sub: 'ada' }, 3_600)
 }, 240_000)
 afterAll(() => gateway[Symbol.asyncDispose]())
 
@@ -102,6 +102,45 @@ describe('privacy settings', { timeout: 600_000 }, () => {
     })
     const dropped = { dropped: { no_consent: 2 }, droppedRejects: { not_an_object: 1 } }
     expect(receipt).toEqual({ accepted: 0, duplicates: 0, quarantined: 0, ...dropped })
+  })
+
+  test('hold for mappings and errors that come without an event', async () => {
+    const send = async (name: string, ...rows: object[]) => {
+      const answer = await gateway.fetch(`/v0/events?name=${name}&wait=true`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer key-turku' },
+        body: JSON.stringify(rows),
+      })
+      expect(await answer.json()).toEqual({ successful_rows: rows.length, quarantined_rows: 0 })
+    }
+    const at = new Date().toISOString()
+    const error = { timestamp: at, error_type: 'TypeError', message: 'secret text', component: 'cart', user_id: 'anna' }
+    const read = async () => ({
+      errors: await select(
+        gateway.clickhouse,
+        `SELECT component, message FROM errors WHERE location_id = 'turku' ORDER BY ALL`,
+      ),
+      mappings: await select(
+        gateway.clickhouse,
+        `SELECT anonymous_id FROM identity_mappings WHERE location_id = 'turku' ORDER BY ALL`,
+      ),
+    })
+    const mapping = { anonymous_id: 'v-1', user_id: 'anna', first_seen: at }
+    await send('errors', error)
+    await send('identity_mappings', mapping, { ...mapping, anonymous_id: 'v-2', $consent: false })
+    await set('turku', { deniedProperties: ['mess*', '*_id'], consent: 'REQUIRED', retentionDays: 30 })
+    const consented = { ...error, $consent: true }
+    const old = { timestamp: '2026-01-01T00:00:00Z', first_seen: '2026-01-01T00:00:00Z' }
+    await send('errors', consented, { ...consented, component: 'till' }, { ...consented, ...old }, error)
+    await send('identity_mappings', { ...mapping, anonymous_id: 'v-3' }, { ...mapping, ...old, $consent: true })
+    await send('identity_mappings', { ...mapping, anonymous_id: 'v-4', $consent: true })
+    const { errors, mappings } = await read()
+    expect(errors).toEqual([
+      { component: 'cart', message: '' },
+      { component: 'cart', message: 'secret text' },
+      { component: 'till', message: '' },
+    ])
+    expect(mappings).toEqual([{ anonymous_id: 'v-1' }, { anonymous_id: 'v-4' }])
   })
 
   test('an event is the same one under other settings', async () => {

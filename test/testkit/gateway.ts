@@ -62,7 +62,9 @@ export async function testGateway(
     clickhouse: { ...clickhouse, client },
     verifyToken: createTokenVerifier(config),
     pipeTokens: createPipeTokens(config),
-    writeKeys: createStaticWriteKeys(new Map(['oslo', 'bergen'].map((location) => [`key-${location}`, location]))),
+    writeKeys: createStaticWriteKeys(
+      new Map(['oslo', 'bergen', 'turku'].map((location) => [`key-${location}`, location])),
+    ),
     log,
     ...(now === undefined ? {} : { now }),
   })

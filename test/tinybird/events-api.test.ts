@@ -295,7 +295,7 @@ test('a page of another origin may post: flock.js sends its token in the URL', a
     204,
     'Authorization, Content-Type, Content-Encoding',
   ])
-  expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, POST, OPTIONS')
+  expect(preflight.headers.get('access-control-allow-methods')).toBe('POST, OPTIONS')
   for (const token of ['key-oslo', 'nobody']) {
     const answer = await gateway.fetch(`/v0/events?name=events&token=${token}`, { method: 'POST', body: '{}' })
     expect(answer.status).toBe(token === 'nobody' ? 403 : 202)
@@ -304,4 +304,26 @@ test('a page of another origin may post: flock.js sends its token in the URL', a
   expect(
     (await gateway.fetch('/v0/events?name=events', { headers: { authorization: 'Bearer key-oslo' } })).status,
   ).toBe(405)
+})
+
+test('the rate of a write key holds here too: 429, and when to come again', async () => {
+  await using limited = await testGateway({
+    INGEST_EVENTS_PER_SECOND_PER_KEY: '1',
+    INGEST_EVENTS_BURST_PER_KEY: '20',
+  })
+  const send = (rows: number) =>
+    limited.fetch('/v0/events?name=events', {
+      method: 'POST',
+      headers: { authorization: 'Bearer key-oslo' },
+      body: lines(...Array.from({ length: rows }, (_, index) => ({ event: 'x', distinct_id: `visitor-${index}` }))),
+    })
+  const first = await send(20)
+  expect([first.status, first.headers.get('x-ratelimit-limit')]).toEqual([202, '20'])
+  const second = await send(20)
+  expect(second.status).toBe(429)
+  expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(1)
+  expect(await second.json()).toMatchObject({ error: expect.stringMatching(/^The write key sends too many rows/) })
+  // The same key at the other door: one count for both.
+  const events = Array.from({ length: 20 }, () => ({ event: 'y', distinct_id: 'visitor-1', properties: {} }))
+  expect((await limited.capture('oslo', events)).status).toBe(503)
 })

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { JsonValue } from '../../json.ts'
-import type { RateLimiter } from '../../limits/rate-limiter.ts'
+import type { WriteKeyRate } from '../../limits/write-key-rate.ts'
 import { IngestOverloadedError, type Receipt, type Sender } from '../captured-event.ts'
 import type { PosthogDeps } from './posthog-deps.ts'
 import { type EventContext, type EventReading, readEvent } from './read-event.ts'
@@ -56,9 +55,8 @@ export function createCourier({ ingest, writeKeys, limits, log, rate }: CourierD
 }
 
 /** 503 and not 429: a browser throws away what any 4xx refuses. */
-function assertRate(rate: RateLimiter, token: string, locationId: string, events: number): void {
-  const key = createHash('sha256').update(token).digest('base64url')
-  const { allowed, retryAfterSeconds } = rate.take(key, events)
+function assertRate(rate: WriteKeyRate, token: string, locationId: string, events: number): void {
+  const { allowed, retryAfterSeconds } = rate.take(token, events)
   if (allowed) return
   const cause = new IngestOverloadedError('A write key sends too many events.', retryAfterSeconds)
   throw new RequestFailure('unavailable', 'Too many events with this project token. Send them again.', {

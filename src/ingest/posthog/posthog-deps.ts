@@ -1,5 +1,5 @@
 import type { WriteKeys } from '../../auth/write-keys.ts'
-import type { RateLimiter } from '../../limits/rate-limiter.ts'
+import type { WriteKeyRate } from '../../limits/write-key-rate.ts'
 import type { Logger } from '../../log.ts'
 import type { BodyBudget } from '../body-budget.ts'
 import type { Ingest } from '../captured-event.ts'
@@ -25,8 +25,8 @@ export interface PosthogDeps {
   now?: () => number
   /** `whsec_…`; when set, webhooks must be signed with one of them. */
   webhookSecrets?: readonly string[]
-  /** Counts the events of each write key. */
-  rate?: RateLimiter
+  /** Shared by all doors that take events; absent: write keys have no rate. */
+  rate?: WriteKeyRate | undefined
   /** Hears of every capture request that is refused as a whole. */
   onRefused?: OnRefused
 }
