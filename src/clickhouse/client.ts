@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import type { Config } from '../config.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
+import { ownComment } from '../sql/query-comment.ts'
 import { EngineError, openEmbedded } from './embedded.ts'
 
 export type { ClickHouseClient }
@@ -79,7 +80,7 @@ async function createServer(config: ClickHouseConfig, url: string): Promise<Clic
     request_timeout: config.QUERY_TIMEOUT_MS + 5_000,
     // A large IN list does not fit in a URL.
     use_multipart_params_auto: true,
-    clickhouse_settings: sessionSettings,
+    clickhouse_settings: { ...sessionSettings, log_comment: ownComment },
   })
   return { client, mode: 'server', database, processors: await processorsOf(client), close: () => client.close() }
 }

@@ -7,6 +7,7 @@ import { toGatewayError } from './database-error.ts'
 import { createForeknowledge, type Question } from './foreknowledge.ts'
 import { statementColumns } from './generated.ts'
 import { createOnce } from './once.ts'
+import { queryComment } from './query-comment.ts'
 import { querySettings } from './query-settings.ts'
 import { type RawOptions, rawSelect, rawSettings } from './raw-select.ts'
 import { toRow, volumeIn } from './read-answer.ts'
@@ -94,7 +95,7 @@ export function createSql(
         const end = observe(name)
         try {
           const { value, volume } = await ask({
-            query: `${select(text)}\n${querySettings(limits, name, operationName, place)}`,
+            query: `${select(text)}\n${querySettings(limits, place)}`,
             query_params: { ...params, ...bound, ...(takesAll ? { all_locations: coversAll } : {}) },
             ...(signal === undefined ? {} : { abort_signal: signal }),
             // Only the HTTP server knows these: a query whose caller left is stopped, none can write, and one that fails half-way
@@ -103,6 +104,11 @@ export function createSql(
               readonly: '2',
               cancel_http_readonly_queries_on_client_close: 1,
               wait_end_of_query: 1,
+              log_comment: queryComment({
+                statement: name,
+                operationName,
+                locationIds: takesAll && coversAll ? ['*'] : params.location_ids,
+              }),
             },
           })
           read.rows += volume.rows
