@@ -39,6 +39,6 @@ export const createCache = () =>
     keys: Object.fromEntries(parts.map((name) => [name, () => null])),
     resolvers: {
       Location: { users: relayPagination(), sessions: relayPagination(), errors: relayPagination() },
-      User: { sessions: relayPagination() },
+      User: { sessions: relayPagination(), events: relayPagination() },
     },
   })

@@ -64,6 +64,9 @@ function daysOf(key: string, today: string): Days {
   return { from, to }
 }
 
+/** Whether an hour, day or week has figures at all: of one that lies ahead, 0 would say too much. */
+export const hasBegun = (start: string, nowMs = Date.now()) => Date.parse(start) <= nowMs
+
 /** `12 – 25 Nov 2026` */
 export function spanLabel({ from, to }: Days): string {
   const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })

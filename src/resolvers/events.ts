@@ -13,6 +13,7 @@ export interface EventFilterArgs {
   after?: Maybe<Date>
   before?: Maybe<Date>
   search?: Maybe<string>
+  inSession?: Maybe<boolean>
 }
 
 /** Whose events: of the location, or of one user or session in it. */
@@ -29,6 +30,7 @@ export function eventFilterParams(filter: Maybe<EventFilterArgs>) {
     after_time: time(filter?.after),
     before_time: time(filter?.before),
     search: filter?.search ?? '',
+    in_session: filter?.inSession ?? null,
   }
 }
 

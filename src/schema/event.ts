@@ -13,6 +13,9 @@ export const EventFilter = builder.inputType('EventFilter', {
     after: t.field({ type: 'DateTime', description: 'At or after.' }),
     before: t.field({ type: 'DateTime', description: 'Before.' }),
     search: t.string({ description: 'Part of the name or of the URL, in any case. At most 200 characters.' }),
+    inSession: t.boolean({
+      description: 'true: those of a session; false: those of none, such as the events that a server sends.',
+    }),
   }),
 })
 

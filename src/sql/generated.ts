@@ -275,6 +275,7 @@ export interface Statements {
       after_time: string | null
       before_time: string | null
       search: string
+      in_session: boolean | null
       after_key: string | null
       direction: number
       after_id: string
@@ -1080,6 +1081,7 @@ export interface Statements {
       after_time: string | null
       before_time: string | null
       search: string
+      in_session: boolean | null
       after_key: string | null
       direction: number
       after_id: string
@@ -1256,6 +1258,7 @@ export interface Statements {
       after_time: string | null
       before_time: string | null
       search: string
+      in_session: boolean | null
       after_key: string | null
       direction: number
       after_id: string

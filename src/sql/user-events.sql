@@ -32,6 +32,7 @@ FROM
             AND ({before_time:Nullable(DateTime64(3, 'UTC'))} IS NULL OR timestamp < {before_time:Nullable(DateTime64(3, 'UTC'))})
             AND ({search:String} = '' OR positionCaseInsensitiveUTF8(event, {search:String}) > 0
                 OR positionCaseInsensitiveUTF8(current_url, {search:String}) > 0)
+            AND ({in_session:Nullable(Bool)} IS NULL OR {in_session:Nullable(Bool)} = (session_id != '' OR is_visit))
         ORDER BY timestamp
         LIMIT 1 BY location_id, uuid
     ) AS events

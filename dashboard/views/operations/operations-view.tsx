@@ -4,6 +4,7 @@ import { Answered, useAnswer } from '../../components/answer.tsx'
 import { EmptyState, Skeleton, SkeletonLines } from '../../components/states.tsx'
 import { Panel, View } from '../../components/view.tsx'
 import { compact } from '../../data/format.ts'
+import { hasBegun } from '../../data/range.ts'
 import { graphql } from '../../graphql/gql.ts'
 import { ApiUsageTable } from './api-usage-table.tsx'
 import { IngestFigures } from './ingest-figures.tsx'
@@ -57,7 +58,7 @@ export default function OperationsView() {
                 write={compact}
                 points={ingestHealth.series.map(({ start, accepted }) => ({
                   label: clock.bucket(start, granularity),
-                  value: accepted,
+                  value: hasBegun(start) ? accepted : null,
                 }))}
               />
             </Panel>

@@ -1,6 +1,7 @@
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { Delta } from '../../components/figures.tsx'
 import { compact, duration, percent } from '../../data/format.ts'
+import { hasBegun } from '../../data/range.ts'
 import type { metrics } from '../../data/search.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -41,7 +42,9 @@ export function Kpis({ now, before, chosen, onChoose }: KpisProps) {
             <span className="kpi-value">{write(now.totals[metric])}</span>
             <span className="kpi-foot">
               <Delta now={now.totals[metric]} before={before.totals[metric]} goodWhen={goodWhen} />
-              <Sparkline values={now.buckets.map((bucket) => bucket[metric] ?? 0)} />
+              <Sparkline
+                values={now.buckets.filter(({ start }) => hasBegun(start)).map((bucket) => bucket[metric] ?? 0)}
+              />
             </span>
           </label>
         )

@@ -1,3 +1,4 @@
+import { hasBegun } from '../../data/range.ts'
 import { graphql } from '../../graphql/gql.ts'
 import type { MetricsPointsFragment, SessionPointsFragment } from '../../graphql/graphql.ts'
 import type { Metric } from './kpis.tsx'
@@ -25,12 +26,14 @@ export interface Traffic {
 
 /**
  * Counts and session statistics of the same buckets side by side. Averages over all days weigh each bucket by its
- * sessions; visitors of all days are counted by the gateway, since one who comes on two days is one.
+ * sessions; visitors of all days are counted by the gateway, since one who comes on two days is one. What has not begun has no
+ * figures yet.
  */
 export function trafficOf(
   metrics: readonly MetricsPointsFragment[],
   stats: readonly SessionPointsFragment[],
   visitors: number | null,
+  nowMs = Date.now(),
 ): Traffic {
   const countsOf = new Map(metrics.map((point) => [point.start, point]))
   const buckets = stats.map((point) => ({
@@ -54,6 +57,8 @@ export function trafficOf(
       bounce: average((bucket) => bucket.bounce),
       duration: average((bucket) => bucket.duration),
     },
-    buckets,
+    buckets: buckets.map((bucket) => (hasBegun(bucket.start, nowMs) ? bucket : { start: bucket.start, ...unknown })),
   }
 }
+
+const unknown = { visitors: null, pageviews: null, sessions: null, bounce: null, duration: null }

@@ -1,12 +1,11 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { usePlace } from '../../app/location-gate.tsx'
-import { Answered, useAnswer } from '../../components/answer.tsx'
+import { useAnswer } from '../../components/answer.tsx'
 import { Choice, Toolbar } from '../../components/fields.tsx'
-import { EmptyState, SkeletonLines } from '../../components/states.tsx'
-import { useMore } from '../../components/use-more.ts'
-import { Panel, Scroll, View } from '../../components/view.tsx'
-import { integer } from '../../data/format.ts'
+import { PagedTable } from '../../components/paged-table.tsx'
+import { EmptyState } from '../../components/states.tsx'
+import { Panel, View } from '../../components/view.tsx'
 import { instantOf, shiftDay } from '../../data/range.ts'
 import { channelGroups, sessionOrders } from '../../data/search.ts'
 import { graphql } from '../../graphql/gql.ts'
@@ -95,58 +94,30 @@ function SessionList({ filter, order }: { filter: SessionFilter; order: keyof ty
     first: pageSize,
     ...(after === undefined ? {} : { after }),
   })
-  const page = answer.data?.location.sessions.pageInfo
-  const next = page?.hasNextPage && !answer.isLoading ? page.endCursor : undefined
-  const more = useCallback(() => setAfter(next ?? undefined), [next])
-  const end = useMore(next == null ? undefined : more)
-
   return (
-    <Panel label="Sessions" className="list">
-      <Answered of={answer} skeleton={<SkeletonLines />}>
-        {({ location: { sessions, all } }) =>
-          sessions.nodes.length === 0 ? (
-            <EmptyState title="No such sessions">
-              <p>Choose other days, or take a filter away.</p>
-            </EmptyState>
-          ) : (
-            <>
-              <h2>
-                <span data-figure="sessions">{integer(all.totalCount)}</span>{' '}
-                {all.totalCount === 1 ? 'session' : 'sessions'}
-              </h2>
-              <Scroll label="Sessions">
-                <table className="table">
-                  <thead>
-                    <tr>
-                      <th scope="col">Started</th>
-                      <th scope="col">User</th>
-                      <th scope="col">Came from</th>
-                      <th scope="col">Way</th>
-                      <th scope="col" className="number">
-                        Pages
-                      </th>
-                      <th scope="col" className="number">
-                        Events
-                      </th>
-                      <th scope="col" className="number">
-                        Length
-                      </th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {sessions.nodes.map((session) => (
-                      <SessionRow key={session.id} session={session} />
-                    ))}
-                  </tbody>
-                </table>
-              </Scroll>
-            </>
-          )
-        }
-      </Answered>
-      <div ref={end} className="end">
-        {answer.isLoading && answer.data !== undefined ? 'Loading more…' : ''}
-      </div>
-    </Panel>
+    <PagedTable
+      of={answer}
+      pagesIn={({ location: { sessions, all } }) => ({ ...sessions, totalCount: all.totalCount })}
+      label="Sessions"
+      noun={['session', 'sessions']}
+      columns={columns}
+      row={(session) => <SessionRow key={session.id} session={session} />}
+      empty={
+        <EmptyState title="No such sessions">
+          <p>Choose other days, or take a filter away.</p>
+        </EmptyState>
+      }
+      onMore={setAfter}
+    />
   )
 }
+
+const columns = [
+  { title: 'Started' },
+  { title: 'User' },
+  { title: 'Came from' },
+  { title: 'Way' },
+  { title: 'Pages', isNumber: true },
+  { title: 'Events', isNumber: true },
+  { title: 'Length', isNumber: true },
+]

@@ -45,32 +45,46 @@ const JourneyOf = graphql(`
         endCursor
       }
     }
-    serverEvents: events(first: 30) {
+    serverEvents: events(filter: { inSession: false }, first: $firstServerEvents, after: $serverEventsAfter) {
       nodes {
         id
         name
         timestamp
-        session {
-          id
-        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
       }
     }
   }
 `)
 
-/** Sessions and what came from servers, the latest first. */
+/** Where the next pages of the two lists begin. */
+export interface JourneyCursors {
+  after?: string
+  serverEventsAfter?: string
+}
+
+/**
+ * Sessions and what came from servers, the latest first. They are two lists: what lies before the end of either is kept back until
+ * that one goes on, so that nothing appears in between later.
+ */
 export function Journey({ user, isLoading, onMore }: JourneyProps) {
   const { clock } = usePlace()
   const { sessions, serverEvents } = readFragment(JourneyOf, user)
-  const { endCursor, hasNextPage } = sessions.pageInfo
-  const visits = sessions.nodes.map((node) => readFragment(JourneySession, node))
-  const earliest = visits.at(-1)?.startedAt ?? ''
-  const moments = [
-    ...visits.map((session) => ({ at: session.startedAt, id: session.id, session })),
-    ...serverEvents.nodes
-      .filter(({ session, timestamp }) => session === null && (!hasNextPage || timestamp >= earliest))
-      .map(({ timestamp, id, name }) => ({ at: timestamp, id, name })),
-  ].sort((a, b) => (a.at < b.at ? 1 : -1))
+  const visits = sessions.nodes
+    .map((node) => readFragment(JourneySession, node))
+    .map((session) => ({ at: session.startedAt, id: session.id, session }))
+  const others = serverEvents.nodes.map(({ timestamp, id, name }) => ({ at: timestamp, id, name }))
+  const reachesTo = [
+    sessions.pageInfo.hasNextPage ? visits.at(-1)?.at : undefined,
+    serverEvents.pageInfo.hasNextPage ? others.at(-1)?.at : undefined,
+  ].reduce<string>((latest, at) => (at !== undefined && at > latest ? at : latest), '')
+  const moments = [...visits, ...others].filter(({ at }) => at >= reachesTo).sort((a, b) => (a.at < b.at ? 1 : -1))
+  const more = {
+    ...nextOf(sessions.pageInfo, visits.at(-1)?.at, reachesTo, 'after'),
+    ...nextOf(serverEvents.pageInfo, others.at(-1)?.at, reachesTo, 'serverEventsAfter'),
+  }
   return (
     <Panel title="Journey" note={`The latest first, times in ${clock.timeZone}`}>
       <ol className="journey">
@@ -87,9 +101,9 @@ export function Journey({ user, isLoading, onMore }: JourneyProps) {
           </li>
         ))}
       </ol>
-      {hasNextPage && (
-        <button type="button" className="button" disabled={isLoading} onClick={() => onMore(endCursor ?? '')}>
-          {isLoading ? 'Loading…' : 'Earlier sessions'}
+      {Object.keys(more).length > 0 && (
+        <button type="button" className="button" disabled={isLoading} onClick={() => onMore(more)}>
+          {isLoading ? 'Loading…' : 'What was before'}
         </button>
       )}
     </Panel>
@@ -99,7 +113,17 @@ export function Journey({ user, isLoading, onMore }: JourneyProps) {
 interface JourneyProps {
   user: FragmentType<typeof JourneyOf>
   isLoading: boolean
-  onMore(cursor: string): void
+  onMore(cursors: JourneyCursors): void
+}
+
+/** The list that holds the other one back goes on. */
+function nextOf(
+  { hasNextPage, endCursor }: { hasNextPage: boolean; endCursor: string | null },
+  endsAt: string | undefined,
+  reachesTo: string,
+  name: keyof JourneyCursors,
+): JourneyCursors {
+  return hasNextPage && endCursor !== null && endsAt === reachesTo ? { [name]: endCursor } : {}
 }
 
 function Visit({ session }: { session: JourneySessionFragment }) {

@@ -9,12 +9,20 @@ import { graphql } from '../../graphql/gql.ts'
 import type { UserQuery } from '../../graphql/graphql.ts'
 import { ClickIds } from './click-ids.tsx'
 import { Identity } from './identity.tsx'
-import { Journey } from './journey.tsx'
+import { Journey, type JourneyCursors } from './journey.tsx'
 import { Properties } from './properties.tsx'
 import { Touches } from './touches.tsx'
 
 const User = graphql(`
-  query User($location: String, $id: String!, $canManage: Boolean!, $first: Int!, $after: String) {
+  query User(
+    $location: String
+    $id: String!
+    $canManage: Boolean!
+    $first: Int!
+    $after: String
+    $firstServerEvents: Int!
+    $serverEventsAfter: String
+  ) {
     location(id: $location) {
       id
       user(by: { distinctId: $id }) {
@@ -47,19 +55,22 @@ const User = graphql(`
 `)
 
 const sessionsPerPage = 12
+const serverEventsPerPage = 30
 
 /** Any of a person's ids leads here; links keep the id that was asked for. */
 export default function UserView() {
   const { userId } = useParams({ from: '/users/$userId' })
   const { locationId, canManage } = usePlace()
-  const [after, setAfter] = useState<{ of: string; cursor: string }>()
+  const [after, setAfter] = useState<{ of: string; cursors: JourneyCursors }>()
   const answer = useAnswer(User, {
     location: locationId,
     id: userId,
     canManage,
     first: sessionsPerPage,
-    ...(after?.of === userId ? { after: after.cursor } : {}),
+    firstServerEvents: serverEventsPerPage,
+    ...(after?.of === userId ? after.cursors : {}),
   })
+  const before = after?.of === userId ? after.cursors : {}
   const user = answer.data?.location.user
   return (
     <View title={nameOf(user) ?? 'User'} lead={user != null && <Summary user={user} />} hasRange={false}>
@@ -81,7 +92,7 @@ export default function UserView() {
                 <Journey
                   user={user}
                   isLoading={answer.isLoading}
-                  onMore={(cursor) => setAfter({ of: userId, cursor })}
+                  onMore={(cursors) => setAfter({ of: userId, cursors: { ...before, ...cursors } })}
                 />
                 <div className="stack-panels">
                   <Properties properties={user.properties} />

@@ -1,12 +1,11 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { usePlace } from '../../app/location-gate.tsx'
-import { Answered, useAnswer } from '../../components/answer.tsx'
+import { useAnswer } from '../../components/answer.tsx'
 import { Choice, TextField, Toolbar } from '../../components/fields.tsx'
-import { EmptyState, SkeletonLines } from '../../components/states.tsx'
-import { useMore } from '../../components/use-more.ts'
-import { Panel, Scroll, View } from '../../components/view.tsx'
-import { integer } from '../../data/format.ts'
+import { PagedTable } from '../../components/paged-table.tsx'
+import { EmptyState } from '../../components/states.tsx'
+import { Panel, View } from '../../components/view.tsx'
 import { adPlatforms, channelGroups, userOrders } from '../../data/search.ts'
 import { graphql } from '../../graphql/gql.ts'
 import type { UserFilter } from '../../graphql/graphql.ts'
@@ -108,55 +107,30 @@ function UserList({ filter, order }: { filter: UserFilter; order: keyof typeof u
     first: pageSize,
     ...(after === undefined ? {} : { after }),
   })
-  const page = answer.data?.location.users.pageInfo
-  const next = page?.hasNextPage && !answer.isLoading ? page.endCursor : undefined
-  const more = useCallback(() => setAfter(next ?? undefined), [next])
-  const end = useMore(next == null ? undefined : more)
-
   return (
-    <Panel label="Users" className="list">
-      <Answered of={answer} skeleton={<SkeletonLines />}>
-        {({ location: { users, all } }) =>
-          users.nodes.length === 0 ? (
-            <EmptyState title="No such users">
-              <p>Take a filter away.</p>
-            </EmptyState>
-          ) : (
-            <>
-              <h2>
-                <span data-figure="users">{integer(all.totalCount)}</span> {all.totalCount === 1 ? 'user' : 'users'}
-              </h2>
-              <Scroll label="Users">
-                <table className="table">
-                  <thead>
-                    <tr>
-                      <th scope="col">User</th>
-                      <th scope="col">First touch</th>
-                      <th scope="col">Last touch</th>
-                      <th scope="col">Clicked ads of</th>
-                      <th scope="col" className="number">
-                        Sessions
-                      </th>
-                      <th scope="col" className="number">
-                        Events
-                      </th>
-                      <th scope="col">Last seen</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {users.nodes.map((user) => (
-                      <UserRow key={user.id} user={user} />
-                    ))}
-                  </tbody>
-                </table>
-              </Scroll>
-            </>
-          )
-        }
-      </Answered>
-      <div ref={end} className="end">
-        {answer.isLoading && answer.data !== undefined ? 'Loading more…' : ''}
-      </div>
-    </Panel>
+    <PagedTable
+      of={answer}
+      pagesIn={({ location: { users, all } }) => ({ ...users, totalCount: all.totalCount })}
+      label="Users"
+      noun={['user', 'users']}
+      columns={columns}
+      row={(user) => <UserRow key={user.id} user={user} />}
+      empty={
+        <EmptyState title="No such users">
+          <p>Take a filter away.</p>
+        </EmptyState>
+      }
+      onMore={setAfter}
+    />
   )
 }
+
+const columns = [
+  { title: 'User' },
+  { title: 'First touch' },
+  { title: 'Last touch' },
+  { title: 'Clicked ads of' },
+  { title: 'Sessions', isNumber: true },
+  { title: 'Events', isNumber: true },
+  { title: 'Last seen' },
+]
