@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { select } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
+import { hasTimeFor } from '../testkit/long.ts'
 import { type PathCount, storeJourneys } from './journeys-table.ts'
 
 /**
@@ -80,9 +81,9 @@ async function creditsByPath(pathTransform: string): Promise<Map<string, Record<
 type Fit = Record<string, string>
 const readCsv = (file: string): Fit[] => parse(readFileSync(join(directory, file)), { columns: true })
 
-describe.skipIf(!existsSync(directory))('all of it', () => {
+describe.skipIf(!hasTimeFor(directory))('all of it', () => {
   const channels = 'ABCDEFGHIJK'.split('')
-  const customers = existsSync(directory) ? readCsv('customers.csv') : []
+  const customers = hasTimeFor(directory) ? readCsv('customers.csv') : []
 
   beforeAll(async () => {
     const paths = readCsv('example_path_summary.csv').map(

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sendDemo } from '../../src/demo/send-demo.ts'
@@ -6,6 +6,7 @@ import { generateTraffic } from '../../src/demo/traffic.ts'
 import { importFiles } from '../../src/import/import-files.ts'
 import type { CapturedEvent, Delivery } from '../../src/ingest/captured-event.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
+import { hasTimeFor } from '../testkit/long.ts'
 
 const models = [
   'FIRST_TOUCH',
@@ -93,7 +94,7 @@ describe('credits of every model add up to the raw events', () => {
     )
   })
 
-  test.skipIf(!existsSync(directory))('seven days of a real shop', { timeout: 300_000 }, async () => {
+  test.skipIf(!hasTimeFor(directory))('seven days of a real shop', { timeout: 300_000 }, async () => {
     await using gateway = await testGateway({ QUERY_TIMEOUT_MS: '60000' })
     const events: CapturedEvent[] = []
     await importFiles({

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { importFiles } from '../../src/import/import-files.ts'
@@ -6,6 +6,7 @@ import type { CapturedEvent, Delivery } from '../../src/ingest/captured-event.ts
 import { landingRow } from '../../src/ingest/landing-row.ts'
 import { createOracle } from '../oracle/index.ts'
 import type { SessionStats } from '../oracle/session-stats.ts'
+import { hasTimeFor } from '../testkit/long.ts'
 import { type Answer, type Instances, startInstances } from './instances.ts'
 import { type Bucketing, readStatistics } from './questions.ts'
 
@@ -32,7 +33,7 @@ function* pieces<T>(values: readonly T[], size: number): Generator<T[]> {
   for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size)
 }
 
-describe.skipIf(!existsSync(directory))('seven days of a real shop', () => {
+describe.skipIf(!hasTimeFor(directory))('seven days of a real shop', () => {
   test('in three orders and splits the answers are the same, and those of the oracle', {
     timeout: 900_000,
   }, async () => {

@@ -22,7 +22,7 @@ afterAll(async () => {
 })
 
 describe('on a ClickHouse server', () => {
-  test('one process rebuilds while two others write', async () => {
+  test('one process rebuilds while two others write', { timeout: 120_000 }, async () => {
     const [operator, ...gateways] = instances
     if (operator === undefined) throw new Error('No instance was opened.')
     let serving = true
