@@ -138,6 +138,39 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
+  test('a journey of visits and server events goes back to its beginning, nothing out of place', async () => {
+    const hourMs = 3_600_000
+    const at = (hoursAgo: number) => new Date(Date.now() - hoursAgo * hourMs).toISOString()
+    const sent = Array.from({ length: 70 }, (_, hours) => ({ event: `sent_${hours}`, hours, properties: {} }))
+    const visits = [10.5, 40.5, 80.5].map((hours, index) => ({
+      event: '$pageview',
+      hours,
+      properties: { $lib: 'web', $session_id: `visit-${hours}`, $pathname: `/visit-${'abc'[index]}-` },
+    }))
+    const history = [...sent, ...visits].sort((a, b) => a.hours - b.hours)
+    await gateway.capture(
+      'oslo',
+      history.map(({ hours, ...event }) => ({ ...event, distinct_id: 'long-known', timestamp: at(hours) })),
+    )
+    await using opened = await tab('/users/long-known')
+    const { page } = opened
+    const shown = async () => {
+      await settled(page)
+      const texts = await page.locator('.journey > li').allTextContents()
+      return texts.map((text) => /sent_\d+(?= from)|\/visit-[abc]-/.exec(text)?.[0])
+    }
+    const named = history.map(({ event, properties }) => ('$pathname' in properties ? properties.$pathname : event))
+    expect(await shown()).toEqual(named.slice(0, 31))
+    const before = page.getByRole('button', { name: 'What was before' })
+    await before.click()
+    await page.getByText('sent_59').waitFor()
+    expect(await shown()).toEqual(named.slice(0, 62))
+    await before.click()
+    await page.getByText('/visit-c-').first().waitFor()
+    expect(await shown()).toEqual(named)
+    expect(await before.count()).toBe(0)
+  })
+
   test('an expired token leads to the sign-in page, which says why; the address stays', async () => {
     const expired = await gateway.token({ location_id: 'oslo', scope: 'read' }, -60)
     await using opened = await tab('/errors?range=7d', expired)

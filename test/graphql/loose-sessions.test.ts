@@ -113,3 +113,31 @@ test('what a server says about a person is in no session, and an id that looks l
   })
   expect((await sessionsOf('gaps')).sessionCount).toBe(2)
 })
+
+test('events are picked by whether they belong to a session', async () => {
+  await gateway.capture('bergen', [
+    view('both', 0, '/a'),
+    view('both', 1, '/b', { $session_id: 'named' }),
+    { ...view('both', 2, '/c'), properties: { $lib: 'posthog-node' } },
+  ])
+  const one = (filter: string) =>
+    `events(filter: { ${filter} }) { totalCount nodes { timestamp session { sessionId } } }`
+  const answer = await gateway.ask<{ location: Record<'yes' | 'no', object> & { user: object; session: object } }>(
+    'bergen',
+    `{ location {
+      yes: ${one('inSession: true')} no: ${one('inSession: false')}
+      user(by: { distinctId: "both" }) { yes: ${one('inSession: true')} no: ${one('inSession: false')} }
+      session(sessionId: "named") { yes: ${one('inSession: true')} no: ${one('inSession: false')} }
+    } }`,
+  )
+  const { yes, no, user, session } = expectData(answer).location
+  const at = (minutes: number) => new Date(start + minutes * 60_000).toISOString()
+  const named = { timestamp: at(1), session: { sessionId: 'named' } }
+  const lists = {
+    yes: { totalCount: 2, nodes: [named, { timestamp: at(0), session: { sessionId: idOf('both', 0) } }] },
+    no: { totalCount: 1, nodes: [{ timestamp: at(2), session: null }] },
+  }
+  expect({ yes, no }).toEqual(lists)
+  expect(user).toEqual(lists)
+  expect(session).toEqual({ yes: { totalCount: 1, nodes: [named] }, no: { totalCount: 0, nodes: [] } })
+})
