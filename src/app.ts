@@ -189,6 +189,7 @@ export function createApp(deps: AppDeps): App {
   metrics.watch('query_queue', 'Queries that wait for a slot.', () => scheduler.waiting)
   metrics.watch('requests_in_flight', 'Requests that are being answered.', () => gate.inFlight)
 
+  const dashboard = createDashboard(bundleDirectory)
   const app = new Hono({ strict: false })
     .use(requestId())
     .use(logRequests(log))
@@ -203,10 +204,14 @@ export function createApp(deps: AppDeps): App {
       createExport({ verifyToken, openSql, gate, timeZoneOf, maxResultRows: config.QUERY_MAX_RESULT_ROWS, log }),
     )
     .route('/', tinybird)
-    .route('/', createDashboard(bundleDirectory))
+    .route('/', dashboard.routes)
     .route('/', signIn === undefined ? new Hono() : createSignInRoute(signIn))
     .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
-    .notFound((context) => context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
+    .notFound(
+      async (context) =>
+        (await dashboard.notFound(context)) ??
+        context.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404),
+    )
     .onError((error, context) => {
       log.error({ err: error }, 'a request failed unexpectedly')
       return context.json({ error: 'Unexpected error.' }, 500)

@@ -1,7 +1,10 @@
+import { usePlace } from '../app/location-gate.tsx'
 import { delta } from '../data/format.ts'
 
 /** How a figure moved against the days before; colour says whether that is good. */
 export function Delta({ now, before, goodWhen = 'up' }: DeltaProps) {
+  const { range } = usePlace()
+  if (!range.isOver) return <span className="delta">not over yet</span>
   if (now === null || now === undefined || before === null || before === undefined || before === 0)
     return <span className="delta">no comparison</span>
   const by = now / before - 1

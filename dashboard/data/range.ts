@@ -11,6 +11,8 @@ export interface Range extends Days {
   previous: Days
   granularity: Extract<Granularity, 'HOUR' | 'DAY' | 'WEEK'>
   label: string
+  /** Its last day has ended, so it can be compared. */
+  isOver: boolean
 }
 
 export const presets = {
@@ -53,6 +55,7 @@ export function resolveRange(key: string, timeZone: string, now: number): Range 
     days: count,
     previous: { from: shiftDay(days.from, -count), to: shiftDay(days.from, -1) },
     granularity: count === 1 ? 'HOUR' : count <= 92 ? 'DAY' : 'WEEK',
+    isOver: days.to < today,
     label: isPreset(key) ? presets[key] : spanLabel(days),
   }
 }

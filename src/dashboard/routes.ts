@@ -33,16 +33,22 @@ const views = [
 ]
 const year = 31_536_000
 
-/** The dashboard: one page at each of its paths, and its assets, which never change under their names. */
-export function createDashboard(directory: string) {
+export interface Dashboard {
+  /** One page at each of its paths, and its assets, which never change under their names. */
+  routes: Hono
+  /** What a browser is shown where there is nothing; `undefined` for who reads no pages. */
+  notFound(context: Context): Promise<Response | undefined>
+}
+
+export function createDashboard(directory: string): Dashboard {
   const assets = readAssets(directory)
   const page = assets.get('/index.html')
 
-  async function send(context: Context, path: string, cacheControl: string) {
+  async function send(context: Context, path: string, cacheControl: string, status: 200 | 404 = 200) {
     const asset = assets.get(path)
     if (asset === undefined) return context.notFound()
     const { body, encoding } = await asset.encoded(context.req.header('accept-encoding') ?? '')
-    return context.body(body, 200, {
+    return context.body(body, status, {
       'content-type': asset.type,
       'cache-control': cacheControl,
       vary: 'accept-encoding',
@@ -59,5 +65,13 @@ export function createDashboard(directory: string) {
       context.header('content-security-policy', contentSecurityPolicy)
       return send(context, '/index.html', 'no-cache')
     })
-  return routes
+  return {
+    routes,
+    async notFound(context) {
+      const wantsPage = context.req.method === 'GET' && (context.req.header('accept') ?? '').includes('text/html')
+      if (!wantsPage || page === undefined) return undefined
+      context.header('content-security-policy', contentSecurityPolicy)
+      return send(context, '/index.html', 'no-cache', 404)
+    },
+  }
 }

@@ -34,8 +34,17 @@ describe('the page', () => {
     }
   })
 
+  test('tells a browser that there is nothing, and where to go', async () => {
+    const response = await gateway.fetch('/nothing', {
+      headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+    })
+    expect(response.status).toBe(404)
+    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'/)
+    expect(await response.text()).toBe(await (await gateway.fetch('/')).text())
+  })
+
   test('says what to do when it is not built', async () => {
-    const response = await createDashboard('/nowhere').request('/')
+    const response = await createDashboard('/nowhere').routes.request('/')
     expect(response.status).toBe(503)
     expect(await response.text()).toContain('npm run build')
   })

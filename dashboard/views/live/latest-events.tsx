@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { usePlace } from '../../app/location-gate.tsx'
 import { Channel } from '../../components/channel.tsx'
+import { Clamped } from '../../components/clamped.tsx'
 import { Scroll } from '../../components/view.tsx'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
 import { graphql } from '../../graphql/gql.ts'
@@ -44,9 +45,13 @@ export function LatestEvents({ events }: { events: readonly FragmentType<typeof 
             <tr key={event.id}>
               <td className="when">{clock.time(event.timestamp)}</td>
               <th scope="row">
-                <strong>{event.name}</strong>
+                <strong>
+                  <Clamped>{event.name}</Clamped>
+                </strong>
               </th>
-              <td>{event.pathname ?? '–'}</td>
+              <td>
+                <Clamped>{event.pathname ?? '–'}</Clamped>
+              </td>
               <td>
                 <Link to="/users/$userId" params={{ userId: event.user.userId }} className="mono id">
                   {event.user.userId}

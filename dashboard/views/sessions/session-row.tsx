@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import { usePlace } from '../../app/location-gate.tsx'
 import { Channel } from '../../components/channel.tsx'
+import { Clamped } from '../../components/clamped.tsx'
 import { duration, integer } from '../../data/format.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
 import { graphql } from '../../graphql/gql.ts'
+import type { SessionRowFragment } from '../../graphql/graphql.ts'
 
 const SessionRowFields = graphql(`
   fragment SessionRow on Session {
@@ -31,6 +33,11 @@ const SessionRowFields = graphql(`
   }
 `)
 
+function wayOf({ entryPathname, exitPathname }: SessionRowFragment): string {
+  const entry = entryPathname ?? '–'
+  return exitPathname === null || exitPathname === entryPathname ? entry : `${entry} → ${exitPathname}`
+}
+
 export function SessionRow({ session }: { session: FragmentType<typeof SessionRowFields> }) {
   const { clock } = usePlace()
   const fields = readFragment(SessionRowFields, session)
@@ -49,11 +56,12 @@ export function SessionRow({ session }: { session: FragmentType<typeof SessionRo
       </th>
       <td>
         <Channel name={touch.channelGroup} />
-        <small>{touch.utmCampaign ?? touch.referringDomain}</small>
+        <small>
+          <Clamped>{touch.utmCampaign ?? touch.referringDomain ?? ''}</Clamped>
+        </small>
       </td>
       <td className="way">
-        {fields.entryPathname ?? '–'}
-        {fields.exitPathname !== null && fields.exitPathname !== fields.entryPathname && ` → ${fields.exitPathname}`}
+        <Clamped>{wayOf(fields)}</Clamped>
         {fields.isBounce === true && <span className="badge quiet">bounced</span>}
       </td>
       <td className="number">{integer(fields.pageviewCount)}</td>

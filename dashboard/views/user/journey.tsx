@@ -1,5 +1,6 @@
 import { usePlace } from '../../app/location-gate.tsx'
 import { Channel, channelColor } from '../../components/channel.tsx'
+import { Clamped } from '../../components/clamped.tsx'
 import { Panel } from '../../components/view.tsx'
 import { counted, duration, integer } from '../../data/format.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
@@ -136,7 +137,10 @@ function Visit({ session }: { session: JourneySessionFragment }) {
         <span className="touch-dot" style={{ background: channelColor(touch.channelGroup) }} aria-hidden="true" />
         <span className="journey-when">{clock.minute(session.startedAt)}</span>
         <span>
-          <Channel name={touch.channelGroup} /> <small>{touch.utmCampaign ?? touch.referringDomain}</small>
+          <Channel name={touch.channelGroup} />{' '}
+          <small>
+            <Clamped>{touch.utmCampaign ?? touch.referringDomain ?? ''}</Clamped>
+          </small>
           {session.becameIdentified && <span className="badge">became identified</span>}
         </span>
         <span className="note">
@@ -147,7 +151,9 @@ function Visit({ session }: { session: JourneySessionFragment }) {
           {inOrder
             .filter(({ name, pathname }) => name === '$pageview' && pathname !== null)
             .map(({ id, pathname }) => (
-              <span key={id}>{pathname}</span>
+              <span key={id}>
+                <Clamped>{pathname ?? ''}</Clamped>
+              </span>
             ))}
         </span>
       </summary>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { usePlace } from '../../app/location-gate.tsx'
 import { Channel } from '../../components/channel.tsx'
+import { Clamped } from '../../components/clamped.tsx'
 import { integer } from '../../data/format.ts'
 import { adPlatforms } from '../../data/search.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
@@ -45,7 +46,9 @@ export function UserRow({ user }: { user: FragmentType<typeof UserRowFields> }) 
       </th>
       <td>
         {firstTouch === null ? '–' : <Channel name={firstTouch.channelGroup} />}{' '}
-        <small>{firstTouch?.utmCampaign ?? firstTouch?.referringDomain}</small>
+        <small>
+          <Clamped>{firstTouch?.utmCampaign ?? firstTouch?.referringDomain ?? ''}</Clamped>
+        </small>
       </td>
       <td>{lastTouch === null ? '–' : <Channel name={lastTouch.channelGroup} />}</td>
       <td>{platforms.join(', ') || '–'}</td>
