@@ -9,6 +9,16 @@ const long = [
   'test/security/fuzz-routes.test.ts',
 ]
 
+/** These replace modules of Node, or watch their whole process: each has one of its own. The others share theirs, which saves loading everything again. */
+const alone = [
+  'test/mistakes/reading.test.ts',
+  'test/auth/location-scope.test.ts',
+  'test/e2e/posthog-node.test.ts',
+  'test/sql/scheduler.test.ts',
+]
+
+const exclude = process.env.LONG === undefined ? long : []
+
 export default defineConfig({
   // graphql ships two builds; Vite would take the other one than Node takes for our libraries, and types would not match.
   resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql/index.js')) }] },
@@ -16,11 +26,16 @@ export default defineConfig({
     // The embedded engine crashes in worker threads and binds one data directory per process.
     pool: 'forks',
     maxWorkers: 2,
-    include: ['test/**/*.test.ts'],
-    exclude: process.env.LONG === undefined ? long : [],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Transforming our sources again for each of a hundred files took half of the time until a first test ran.
     experimental: { fsModuleCache: true },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'together', isolate: false, include: ['test/**/*.test.ts'], exclude: [...exclude, ...alone] },
+      },
+      { extends: true, test: { name: 'alone', include: alone } },
+    ],
   },
 })

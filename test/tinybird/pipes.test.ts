@@ -223,7 +223,7 @@ describe('the rest of the wire', () => {
     expect(Object.fromEntries(preflight.headers)).toMatchObject({
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET, POST, OPTIONS',
-      'access-control-allow-headers': 'Authorization, Content-Type',
+      'access-control-allow-headers': 'Authorization, Content-Type, Content-Encoding',
     })
     expect((await get('user_sessions.xml')).status).toBe(404)
     const v1 = await gateway.fetch('/v1/pipes')
