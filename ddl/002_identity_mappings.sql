@@ -89,6 +89,8 @@ SELECT * FROM identity_winners(location_ids = {location_ids:Array(String)}) WHER
 -- The edges are those of identity_edges, the strongest first. Five steps end almost every chain. The few edges that lead further, or
 -- around in a circle, are walked by position, each turn doubling the distance (to 1,024 steps), and remember the weakest edge on the
 -- way: in a circle that one does not count, so the id it starts from is the end. At most 1,000 edges, the strongest ones, are walked so.
+-- transform() pays for each entry of its arrays before its first row, so chains are followed among the joints alone: the ids that both
+-- stand for somebody else and are stood for, which are few (28,000 mappings: 1.4 s -> 0.2 s).
 -- It is written out in one piece, because a view within a view is planned twice.
 CREATE VIEW identity_map AS
 SELECT
@@ -109,26 +111,32 @@ FROM
     (
         WITH
             (
-        WITH
-            multiIf(source IN ('mapIdentity', 'unmapIdentity'), 0, source = '$merge_dangerously', 1, 2) AS kind,
-            if(kind = 2, toUnixTimestamp64Milli(mapped_at), -toUnixTimestamp64Milli(mapped_at)) AS age
-        SELECT (groupArray(concat(location_id, '\0', anonymous_id)), groupArray(concat(location_id, '\0', winner.1)))
-        FROM
-        (
-            SELECT location_id, anonymous_id, argMin((user_id, kind, age), (kind, age, user_id)) AS winner
-            FROM identity_mappings
-            WHERE location_id IN {location_ids:Array(String)}
-            GROUP BY location_id, anonymous_id
-            HAVING winner.1 != ''
-            ORDER BY winner.2, winner.3, anonymous_id
-        )
-    ) AS edges
+                WITH
+                    multiIf(source IN ('mapIdentity', 'unmapIdentity'), 0, source = '$merge_dangerously', 1, 2) AS kind,
+                    if(kind = 2, toUnixTimestamp64Milli(mapped_at), -toUnixTimestamp64Milli(mapped_at)) AS age
+                SELECT (groupArray(concat(location_id, '\0', anonymous_id)), groupArray(concat(location_id, '\0', winner.1)))
+                FROM
+                (
+                    SELECT location_id, anonymous_id, argMin((user_id, kind, age), (kind, age, user_id)) AS winner
+                    FROM identity_mappings
+                    WHERE location_id IN {location_ids:Array(String)}
+                    GROUP BY location_id, anonymous_id
+                    HAVING winner.1 != ''
+                    ORDER BY winner.2, winner.3, anonymous_id
+                )
+            ) AS edges,
+            (SELECT arrayIntersect(edges.1, edges.2)) AS joints,
+            (
+                SELECT (
+                    arrayFilter(id -> transform(id, joints, joints, '') != '', edges.1),
+                    arrayFilter((to, id) -> transform(id, joints, joints, '') != '', edges.2, edges.1))
+            ) AS onward
         SELECT arrayMap(
             (id, to) -> (
                 id,
                 to,
-                transform(transform(transform(to, edges.1, edges.2, to) AS second, edges.1, edges.2, second) AS third, edges.1, edges.2, third) AS end,
-                transform(end, edges.1, edges.2, '')),
+                transform(transform(transform(to, onward.1, onward.2, to) AS second, onward.1, onward.2, second) AS third, onward.1, onward.2, third) AS end,
+                transform(end, onward.1, onward.2, '')),
             edges.1, edges.2)::Array(Tuple(String, String, String, String)) AS followed
     )
 );

@@ -23,6 +23,7 @@ import { createWriter } from './ingest/writer.ts'
 import * as limitsOf from './limits/limits-of.ts'
 import { createRequestGate, type RequestGate } from './limits/request-gate.ts'
 import { createWriteKeyRate } from './limits/write-key-rate.ts'
+import type { RowLoader } from './loaders/rows.ts'
 import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
 import { createErasedIds } from './privacy/erased-ids.ts'
@@ -30,7 +31,7 @@ import { createErasures, type Erasures } from './privacy/erasures.ts'
 import { createPrivacyFilters } from './privacy/settings.ts'
 import { logRequests } from './request-log.ts'
 import { securityHeaders } from './security-headers.ts'
-import { createSql } from './sql/run.ts'
+import { createSql, type Sql } from './sql/run.ts'
 import { createScheduler, type Scheduler } from './sql/scheduler.ts'
 import { countedIngest } from './telemetry/counted-ingest.ts'
 import { createMetricsRoute } from './telemetry/metrics-route.ts'
@@ -53,6 +54,8 @@ export interface AppDeps {
   signIn?: SignInCodes | undefined
   log: Logger
   now?: () => number
+  /** For comparison: other loaders than ours. */
+  createLoader?: (sql: Sql) => RowLoader
 }
 
 export interface App {
@@ -177,6 +180,7 @@ export function createApp(deps: AppDeps): App {
     metrics,
     apiRequests,
     activity,
+    createLoader: deps.createLoader,
   })
 
   const operations = createOperations({ clickhouse, queuedEvents: () => ingest.queuedEvents })

@@ -11,7 +11,7 @@ import type { WriteKeySettings } from '../commands/write-keys.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import { credentialKey } from '../limits/credential-key.ts'
 import type { RequestGate } from '../limits/request-gate.ts'
-import { createRowLoader } from '../loaders/rows.ts'
+import { createRowLoader, type RowLoader } from '../loaders/rows.ts'
 import type { Logger } from '../log.ts'
 import type { ErasedIds } from '../privacy/erased-ids.ts'
 import type { Erasures } from '../privacy/erasures.ts'
@@ -64,6 +64,8 @@ export interface GraphQLDeps {
   metrics: Metrics
   apiRequests: ApiRequests
   activity: ActivityHub
+  /** The loaders of a request, where they are to be others. */
+  createLoader?: ((sql: Sql) => RowLoader) | undefined
 }
 
 /** Nothing of the gateway answers at this path: Yoga's own health check would match any URL that ends with its path. */
@@ -74,7 +76,7 @@ const maxDirectives = 50
 export function createGraphQL(deps: GraphQLDeps) {
   const { verifyToken, openSql, gate, insert, writeKeys, erasures, erasedIds, now, timeZoneOf, limits, activity, log } =
     deps
-  const { persistedOperations, persistedOnly } = deps
+  const { persistedOperations, persistedOnly, createLoader = createRowLoader } = deps
   const graphiql = deps.graphiql && !persistedOnly
   const introspection = deps.introspection && !persistedOnly
   const authentication = useAuthentication(verifyToken, log)
@@ -94,7 +96,7 @@ export function createGraphQL(deps: GraphQLDeps) {
       usage.reads(request, sql)
       const commands = createCommands({ principal, sql, insert, writeKeys, now, erasures, erasedIds })
       const { signal } = request
-      return { principal, sql, load: createRowLoader(sql), commands, timeZoneOf, limits, activity, signal }
+      return { principal, sql, load: createLoader(sql), commands, timeZoneOf, limits, activity, signal }
     },
     plugins: [
       authentication.plugin,
@@ -111,7 +113,7 @@ export function createGraphQL(deps: GraphQLDeps) {
       blockFieldSuggestionsPlugin(),
       ...(introspection ? [] : [useDisableIntrospection()]),
       useInputBounds(),
-      useFreshContext<GatewayContext>((context) => ({ ...context, load: createRowLoader(context.sql) })),
+      useFreshContext<GatewayContext>((context) => ({ ...context, load: createLoader(context.sql) })),
       errorCodes.plugin,
       usage.plugin,
     ],

@@ -4,7 +4,7 @@ import type { Column, Params, Row, Sql, StatementName } from '../sql/run.ts'
 import { groupBy } from './group-by.ts'
 
 /** ClickHouse takes a parameter of at most 128 KiB; distinct ids have up to 200 characters. */
-const maxBatchSize = 500
+const defaultBatchSize = 500
 
 /** Names one parameter that takes many ids, and the column by which rows find their way back to the asker. */
 export interface By<N extends StatementName> {
@@ -55,7 +55,7 @@ type Run = (
  * The loaders of one request. Requests of the same statement with the same arguments become one query, however many
  * parents ask and whichever columns each needs: the query reads the union of the columns, for all ids and locations.
  */
-export function createRowLoader(sql: Sql): RowLoader {
+export function createRowLoader(sql: Sql, { maxBatchSize = defaultBatchSize } = {}): RowLoader {
   // RowRequest ties params and columns to the statement's name; inside, requests of many statements share one batch.
   const readRows = sql.rows as unknown as Run
   const countRows = sql.count as unknown as Run
