@@ -104,8 +104,6 @@ function print(results: Map<string, Round[]>): void {
 }
 
 const { values } = parseArgs({
-  // The runner puts the name of the benchmark first.
-  allowPositionals: true,
   options: {
     server: { type: 'boolean', default: false },
     /** For comparison: everybody may take everything. */

@@ -99,8 +99,6 @@ async function compare({ client, mode, exclusiveSince }: ClickHouse, rounds: num
 }
 
 const { values } = parseArgs({
-  // The runner puts the name of the benchmark first.
-  allowPositionals: true,
   options: { server: { type: 'boolean', default: false }, rounds: { type: 'string', default: '15' } },
 })
 const directory = mkdtempSync(join(tmpdir(), 'attrigraph-bench-'))

@@ -1,0 +1,130 @@
+/**
+ * Events per second from the request to the acknowledgement, after which they are in every answer, per batch size; and what each
+ * materialized view adds to an insert.
+ * Run: npm run bench -- ingest [--seconds 5] [--server]
+ */
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startClickHouseServer } from '../test/testkit/clickhouse-server.ts'
+import { generate } from './lib/generate.ts'
+import { type BenchGateway, openGateway } from './lib/open-gateway.ts'
+import { post } from './lib/post.ts'
+import { sideBySide } from './lib/side-by-side.ts'
+
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '5' }, server: { type: 'boolean', default: false } },
+})
+
+function batchOf(size: number): string {
+  const batch = Array.from({ length: size }, (_, index) => ({
+    uuid: randomUUID(),
+    event: index % 3 === 0 ? '$pageview' : '$autocapture',
+    distinct_id: `visitor-${Math.floor(Math.random() * 100_000)}`,
+    timestamp: new Date().toISOString(),
+    properties: {
+      $lib: 'web',
+      $session_id: `session-${Math.floor(Math.random() * 200_000)}`,
+      $current_url: 'https://shop.example/products/4711?utm_source=google&gclid=abc',
+      $referrer: 'https://www.google.com/',
+      $browser: 'Chrome',
+      $device_type: 'Desktop',
+    },
+  }))
+  return JSON.stringify({ api_key: 'key-bench', batch })
+}
+
+/** Eight senders, each as fast as it is acknowledged. */
+async function sendFor(gateway: BenchGateway, size: number, ms: number): Promise<{ perSecond: number; p50: number }> {
+  const times: number[] = []
+  const started = performance.now()
+  async function sender(): Promise<void> {
+    while (performance.now() - started < ms) {
+      const body = batchOf(size)
+      const before = performance.now()
+      const { status, text } = await post(`${gateway.url}/batch`, '', body)
+      if (status !== 200) throw new Error(`HTTP ${status}: ${text}`)
+      times.push(performance.now() - before)
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, sender))
+  const seconds = (performance.now() - started) / 1_000
+  const sorted = times.toSorted((a, b) => a - b)
+  return { perSecond: (times.length * size) / seconds, p50: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN }
+}
+
+interface View {
+  name: string
+  target: string
+  select: string
+}
+
+/** Inserts the same rows into a table that keeps nothing, with no view and with each of them attached. */
+async function costOfViews({ clickhouse: { client, database } }: BenchGateway, rows: number): Promise<void> {
+  const result = await client.query({
+    query:
+      `SELECT name, extract(create_table_query, ' TO (?:\`?\\w+\`?\\.)?\`?(\\w+)\`?') AS target, as_select AS select
+      FROM system.tables WHERE database = {database:String} AND engine = 'MaterializedView'
+        AND match(as_select, '(?i)FROM (\`?{database:Identifier}\`?\\.)?events\\b')`.replace(
+        '{database:Identifier}',
+        database,
+      ),
+    query_params: { database },
+    format: 'JSONEachRow',
+  })
+  const views = await result.json<View>()
+  await client.command({ query: 'CREATE TABLE bench_rows AS events ENGINE = Memory' })
+  await client.command({
+    query: 'INSERT INTO bench_rows SELECT * FROM events LIMIT {rows:UInt32}',
+    query_params: { rows },
+  })
+  await client.command({ query: 'CREATE TABLE bench_none AS events ENGINE = Null' })
+  const insertInto = (table: string) => async () => () =>
+    client.command({ query: `INSERT INTO ${table} SELECT * FROM bench_rows` })
+  const variants: Record<string, () => Promise<() => Promise<unknown>>> = { none: insertInto('bench_none') }
+  for (const { name, target, select } of views) {
+    const source = `bench_source_${name}`
+    await client.command({ query: `CREATE TABLE ${source} AS events ENGINE = Null` })
+    await client.command({ query: `CREATE TABLE bench_target_${name} AS ${target}` })
+    const from = select.replace(/FROM (`?\w+`?\.)?events\b/i, `FROM ${source}`)
+    await client.command({ query: `CREATE MATERIALIZED VIEW bench_${name} TO bench_target_${name} AS ${from}` })
+    variants[name] = insertInto(source)
+  }
+  await client.command({ query: 'CREATE TABLE bench_landing AS events' })
+  variants['the landing table itself'] = insertInto('bench_landing')
+  const times = await sideBySide(variants, 7)
+  console.log(`\nAn insert of ${rows.toLocaleString('en')} rows, medians of 7 rounds:\n`)
+  console.log('| what takes the rows | ms | ms more than nothing | microseconds per event |')
+  console.log('| --- | --- | --- | --- |')
+  const none = times.none ?? 0
+  for (const [name, ms] of Object.entries(times).sort(([, a], [, b]) => b - a))
+    console.log(
+      `| ${name} | ${Math.round(ms)} | ${Math.round(ms - none)} | ${(((ms - none) * 1_000) / rows).toFixed(1)} |`,
+    )
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'attrigraph-bench-'))
+const server = values.server ? await startClickHouseServer() : undefined
+try {
+  await using gateway = await openGateway({
+    DATA_DIR: directory,
+    CLICKHOUSE_URL: server?.url,
+    // One location may send as much as all: the senders are of one.
+    INGEST_QUEUE_MAX_EVENTS: '1000000',
+  })
+  console.log(`${gateway.clickhouse.mode}, 8 senders, ${values.seconds} s each:\n`)
+  console.log('| events per request | acknowledged and visible, events/s | p50 of a request, ms |')
+  console.log('| --- | --- | --- |')
+  for (const size of [1, 100, 1_000, 5_000]) {
+    await sendFor(gateway, size, 1_000)
+    const { perSecond, p50 } = await sendFor(gateway, size, Number(values.seconds) * 1_000)
+    console.log(`| ${size.toLocaleString('en')} | ${Math.round(perSecond).toLocaleString('en')} | ${Math.round(p50)} |`)
+  }
+  await generate(gateway.clickhouse, 200_000)
+  await costOfViews(gateway, 100_000)
+} finally {
+  await server?.[Symbol.asyncDispose]()
+  rmSync(directory, { recursive: true, force: true })
+}
