@@ -1,0 +1,41 @@
+import type { Report } from './report.ts'
+
+export type Line = readonly [title: string, outcome: Report | { skipped: string }]
+
+const columns = [
+  'fault',
+  'events/s before',
+  'sent',
+  'acknowledged',
+  'found',
+  'rows stored twice',
+  'answers to senders',
+  'answers to readers',
+  'first acknowledged after',
+  'caught up after',
+  'passed',
+]
+
+/** All runs as one table of Markdown. */
+export function markdownTable(lines: readonly Line[]): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [row(columns), row(columns.map(() => '---')), ...lines.map((line) => row(cellsOf(line)))].join('\n')
+}
+
+function cellsOf([title, outcome]: Line): string[] {
+  if ('skipped' in outcome) return [title, ...columns.slice(2).map(() => ''), `skipped: ${outcome.skipped}`]
+  const seconds = (value: number) => (Number.isFinite(value) ? `${value.toFixed(1)} s` : 'never')
+  return [
+    title,
+    outcome.eventsPerSecond.toFixed(0),
+    String(outcome.sent),
+    String(outcome.acknowledged),
+    String(outcome.found),
+    String(outcome.surplusRows),
+    outcome.senderAnswers,
+    outcome.readerAnswers,
+    seconds(outcome.firstAcknowledgedSeconds),
+    seconds(outcome.caughtUpSeconds),
+    outcome.problems.length === 0 ? 'yes' : `NO: ${outcome.problems.join('; ')}`,
+  ]
+}
