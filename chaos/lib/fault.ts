@@ -29,6 +29,9 @@ export interface Fault {
   nodeArguments?: readonly string[]
   /** A data directory of its own kind, or why this machine cannot have one: then the fault is skipped. */
   dataDirectory?(): DataDirectory | string
-  /** Lets it happen; the result undoes it, and resolves when everything could work again. */
-  inject(stage: Stage): Promise<() => Promise<void>>
+  /**
+   * Lets it happen; the result undoes it, and resolves when everything could work again.
+   * @param during How long it will be until then.
+   */
+  inject(stage: Stage, during: { holdMs: number }): Promise<() => Promise<void>>
 }

@@ -1,5 +1,6 @@
 import { mintToken } from '../../src/auth/mint-token.ts'
 import { secret } from '../../test/e2e/gateway-process.ts'
+import { askServer } from './ask-server.ts'
 
 /** What is there in the end, seen from below and from above. */
 export interface Found {
@@ -62,10 +63,7 @@ export async function find(serverUrl: string, gatewayUrl: string): Promise<Found
 async function rowsOf(serverUrl: string): Promise<Map<string, number>> {
   const query =
     "SELECT toString(uuid), count() FROM attrigraph.events WHERE location_id = 'oslo' GROUP BY uuid FORMAT TSV"
-  const response = await fetch(serverUrl, { method: 'POST', body: query })
-  const text = await response.text()
-  if (!response.ok) throw new Error(text)
-  const lines = text.split('\n').filter((line) => line !== '')
+  const lines = (await askServer(serverUrl, query)).split('\n').filter((line) => line !== '')
   return new Map(
     lines.map((line): [string, number] => {
       const [uuid = '', count] = line.split('\t')

@@ -35,7 +35,9 @@ export interface Report {
 export function judge({ batches, found, startedAt, injectedAt, healedAt, ...seen }: Observed): Report {
   const acknowledged = batches.filter((batch) => batch.acknowledgedAt !== undefined)
   const uuidsOf = (some: readonly Batch[]) => some.flatMap(({ uuids }) => uuids)
-  const before = acknowledged.filter((batch) => (batch.acknowledgedAt ?? 0) < injectedAt)
+  const before = acknowledged.filter(
+    ({ acknowledgedAt = 0 }) => startedAt <= acknowledgedAt && acknowledgedAt < injectedAt,
+  )
   const eventsPerSecond = uuidsOf(before).length / ((injectedAt - startedAt) / 1_000)
   const afterwards = acknowledged.flatMap(({ acknowledgedAt = 0 }) =>
     acknowledgedAt >= healedAt ? acknowledgedAt : [],

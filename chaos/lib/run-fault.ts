@@ -49,13 +49,15 @@ async function startGateways(fault: Fault, databaseUrl: string): Promise<AsyncDi
 async function loaded(fault: Fault, stage: Stage, { seconds, patienceSeconds }: RunOptions): Promise<Report> {
   const third = (seconds * 1_000) / 3
   const urls = stage.gateways.map(({ url }) => url)
-  const load = { senders: 8, batchSize: 50, intervalMs: 500, patienceMs: patienceSeconds * 1_000 }
+  const load = { senders: 8, batchSize: 100, intervalMs: 400, patienceMs: patienceSeconds * 1_000 }
   const senders = startSenders({ urls, writeKey, ...load })
   const readers = await startReaders(stage.gateway.url, 3, 250)
+  // A first insert, and a first question, take longer than those that follow.
+  await until(() => senders.answers.of('200') >= 2 * load.senders && readers.lastAnswered !== undefined)
   const startedAt = performance.now()
   await pause(third)
   const injectedAt = performance.now()
-  const heal = await fault.inject(stage)
+  const heal = await fault.inject(stage, { holdMs: third })
   await pause(third)
   await heal()
   const healedAt = performance.now()
@@ -72,4 +74,12 @@ async function loaded(fault: Fault, stage: Stage, { seconds, patienceSeconds }: 
     healedAt,
     found: await find(stage.server.url, stage.gateway.url),
   })
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadline = performance.now() + 60_000
+  while (!isSo()) {
+    if (performance.now() > deadline) throw new Error('No load could be brought up in a minute.')
+    await pause(50)
+  }
 }

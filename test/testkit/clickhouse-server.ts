@@ -10,6 +10,8 @@ const script = fileURLToPath(new URL('./clickhouse-server-process.js', import.me
 
 export interface TestServer extends AsyncDisposable {
   url: string
+  /** Where its data lie. */
+  directory: string
   /** To the process: `SIGSTOP` makes it hang until `SIGCONT`. */
   signal(signal: NodeJS.Signals): void
   /** kill -9; resolves after the process has ended. */
@@ -57,6 +59,7 @@ export async function startClickHouseServer(usersXml?: string, options: TestServ
   await start()
   return {
     url,
+    directory,
     signal: (signal) => server.kill(signal),
     kill,
     restart: start,
