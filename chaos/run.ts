@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { faults } from './faults.ts'
 import { runFault } from './lib/run-fault.ts'
-import { type Line, markdownTable } from './lib/table.ts'
+import { type Line, markdownTable, type Outcome } from './lib/table.ts'
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -30,7 +30,11 @@ const lines: Line[] = []
 for (const fault of faults) {
   if (positionals.length > 0 && !positionals.includes(fault.name)) continue
   console.error(`${new Date().toISOString()} ${fault.title} …`)
-  lines.push([fault.title, await runFault(fault, { seconds, patienceSeconds })])
+  const outcome = await runFault(fault, { seconds, patienceSeconds }).catch(
+    (error: unknown): Outcome => ({ failed: String(error) }),
+  )
+  lines.push([fault.title, outcome])
 }
 console.log(markdownTable(lines))
-if (lines.some(([, outcome]) => 'problems' in outcome && outcome.problems.length > 0)) process.exitCode = 1
+if (lines.some(([, outcome]) => 'failed' in outcome || ('problems' in outcome && outcome.problems.length > 0)))
+  process.exitCode = 1

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DataDirectory, Fault } from '../lib/fault.ts'
@@ -22,15 +22,23 @@ function smallDisk(): DataDirectory | string {
   }
 }
 
+/** Somebody else's file takes all that is left. */
+function fill(file: string): void {
+  for (let bytes = 1_048_576; bytes >= 1; )
+    try {
+      appendFileSync(file, Buffer.alloc(bytes))
+    } catch {
+      bytes = Math.floor(bytes / 2)
+    }
+}
+
 export const diskFull: Fault = {
   name: 'disk-full',
   title: "ClickHouse's disk full, then room again",
   dataDirectory: smallDisk,
   async inject({ server: { directory } }) {
-    // Somebody else's file takes what is left.
     const ballast = join(directory, 'ballast')
-    const { bavail, bsize } = statfsSync(directory)
-    writeFileSync(ballast, Buffer.alloc(bavail * bsize))
+    fill(ballast)
     return async () => truncateSync(ballast)
   },
 }

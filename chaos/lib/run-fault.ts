@@ -49,7 +49,7 @@ async function startGateways(fault: Fault, databaseUrl: string): Promise<AsyncDi
 async function loaded(fault: Fault, stage: Stage, { seconds, patienceSeconds }: RunOptions): Promise<Report> {
   const third = (seconds * 1_000) / 3
   const urls = stage.gateways.map(({ url }) => url)
-  const load = { senders: 8, batchSize: 100, intervalMs: 400, patienceMs: patienceSeconds * 1_000 }
+  const load = { senders: 16, batchSize: 100, intervalMs: 400, patienceMs: patienceSeconds * 1_000 }
   const senders = startSenders({ urls, writeKey, ...load })
   const readers = await startReaders(stage.gateway.url, 3, 250)
   // A first insert, and a first question, take longer than those that follow.

@@ -1,6 +1,7 @@
 import type { Report } from './report.ts'
 
-export type Line = readonly [title: string, outcome: Report | { skipped: string }]
+export type Outcome = Report | { skipped: string } | { failed: string }
+export type Line = readonly [title: string, outcome: Outcome]
 
 const columns = [
   'fault',
@@ -16,6 +17,8 @@ const columns = [
   'passed',
 ]
 
+const blank = columns.slice(2).map(() => '')
+
 /** All runs as one table of Markdown. */
 export function markdownTable(lines: readonly Line[]): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
@@ -23,7 +26,8 @@ export function markdownTable(lines: readonly Line[]): string {
 }
 
 function cellsOf([title, outcome]: Line): string[] {
-  if ('skipped' in outcome) return [title, ...columns.slice(2).map(() => ''), `skipped: ${outcome.skipped}`]
+  if ('skipped' in outcome) return [title, ...blank, `skipped: ${outcome.skipped}`]
+  if ('failed' in outcome) return [title, ...blank, `NO: ${outcome.failed}`]
   const seconds = (value: number) => (Number.isFinite(value) ? `${value.toFixed(1)} s` : 'never')
   return [
     title,
