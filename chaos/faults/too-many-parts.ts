@@ -5,6 +5,7 @@ import type { Fault } from '../lib/fault.ts'
 export const tooManyParts: Fault = {
   name: 'too-many-parts',
   title: 'too many parts in `events`, nothing merged',
+  readersGoOn: true,
   async inject({ server }) {
     await askServer(server.url, 'SYSTEM STOP MERGES attrigraph.events')
     await askServer(

@@ -5,6 +5,7 @@ export const twoGateways: Fault = {
   name: 'two-gateways',
   title: 'each event sent to two gateways at once',
   gateways: 2,
+  readersGoOn: true,
   async inject() {
     return async () => undefined
   },

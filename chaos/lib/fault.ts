@@ -24,6 +24,8 @@ export interface Fault {
   title: string
   /** How many gateways share the server; each gets every event. One, unless given. */
   gateways?: number
+  /** Nothing that happens here may keep a reader from an answer. */
+  readersGoOn?: true
   env?: Record<string, string>
   /** For the process of each gateway. */
   nodeArguments?: readonly string[]

@@ -5,6 +5,8 @@ export interface Observed {
   batches: readonly Batch[]
   senderAnswers: string
   readerAnswers: string
+  /** They had to be answered all the time. */
+  readersGoOn: boolean
   /** When a reader was answered for the last time. */
   lastAnswered: number | undefined
   startedAt: number
@@ -58,6 +60,7 @@ export function judge({ batches, found, startedAt, injectedAt, healedAt, ...seen
       count === distinct.size ? [] : [`${name} says ${count} events, there are ${distinct.size}`],
     ),
     ...(unanswered > 0 ? [`${unanswered} batches were never acknowledged`] : []),
+    ...(seen.readersGoOn && seen.readerAnswers.includes(',') ? ['not every reader was answered'] : []),
     ...((seen.lastAnswered ?? 0) < healedAt ? ['no reader was answered after the healing'] : []),
   ]
   const seconds = (at: number) => Math.max(0, at - healedAt) / 1_000

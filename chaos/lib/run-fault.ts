@@ -68,6 +68,7 @@ async function loaded(fault: Fault, stage: Stage, { seconds, patienceSeconds }: 
     batches: senders.batches,
     senderAnswers: senders.answers.toString(),
     readerAnswers: readers.answers.toString(),
+    readersGoOn: fault.readersGoOn ?? false,
     lastAnswered: readers.lastAnswered,
     startedAt,
     injectedAt,
