@@ -13,6 +13,8 @@ export interface RunOptions {
   seconds: number
   /** For how long a sender sends a batch again. */
   patienceSeconds: number
+  /** How many there are; each sends batches of 100 events. */
+  senders: number
 }
 
 /** A fault on a server, gateways and load of its own: before it, under it and after it; then everything is counted. */
@@ -46,14 +48,21 @@ async function startGateways(fault: Fault, databaseUrl: string): Promise<AsyncDi
   return { gateways, [Symbol.asyncDispose]: end }
 }
 
-async function loaded(fault: Fault, stage: Stage, { seconds, patienceSeconds }: RunOptions): Promise<Report> {
+async function loaded(
+  fault: Fault,
+  stage: Stage,
+  { seconds, patienceSeconds, senders: count }: RunOptions,
+): Promise<Report> {
   const third = (seconds * 1_000) / 3
   const urls = stage.gateways.map(({ url }) => url)
-  const load = { senders: 16, batchSize: 100, intervalMs: 400, patienceMs: patienceSeconds * 1_000 }
+  const load = { senders: count, batchSize: 100, intervalMs: 400, patienceMs: patienceSeconds * 1_000 }
   const senders = startSenders({ urls, writeKey, ...load })
   const readers = await startReaders(stage.gateway.url, 3, 250)
   // A first insert, and a first question, take longer than those that follow.
-  await until(() => senders.answers.of('200') >= 2 * load.senders && readers.lastAnswered !== undefined)
+  await until(
+    () => senders.answers.of('200') >= 2 * count && readers.lastAnswered !== undefined,
+    'acknowledged and answered at first',
+  )
   const startedAt = performance.now()
   await pause(third)
   const injectedAt = performance.now()
@@ -62,6 +71,7 @@ async function loaded(fault: Fault, stage: Stage, { seconds, patienceSeconds }: 
   await heal()
   const healedAt = performance.now()
   await pause(third)
+  await until(() => senders.lastAcknowledged > healedAt, 'acknowledged after the healing')
   await senders.finish()
   await readers.finish()
   return judge({
@@ -77,10 +87,10 @@ async function loaded(fault: Fault, stage: Stage, { seconds, patienceSeconds }: 
   })
 }
 
-async function until(isSo: () => boolean): Promise<void> {
+async function until(isSo: () => boolean, what: string): Promise<void> {
   const deadline = performance.now() + 60_000
   while (!isSo()) {
-    if (performance.now() > deadline) throw new Error('No load could be brought up in a minute.')
+    if (performance.now() > deadline) throw new Error(`Nothing was ${what} within a minute.`)
     await pause(50)
   }
 }

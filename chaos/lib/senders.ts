@@ -25,6 +25,8 @@ export interface Batch {
 export interface Senders {
   batches: readonly Batch[]
   answers: Tally
+  /** When something was acknowledged for the last time. */
+  readonly lastAcknowledged: number
   /** Makes no more events; resolves when each batch is acknowledged or given up. */
   finish(): Promise<void>
 }
@@ -38,6 +40,7 @@ export function startSenders({ urls, writeKey, patienceMs, ...load }: SenderOpti
   const batches: Batch[] = []
   const answers = createTally()
   let producing = true
+  let lastAcknowledged = 0
 
   /** @returns How long to wait before the batch is sent again; `undefined`: it is acknowledged. */
   async function send(url: string, events: readonly object[], attempt: number): Promise<number | undefined> {
@@ -64,7 +67,8 @@ export function startSenders({ urls, writeKey, patienceMs, ...load }: SenderOpti
     for (let attempt = 0; ; attempt++) {
       const waitMs = await send(url, events, attempt)
       if (waitMs === undefined) {
-        batch.acknowledgedAt ??= performance.now()
+        lastAcknowledged = performance.now()
+        batch.acknowledgedAt ??= lastAcknowledged
         return true
       }
       if (performance.now() + waitMs > deadline) return false
@@ -87,6 +91,9 @@ export function startSenders({ urls, writeKey, patienceMs, ...load }: SenderOpti
   return {
     batches,
     answers,
+    get lastAcknowledged() {
+      return lastAcknowledged
+    },
     async finish() {
       producing = false
       await all

@@ -17,6 +17,9 @@ const columns = [
   'passed',
 ]
 
+export const isPassed = (outcome: Outcome) =>
+  'skipped' in outcome || ('wrong' in outcome && outcome.wrong.length + outcome.unmet.length === 0)
+
 const blank = columns.slice(2).map(() => '')
 
 /** All runs as one table of Markdown. */
@@ -40,6 +43,6 @@ function cellsOf([title, outcome]: Line): string[] {
     outcome.readerAnswers,
     seconds(outcome.firstAcknowledgedSeconds),
     seconds(outcome.caughtUpSeconds),
-    outcome.problems.length === 0 ? 'yes' : `NO: ${outcome.problems.join('; ')}`,
+    isPassed(outcome) ? 'yes' : `NO: ${[...outcome.wrong, ...outcome.unmet].join('; ')}`,
   ]
 }
