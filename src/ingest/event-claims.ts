@@ -4,6 +4,7 @@ import type { ErasedIds, IsErased } from '../privacy/erased-ids.ts'
 import type { Statements } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import { readStatements } from '../sql/statement.ts'
+import { createClaimWithdrawals } from './claim-withdrawals.ts'
 import type { InsertRows } from './insert-rows.ts'
 
 export interface EventKey {
@@ -64,6 +65,7 @@ export function createEventClaims(
   claimsSince: Date,
 ): EventClaims {
   const statements = readStatements()
+  const withdrawals = createClaimWithdrawals(insert, claimSeconds)
 
   async function read<T>(statement: 'known-events' | 'stored-events', events: readonly EventKey[]): Promise<T[]> {
     const rows: T[] = []
@@ -93,6 +95,7 @@ export function createEventClaims(
 
   return {
     async examine(events) {
+      await withdrawals.catchUp()
       const [rows, isErased] = await Promise.all([known(events), erasedAmong(events)])
       const row = (event: EventKey) => rows.get(keyOf(event))
       const unstored = events.filter((event) => !row(event)?.stored)
@@ -109,25 +112,26 @@ export function createEventClaims(
     async claim(events) {
       const claim_id = randomUUID()
       const claims = events.map(({ location_id, uuid }) => ({ location_id, uuid, claim_id, withdrawn: false }))
-      await insert('event_claims', claims)
-      const [rows, isErased] = await Promise.all([known(events), erasedAmong(events)])
-      const isOurs = (event: EventKey) => {
-        const row = rows.get(keyOf(event))
-        return row !== undefined && !row.stored && Number(row.live_claims) === 1
-      }
-      const withdraw = (given: typeof claims) =>
-        insert(
-          'event_claims',
-          given.map((claim) => ({ ...claim, withdrawn: true })),
-        )
-      await withdraw(claims.filter((claim) => !isOurs(claim)))
-      return {
-        events: events.filter(isOurs),
-        isErased,
-        withdraw: (given) => {
-          const keys = new Set(given.map(keyOf))
-          return withdraw(claims.filter((claim) => keys.has(keyOf(claim))))
-        },
+      try {
+        await insert('event_claims', claims)
+        const [rows, isErased] = await Promise.all([known(events), erasedAmong(events)])
+        const isOurs = (event: EventKey) => {
+          const row = rows.get(keyOf(event))
+          return row !== undefined && !row.stored && Number(row.live_claims) === 1
+        }
+        await withdrawals.withdraw(claims.filter((claim) => !isOurs(claim)))
+        return {
+          events: events.filter(isOurs),
+          isErased,
+          withdraw: (given) => {
+            const keys = new Set(given.map(keyOf))
+            return withdrawals.withdraw(claims.filter((claim) => keys.has(keyOf(claim))))
+          },
+        }
+      } catch (error) {
+        // They may have been written all the same.
+        withdrawals.withdrawLater(claims)
+        throw error
       }
     },
 

@@ -85,23 +85,23 @@ export function createWriter({
       const claimedAt = performance.now()
       const claim = await claims.claim(free)
       const owned = new Set(claim.events)
-      const first = await asFirstStored(
-        ofOthers(claim.events, claim.isErased),
-        interrupted.filter((event) => owned.has(event)),
-        claim.isErased,
-      )
-      const ready = ofOthers(first.events, first.isErased).map((event) => withoutErasedIds(event, first.isErased))
-      await claim.withdraw(claim.events.filter((event) => settled.erased.has(keyOf(event))))
-      if (performance.now() - claimedAt > (claimSeconds * 1_000) / 2)
-        throw new IngestOverloadedError('The database is too slow: a claim on events ran out.')
-      const shaped = ready.map((event) => event.shaped)
-      const refused = new Set(
-        await store(shaped, claimedAt).catch(async (error: unknown) => {
-          await claim.withdraw(claim.events).catch(() => undefined)
-          throw error
-        }),
-      )
-      for (const event of ready) (refused.has(event.shaped) ? settled.refused : settled.stored).add(keyOf(event))
+      try {
+        const first = await asFirstStored(
+          ofOthers(claim.events, claim.isErased),
+          interrupted.filter((event) => owned.has(event)),
+          claim.isErased,
+        )
+        const ready = ofOthers(first.events, first.isErased).map((event) => withoutErasedIds(event, first.isErased))
+        await claim.withdraw(claim.events.filter((event) => settled.erased.has(keyOf(event))))
+        if (performance.now() - claimedAt > (claimSeconds * 1_000) / 2)
+          throw new IngestOverloadedError('The database is too slow: a claim on events ran out.')
+        const shaped = ready.map((event) => event.shaped)
+        const refused = new Set(await store(shaped, claimedAt))
+        for (const event of ready) (refused.has(event.shaped) ? settled.refused : settled.stored).add(keyOf(event))
+      } catch (error) {
+        await claim.withdraw(claim.events).catch(() => undefined)
+        throw error
+      }
       waiting = [...contended, ...free.filter((event) => !owned.has(event))]
       if (waiting.length === 0) return settled
       if (performance.now() > deadline) {

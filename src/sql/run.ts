@@ -104,6 +104,10 @@ export function createSql(
               readonly: '2',
               cancel_http_readonly_queries_on_client_close: 1,
               wait_end_of_query: 1,
+              // Where does an answer wait? On the server's disk, what has no room in memory; of a full disk comes an empty
+              // answer, or what fitted, as if that were all. So there is room for whatever the query may take: beyond it
+              // comes the error about its memory.
+              http_response_buffer_size: String(limits.maxMemoryBytes),
               log_comment: queryComment({
                 statement: name,
                 operationName,

@@ -20,6 +20,8 @@ export interface GatewayProcess extends AsyncDisposable {
   output(): string
   /** SIGTERM, and its exit code. */
   stop(): Promise<number | null>
+  /** To the process. */
+  signal(signal: NodeJS.Signals): void
   /** kill -9. */
   kill(): Promise<number | null>
   /** The same data, a new process. */
@@ -27,8 +29,14 @@ export interface GatewayProcess extends AsyncDisposable {
   ask<T>(query: string, variables?: object): Promise<T>
 }
 
-/** The real process, as `npm start` runs it, on its own data directory and port. */
-export async function startGateway(env: Record<string, string>): Promise<GatewayProcess> {
+/**
+ * The real process, as `npm start` runs it, on its own data directory and port.
+ * @param nodeArguments Such as modules that are loaded before it.
+ */
+export async function startGateway(
+  env: Record<string, string>,
+  nodeArguments: readonly string[] = [],
+): Promise<GatewayProcess> {
   const directory = mkdtempSync(join(tmpdir(), 'attrigraph-e2e-'))
   const port = await freePort()
   let output = ''
@@ -36,7 +44,7 @@ export async function startGateway(env: Record<string, string>): Promise<Gateway
 
   async function start() {
     output = ''
-    child = spawn(process.execPath, [bin, 'serve'], {
+    child = spawn(process.execPath, [...nodeArguments, bin, 'serve'], {
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
@@ -74,6 +82,7 @@ export async function startGateway(env: Record<string, string>): Promise<Gateway
     url,
     port,
     output: () => output,
+    signal: (signal) => child.kill(signal),
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     restart: start,

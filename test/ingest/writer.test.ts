@@ -176,6 +176,32 @@ describe('writer', () => {
     ).toEqual([{ session_key: 's', n: '1', first_time: 1 }])
   })
 
+  test.each([
+    ['after a claim', 'INSERT INTO events ', false],
+    ['with the answer to a claim', 'INSERT INTO event_claims', true],
+  ])('when the database goes away %s, a retry need not wait for it', async (when, insert, isWritten) => {
+    let goesAway = true
+    let isAway = false
+    const exec: typeof engine.client.exec = async (params) => {
+      if (isAway) throw new Error('away')
+      if (!goesAway || !params.query.startsWith(insert)) return engine.client.exec(params)
+      isAway = true
+      if (isWritten) await engine.client.exec(params)
+      throw new Error('away')
+    }
+    const client = new Proxy(engine.client, {
+      get: (target, name) => (name === 'exec' ? exec : Reflect.get(target, name)),
+    })
+    const { write } = createWriter({ client, log: silentLog, contentionTimeoutMs: 0 })
+    await expect(write([delivery(when, [pageview(1)])])).rejects.toThrow('away')
+    // Still away: the claim is not forgotten over it.
+    await write([delivery(when, [pageview(2)])]).catch(() => undefined)
+    goesAway = false
+    isAway = false
+    expect(await write([delivery(when, [pageview(1), pageview(2)])])).toMatchObject([{ accepted: 2 }])
+    expect(await countOf('events', when)).toBe(2)
+  })
+
   test('two instances that get the same event at the same time, each with another time, store one of them', async () => {
     const writers = [0, 1].map(() => createWriter({ client: engine.client, log: silentLog }))
     for (let round = 0; round < 5; round++) {

@@ -10,36 +10,62 @@ const script = fileURLToPath(new URL('./clickhouse-server-process.js', import.me
 
 export interface TestServer extends AsyncDisposable {
   url: string
+  /** Where its data lie. */
+  directory: string
+  /** To the process: `SIGSTOP` makes it hang until `SIGCONT`. */
+  signal(signal: NodeJS.Signals): void
+  /** kill -9; resolves after the process has ended. */
+  kill(): Promise<void>
+  /** A new process on the same data and port; resolves when it answers. */
+  restart(): Promise<void>
+}
+
+export interface TestServerOptions {
+  /** Where its data lie, to be removed by the caller. Without it, a directory that goes when the server does. */
+  directory?: string | undefined
 }
 
 /**
  * A real ClickHouse HTTP server on a free port, with its own data directory.
  * @param usersXml The server's `users.xml`; without it, the user `default` may do everything.
  */
-export async function startClickHouseServer(usersXml?: string): Promise<TestServer> {
-  const directory = mkdtempSync(join(tmpdir(), 'attrigraph-server-'))
+export async function startClickHouseServer(usersXml?: string, options: TestServerOptions = {}): Promise<TestServer> {
+  const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'attrigraph-server-'))
   const port = await freePort()
   const configFile = usersXml === undefined ? [] : [writeConfig(directory, usersXml)]
-  const server = spawn(process.execPath, [script, directory, String(port), ...configFile], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
   const url = `http://127.0.0.1:${port}`
-  try {
-    await answering(url, server)
-  } catch (error) {
-    server.kill('SIGKILL')
-    throw error
+  let server: ChildProcess
+
+  async function start() {
+    server = spawn(process.execPath, [script, directory, String(port), ...configFile], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    try {
+      await answering(url, server)
+    } catch (error) {
+      server.kill('SIGKILL')
+      throw error
+    }
   }
+
+  async function kill() {
+    // A test may have ended it already.
+    if (server.exitCode !== null || server.signalCode !== null) return
+    const exited = once(server, 'exit')
+    server.kill('SIGKILL')
+    await exited
+  }
+
+  await start()
   return {
     url,
+    directory,
+    signal: (signal) => server.kill(signal),
+    kill,
+    restart: start,
     async [Symbol.asyncDispose]() {
-      // A test may have ended it already.
-      if (server.exitCode === null && server.signalCode === null) {
-        const exited = once(server, 'exit')
-        server.kill('SIGKILL')
-        await exited
-      }
-      rmSync(directory, { recursive: true, force: true })
+      await kill()
+      if (options.directory === undefined) rmSync(directory, { recursive: true, force: true })
     },
   }
 }
