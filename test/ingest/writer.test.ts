@@ -139,7 +139,7 @@ describe('writer', () => {
     expect(JSON.parse(row?.properties ?? '')).toMatchObject({ nasty, half: 'a\ufffdb' })
   })
 
-  test('a history of many years is one insert', async () => {
+  test('a history of many years is one insert', { timeout: 120_000 }, async () => {
     const { write } = createWriter({ client: engine.client, log: silentLog })
     const events = Array.from({ length: 240 }, (_, month) =>
       pageview(month, { timestampMs: Date.UTC(2006, month, 15) }),
