@@ -16,6 +16,7 @@ const main = defineCommand({
     migrate: () => import('./migrate.ts').then((module) => module.migrateCommand),
     erase: () => import('./erase.ts').then((module) => module.eraseCommand),
     'export-user': () => import('./export-user.ts').then((module) => module.exportUserCommand),
+    doctor: () => import('./doctor.ts').then((module) => module.doctorCommand),
     rebuild: () => import('./rebuild.ts').then((module) => module.rebuildCommand),
     keys: () => import('./keys.ts').then((module) => module.keysCommand),
     token: () => import('./token.ts').then((module) => module.tokenCommand),

@@ -49,13 +49,11 @@ export async function migrate(
   }: { migrations?: readonly Migration[]; onApply?: (name: string) => void } = {},
 ): Promise<MigrationState> {
   const recorded = await recordedChecksums(clickhouse)
-  for (const { name, checksum } of migrations) {
-    const before = recorded.get(name)
-    if (before !== undefined && before !== checksum)
-      throw new EngineError(
-        `The migration ${name} was edited after it had been applied. Restore the file and put the change into a new one.`,
-      )
-  }
+  const [edited] = editedAmong(migrations, recorded)
+  if (edited !== undefined)
+    throw new EngineError(
+      `The migration ${edited} was edited after it had been applied. Restore the file and put the change into a new one.`,
+    )
   const pending = migrations.filter(({ name }) => !recorded.has(name))
   // Only then: whoever serves a database that is up to date needs no right to change it.
   if (pending.length > 0) await createRecord(clickhouse)
@@ -83,6 +81,17 @@ export async function migrationState(
   ]
   return { applied: applied.map((m) => m.name), pending: pending.map((m) => m.name) }
 }
+
+/** Which migrations ran with another text than they have now. */
+export async function editedMigrations(
+  clickhouse: ClickHouse,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<string[]> {
+  return editedAmong(migrations, await recordedChecksums(clickhouse))
+}
+
+const editedAmong = (migrations: readonly Migration[], recorded: ReadonlyMap<string, string>): string[] =>
+  migrations.filter(({ name, checksum }) => (recorded.get(name) ?? checksum) !== checksum).map(({ name }) => name)
 
 async function createRecord({ client }: ClickHouse): Promise<void> {
   await client.command({
