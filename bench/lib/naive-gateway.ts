@@ -14,7 +14,7 @@ export function openNaiveGateway(clickhouse: ClickHouse): App {
     JWT_SECRET: secret,
     QUERY_TIMEOUT_MS: '120000',
     ...unlimited,
-    QUERY_QUEUE_TIMEOUT_MS: '120000',
+    QUERY_QUEUE_TIMEOUT_MS: '900000',
   })
   const tokens = { ...config, JWT_SECRET: secret }
   return createApp({

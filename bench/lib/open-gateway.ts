@@ -10,7 +10,8 @@ export const unlimited = {
   READ_REQUESTS_PER_SECOND: '1000000',
   READ_REQUESTS_BURST: '1000000',
   READ_REQUESTS_CONCURRENT: '1000000',
-  QUERY_QUEUE_MAX_PER_LOCATION: '1000',
+  QUERY_QUEUE_MAX: '100000',
+  QUERY_QUEUE_MAX_PER_LOCATION: '100000',
 }
 
 export interface BenchGateway extends RunningServer, AsyncDisposable {
