@@ -90,8 +90,13 @@ export async function editedMigrations(
   return editedAmong(migrations, await recordedChecksums(clickhouse))
 }
 
-const editedAmong = (migrations: readonly Migration[], recorded: ReadonlyMap<string, string>): string[] =>
-  migrations.filter(({ name, checksum }) => (recorded.get(name) ?? checksum) !== checksum).map(({ name }) => name)
+/** By name, the checksum of each text with which a migration was applied: more than one if instances had different texts. */
+type Recorded = ReadonlyMap<string, readonly string[]>
+
+const editedAmong = (migrations: readonly Migration[], recorded: Recorded): string[] =>
+  migrations
+    .filter(({ name, checksum }) => recorded.get(name)?.some((applied) => applied !== checksum) === true)
+    .map(({ name }) => name)
 
 async function createRecord({ client }: ClickHouse): Promise<void> {
   await client.command({
@@ -102,12 +107,12 @@ async function createRecord({ client }: ClickHouse): Promise<void> {
 
 const unknownTable = '60'
 
-async function recordedChecksums({ client }: ClickHouse): Promise<Map<string, string>> {
-  const query = 'SELECT DISTINCT name, checksum FROM schema_migrations'
+async function recordedChecksums({ client }: ClickHouse): Promise<Recorded> {
+  const query = 'SELECT name, groupUniqArray(checksum) AS checksums FROM schema_migrations GROUP BY name'
   try {
     const result = await client.query({ query, format: 'JSONEachRow' })
-    const rows = await result.json<{ name: string; checksum: string }>()
-    return new Map(rows.map(({ name, checksum }) => [name, checksum]))
+    const rows = await result.json<{ name: string; checksums: string[] }>()
+    return new Map(rows.map(({ name, checksums }) => [name, checksums]))
   } catch (error) {
     if (databaseErrorCode(error) === unknownTable) return new Map()
     throw error
