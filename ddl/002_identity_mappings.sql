@@ -83,19 +83,16 @@ FROM
 CREATE VIEW identity_edges AS
 SELECT * FROM identity_winners(location_ids = {location_ids:Array(String)}) WHERE user_id != '';
 
--- The resolved mappings of the given locations as two parallel arrays: 'location\0distinct id' -> 'location\0user', chains
--- followed to their end. Views and statements read it as a scalar, which the engine computes once per query, and look ids up with
--- transform(): several times cheaper than one more JOIN at each place (3 joined views: 90 ms -> 20 ms on a small table).
--- The edges are those of identity_edges, the strongest first. Five steps end almost every chain. The few edges that lead further, or
--- around in a circle, are walked by position, each turn doubling the distance (to 1,024 steps), and remember the weakest edge on the
--- way: in a circle that one does not count, so the id it starts from is the end. At most 1,000 edges, the strongest ones, are walked so.
--- transform() pays for each entry of its arrays before its first row, so chains are followed among the joints alone: the ids that both
--- stand for somebody else and are stood for, which are few (28,000 mappings: 1.4 s -> 0.2 s).
--- It is written out in one piece, because a view within a view is planned twice.
-CREATE VIEW identity_map AS
+-- Ids that both stand for somebody else and are stood for, with who they are in the end, as two parallel arrays: 'location\0id' ->
+-- 'location\0user'. There are few, so chains are followed among them alone. All others are one step away from one of these, or from the end.
+-- The strongest edges come first. Five steps end almost every chain. The few edges that lead further, or around in a circle, are walked
+-- by position, each turn doubling the distance (to 1,024 steps), and remember the weakest edge on the way: in a circle that one does
+-- not count, so the id it starts from is the end. At most 1,000 edges, the strongest ones, are walked so.
+-- Who has followed them already binds the arrays instead of reading this: see src/sql/expand-views.ts.
+CREATE VIEW identity_joints AS
 SELECT
-    arrayConcat(near.1, arrayFilter((id, end) -> id != end, far.1, far_ends)) AS ids,
-    arrayConcat(near.3, arrayFilter((end, id) -> id != end, far_ends, far.1)) AS users
+    arrayConcat(near.1, far.1) AS ids,
+    arrayConcat(near.3, far_ends) AS users
 FROM
 (
     SELECT
@@ -111,44 +108,58 @@ FROM
     (
         WITH
             (
-                WITH
-                    multiIf(source IN ('mapIdentity', 'unmapIdentity'), 0, source = '$merge_dangerously', 1, 2) AS kind,
-                    if(kind = 2, toUnixTimestamp64Milli(mapped_at), -toUnixTimestamp64Milli(mapped_at)) AS age
-                SELECT (groupArray(concat(location_id, '\0', anonymous_id)), groupArray(concat(location_id, '\0', winner.1)))
+                SELECT (groupArray(concat(location_id, '\0', anonymous_id)), groupArray(concat(location_id, '\0', user_id)))
                 FROM
                 (
-                    SELECT location_id, anonymous_id, argMin((user_id, kind, age), (kind, age, user_id)) AS winner
-                    FROM identity_mappings
-                    WHERE location_id IN {location_ids:Array(String)}
-                    GROUP BY location_id, anonymous_id
-                    HAVING winner.1 != ''
-                    ORDER BY winner.2, winner.3, anonymous_id
+                    SELECT location_id, anonymous_id, user_id
+                    FROM identity_edges(location_ids = {location_ids:Array(String)})
+                    WHERE (location_id, anonymous_id) IN (
+                        SELECT location_id, user_id FROM identity_mappings WHERE location_id IN {location_ids:Array(String)})
+                    ORDER BY weakness
                 )
-            ) AS edges,
-            (SELECT arrayIntersect(edges.1, edges.2)) AS joints,
-            (
-                SELECT (
-                    arrayFilter(id -> transform(id, joints, joints, '') != '', edges.1),
-                    arrayFilter((to, id) -> transform(id, joints, joints, '') != '', edges.2, edges.1))
-            ) AS onward
+            ) AS edges
         SELECT arrayMap(
             (id, to) -> (
                 id,
                 to,
-                transform(transform(transform(to, onward.1, onward.2, to) AS second, onward.1, onward.2, second) AS third, onward.1, onward.2, third) AS end,
-                transform(end, onward.1, onward.2, '')),
+                transform(transform(transform(to, edges.1, edges.2, to) AS second, edges.1, edges.2, second) AS third, edges.1, edges.2, third) AS end,
+                transform(end, edges.1, edges.2, '')),
             edges.1, edges.2)::Array(Tuple(String, String, String, String)) AS followed
     )
 );
 
 -- distinct id -> user, for ids that are mapped.
 CREATE VIEW identities AS
-WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
+WITH (SELECT (ids, users) FROM identity_joints(location_ids = {location_ids:Array(String)})) AS joints
 SELECT
-    substring(pair.1, 1, position(pair.1, '\0') - 1) AS location_id,
-    substring(pair.1, position(pair.1, '\0') + 1) AS distinct_id,
-    substring(pair.2, position(pair.2, '\0') + 1) AS user_id
-FROM (SELECT arrayJoin(arrayZip(identity.1, identity.2)) AS pair);
+    location_id,
+    anonymous_id AS distinct_id,
+    substring(transform(
+        concat(location_id, '\0', anonymous_id), joints.1, joints.2,
+        transform(concat(location_id, '\0', edges.user_id) AS next, joints.1, joints.2, next)), length(location_id) + 2) AS user_id
+FROM identity_edges(location_ids = {location_ids:Array(String)}) AS edges
+-- The end of a circle stands for itself.
+WHERE user_id != distinct_id;
+
+-- The same for who knows that there are no joints.
+CREATE VIEW identities_without_joints AS
+WITH
+    multiIf(source IN ('mapIdentity', 'unmapIdentity'), 0, source = '$merge_dangerously', 1, 2) AS kind,
+    if(kind = 2, toUnixTimestamp64Milli(mapped_at), -toUnixTimestamp64Milli(mapped_at)) AS age
+SELECT location_id, anonymous_id AS distinct_id, argMin(mappings.user_id, (kind, age, mappings.user_id)) AS user_id
+FROM identity_mappings AS mappings
+WHERE location_id IN {location_ids:Array(String)}
+GROUP BY location_id, distinct_id
+HAVING user_id != '';
+
+-- `identities` as two parallel arrays: 'location\0distinct id' -> 'location\0user'. Statements read it as a scalar, which the engine computes
+-- once per query, and look ids up with transform(): for few ids cheaper than one more JOIN at each place. What goes through everybody of a
+-- location joins `identities` instead: transform() pays for each entry of its arrays before its first row.
+CREATE VIEW identity_map AS
+SELECT
+    groupArray(concat(location_id, '\0', distinct_id)) AS ids,
+    groupArray(concat(location_id, '\0', user_id)) AS users
+FROM identities(location_ids = {location_ids:Array(String)});
 
 -- All distinct ids of the people that the given ids (user ids or distinct ids) belong to, with their user.
 CREATE VIEW members AS

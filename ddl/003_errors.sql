@@ -41,7 +41,7 @@ CREATE TABLE error_groups
     bucket_start DateTime('UTC'),
     fingerprint String,
     distinct_id String,
-    error_ids AggregateFunction(uniqExact, UUID),
+    error_ids AggregateFunction(uniqExact, UInt64),
     first_seen SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     last_seen SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
     latest AggregateFunction(argMax,
@@ -57,7 +57,7 @@ SELECT
     toDateTime(toStartOfFifteenMinutes(timestamp), 'UTC') AS bucket_start,
     fingerprint,
     distinct_id,
-    uniqExactState(uuid) AS error_ids,
+    uniqExactState(cityHash64(uuid)) AS error_ids,
     min(timestamp) AS first_seen,
     max(timestamp) AS last_seen,
     argMaxState((toString(error_type), message, component, toString(level))

@@ -6,11 +6,12 @@ CREATE TABLE user_attribution_summary_mv
     first_seen SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     last_seen SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
     is_identified SimpleAggregateFunction(max, UInt8),
-    event_ids AggregateFunction(uniqExact, UUID),
+    event_ids AggregateFunction(uniqExact, UInt64),
     -- The sessions in which the id occurs, as in sessions_mv: the way from a person to its touches.
     session_keys SimpleAggregateFunction(groupUniqArrayArray, Array(String)),
-    device AggregateFunction(argMax, Tuple(browser String, device_type String, time_zone String),
-        Tuple(UInt8, DateTime64(3, 'UTC'), UUID))
+    -- Of the latest event that has a browser, else of the latest.
+    device SimpleAggregateFunction(max, Tuple(has_browser UInt8, at DateTime64(3, 'UTC'), uuid UUID,
+        browser String, device_type String, time_zone String))
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (location_id, distinct_id)
@@ -23,10 +24,9 @@ SELECT
     min(timestamp) AS first_seen,
     max(timestamp) AS last_seen,
     max(is_identified)::UInt8 AS is_identified,
-    uniqExactState(uuid) AS event_ids,
+    uniqExactState(cityHash64(uuid)) AS event_ids,
     groupUniqArrayIf(if(session_id = '', concat('~', distinct_id), session_id), session_id != '' OR is_visit) AS session_keys,
-    argMaxState((browser, device_type, time_zone)::Tuple(browser String, device_type String, time_zone String),
-        ((browser != '')::UInt8, timestamp, uuid)) AS device
+    max(((browser != '')::UInt8, timestamp, uuid, toString(browser), toString(device_type), toString(time_zone))) AS device
 FROM events
 GROUP BY location_id, distinct_id;
 

@@ -1,9 +1,17 @@
 -- Visits with the user they belong to: the user of the session's last distinct id.
 CREATE VIEW sessions AS
-WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
 SELECT
     visits.*,
-    substring(transform(concat(location_id, '\0', last_distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(location_id) + 2) AS user_id
+    if(mapped.user_id = '', visits.last_distinct_id, mapped.user_id) AS user_id
+FROM visits(location_ids = {location_ids:Array(String)}) AS visits
+LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+    ON mapped.location_id = visits.location_id AND mapped.distinct_id = visits.last_distinct_id;
+
+-- The same for who knows everybody that is asked for, and binds them: nothing has to be joined.
+CREATE VIEW sessions_of_known AS
+SELECT
+    visits.*,
+    substring(transform(concat(location_id, '\0', last_distinct_id) AS identity_id, {identity_ids:Array(String)}, {identity_users:Array(String)}, identity_id), length(location_id) + 2) AS user_id
 FROM visits(location_ids = {location_ids:Array(String)}) AS visits;
 
 -- The sessions in which the people that own the given ids occur; `sessions` are read by these keys.
@@ -14,24 +22,42 @@ WHERE location_id IN {location_ids:Array(String)} AND (location_id, distinct_id)
     SELECT location_id, distinct_id
     FROM members(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)}));
 
+-- The same for who knows all of these people's ids.
+CREATE VIEW session_keys_of_known AS
+SELECT arrayJoin(session_keys) AS session_key
+FROM user_attribution_summary_mv
+WHERE location_id IN {location_ids:Array(String)} AND distinct_id IN {member_ids:Array(String)};
+
 -- First, last and last non-direct touch per user. Read-time resolution: a mapping moves history at once.
 CREATE VIEW identified_users_attribution_mv AS
 WITH
-    tuple(occurred_at, channel, channel_group, touch)::Tuple(occurred_at DateTime64(3, 'UTC'), channel String, channel_group String,
-        touch Tuple(
-            utm_source String, utm_medium String, utm_campaign String, utm_content String, utm_term String,
-            referrer String, referring_domain String, landing_url String, landing_pathname String,
-            click_ids Map(String, String))) AS visit
+    (occurred_at, channel, channel_group, touch) AS visit
 SELECT
     location_id,
     user_id,
     uniqExact(session_id) AS session_count,
     countIf(has_visit) AS visit_count,
+    countIf(has_visit AND sessions.channel != 'direct') AS non_direct_visit_count,
     argMinIf(visit, (occurred_at, session_id), has_visit) AS first_visit,
     argMaxIf(visit, (occurred_at, session_id), has_visit) AS last_visit,
-    countIf(has_visit AND channel != 'direct') AS non_direct_visit_count,
-    argMaxIf(visit, (occurred_at, session_id), has_visit AND channel != 'direct') AS last_non_direct_visit
-FROM sessions(location_ids = {location_ids:Array(String)})
+    argMaxIf(visit, (occurred_at, session_id), has_visit AND sessions.channel != 'direct') AS last_non_direct_visit,
+    -- What lists filter by, alone: a whole visit is wide.
+    argMinIf(sessions.channel, (occurred_at, session_id), has_visit) AS first_channel,
+    argMinIf(sessions.channel_group, (occurred_at, session_id), has_visit) AS first_channel_group,
+    argMinIf(sessions.utm_source, (occurred_at, session_id), has_visit) AS first_utm_source,
+    argMinIf(sessions.utm_medium, (occurred_at, session_id), has_visit) AS first_utm_medium,
+    argMinIf(sessions.utm_campaign, (occurred_at, session_id), has_visit) AS first_utm_campaign,
+    argMinIf(sessions.referring_domain, (occurred_at, session_id), has_visit) AS first_referring_domain,
+    argMinIf(sessions.touch.landing_pathname, (occurred_at, session_id), has_visit) AS first_landing_pathname,
+    argMaxIf(sessions.channel, (occurred_at, session_id), has_visit) AS last_channel,
+    argMaxIf(sessions.channel_group, (occurred_at, session_id), has_visit) AS last_channel_group,
+    argMaxIf(sessions.utm_source, (occurred_at, session_id), has_visit) AS last_utm_source,
+    argMaxIf(sessions.utm_medium, (occurred_at, session_id), has_visit) AS last_utm_medium,
+    argMaxIf(sessions.utm_campaign, (occurred_at, session_id), has_visit) AS last_utm_campaign,
+    argMaxIf(sessions.referring_domain, (occurred_at, session_id), has_visit) AS last_referring_domain,
+    argMaxIf(sessions.channel, (occurred_at, session_id), has_visit AND sessions.channel != 'direct') AS last_non_direct_channel,
+    argMaxIf(sessions.channel_group, (occurred_at, session_id), has_visit AND sessions.channel != 'direct') AS last_non_direct_channel_group
+FROM sessions(location_ids = {location_ids:Array(String)}) AS sessions
 GROUP BY location_id, user_id;
 
 -- Session statistics per bucket of local time (HOUR, DAY, WEEK, MONTH) of the session's start, over merged sessions: a session is
@@ -55,12 +81,12 @@ SELECT
     avg(pageview_count) AS average_pageviews,
     avg(is_bounce) AS bounce_rate,
     countIf(channel != 'direct') AS attributed_session_count,
-    countIf(touch.utm_source != '') AS utm_session_count,
+    countIf(utm_source != '') AS utm_session_count,
     countIf(touch.referrer != '') AS referrer_session_count,
     countIf(funnel_id != '' OR funnel_name != '') AS funnel_session_count,
-    arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(touch.utm_source, 1::UInt64), touch.utm_source != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_utm_source,
-    arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(touch.utm_medium, 1::UInt64), touch.utm_medium != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_utm_medium,
-    arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(touch.utm_campaign, 1::UInt64), touch.utm_campaign != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_utm_campaign,
+    arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(utm_source, 1::UInt64), utm_source != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_utm_source,
+    arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(utm_medium, 1::UInt64), utm_medium != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_utm_medium,
+    arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(utm_campaign, 1::UInt64), utm_campaign != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_utm_campaign,
     arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(funnel_name, 1::UInt64), funnel_name != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_funnel_name
 FROM visits(location_ids = {location_ids:Array(String)})
 WHERE toDate(started_at, {time_zone:String}) BETWEEN {from:Date} AND {to:Date}

@@ -17,7 +17,7 @@ SELECT
         dice < 90, 'add_to_cart',
         dice < 92, 'purchase',
         'scroll') AS event,
-    concat('0190', lower(hex(sipHash128(session)))) AS session_id,
+    session_id,
     true AS is_visit,
     knows AS is_identified,
     concat('https://shop-', toString(k), '.example', pathname) AS current_url,
@@ -62,7 +62,14 @@ FROM
             concat('user-', toString(k), '-', toString(person)) AS user_id,
             sipHash64(k, person, 20) % 100 < 40 AND sipHash64(session, 21) % 100 < 60 AS knows,
             sources[arrayFirstIndex(bound -> sipHash64(session, 22) % 100 < bound, {bounds:Array(UInt8)})] AS from,
-            toDateTime64('2026-01-01 00:00:00', 3, 'UTC') + toIntervalMillisecond(sipHash64(session, 23) % (180 * 86400000)) AS start
+            -- In the order of their coming, half an hour more or less.
+            toDateTime64('2026-01-01 00:00:00', 3, 'UTC')
+                + toIntervalMillisecond(toUInt64(180 * 86400000 * (session / {sessions:UInt64})) + sipHash64(session, 23) % 1800000) AS start,
+            -- As SDKs make ids: the time first (UUIDv7), so that sessions of one time lie together.
+            lower(hex(toUInt64(toUnixTimestamp64Milli(start)))) AS start_hex,
+            lower(hex(sipHash128(session))) AS session_hex,
+            concat(substring(start_hex, 5, 8), '-', substring(start_hex, 13), '-7', substring(session_hex, 1, 3), '-a', substring(session_hex, 4, 3),
+                '-', substring(session_hex, 7, 12)) AS session_id
         FROM numbers({first:UInt64}, {last:UInt64} - {first:UInt64})
     )
 )

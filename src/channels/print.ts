@@ -31,10 +31,10 @@ const platforms = list(Object.values(platformOfParameter))
 const dimensionValue = [
   ['CHANNEL', 'channel'],
   ['CHANNEL_GROUP', 'channel_group'],
-  ['UTM_SOURCE', 'touch.utm_source'],
-  ['UTM_MEDIUM', 'touch.utm_medium'],
-  ['UTM_CAMPAIGN', 'touch.utm_campaign'],
-  ['REFERRING_DOMAIN', 'touch.referring_domain'],
+  ['UTM_SOURCE', 'utm_source'],
+  ['UTM_MEDIUM', 'utm_medium'],
+  ['UTM_CAMPAIGN', 'utm_campaign'],
+  ['REFERRING_DOMAIN', 'referring_domain'],
   ['LANDING_PATHNAME', 'touch.landing_pathname'],
 ].reduceRight(
   (otherwise, [dimension, value]) => `if({dimension:String} = '${dimension}', ${value},\n        ${otherwise})`,

@@ -76,7 +76,9 @@ function isComplete(
 }
 
 /** The same of people whose ids are known. */
-export function boundMembers(people: readonly Person[]): BoundIdentity | undefined {
+export function boundMembers(asked: readonly Person[]): BoundIdentity | undefined {
+  // Several fields of one person ask for them at once.
+  const people = [...new Map(asked.map((person) => [identityKey(person.locationId, person.userId), person])).values()]
   const users = new Map<string, string>()
   for (const { locationId, userId, distinctIds } of people)
     for (const id of distinctIds)

@@ -2,27 +2,23 @@
 SELECT
     location_id,
     user_id,
-    if(visit_count > 0, first_visit.occurred_at, NULL) AS first_occurred_at,
-    first_visit.channel AS first_channel,
-    first_visit.channel_group AS first_channel_group,
-    first_visit.touch AS first_touch,
-    if(visit_count > 0, last_visit.occurred_at, NULL) AS last_occurred_at,
-    last_visit.channel AS last_channel,
-    last_visit.channel_group AS last_channel_group,
-    last_visit.touch AS last_touch,
-    if(non_direct_visit_count > 0, last_non_direct_visit.occurred_at, NULL) AS last_non_direct_occurred_at,
-    last_non_direct_visit.channel AS last_non_direct_channel,
-    last_non_direct_visit.channel_group AS last_non_direct_channel_group,
-    last_non_direct_visit.touch AS last_non_direct_touch,
-    toUInt32(if(visit_count > 0, dateDiff('day', first_visit.occurred_at, last_visit.occurred_at), 0)) AS days_between_first_and_last
+    if(visit_count > 0, first_visit.1, NULL) AS first_occurred_at,
+    first_visit.2 AS first_channel,
+    first_visit.3 AS first_channel_group,
+    first_visit.4 AS first_touch,
+    if(visit_count > 0, last_visit.1, NULL) AS last_occurred_at,
+    last_visit.2 AS last_channel,
+    last_visit.3 AS last_channel_group,
+    last_visit.4 AS last_touch,
+    if(non_direct_visit_count > 0, last_non_direct_visit.1, NULL) AS last_non_direct_occurred_at,
+    last_non_direct_visit.2 AS last_non_direct_channel,
+    last_non_direct_visit.3 AS last_non_direct_channel_group,
+    last_non_direct_visit.4 AS last_non_direct_touch,
+    toUInt32(if(visit_count > 0, dateDiff('day', first_visit.1, last_visit.1), 0)) AS days_between_first_and_last
 FROM
 (
     WITH
-        tuple(occurred_at, channel, channel_group, touch)::Tuple(occurred_at DateTime64(3, 'UTC'), channel String, channel_group String,
-            touch Tuple(
-                utm_source String, utm_medium String, utm_campaign String, utm_content String, utm_term String,
-                referrer String, referring_domain String, landing_url String, landing_pathname String,
-                click_ids Map(String, String))) AS visit
+        (occurred_at, channel, channel_group, touch) AS visit
     SELECT
         location_id,
         user_id,

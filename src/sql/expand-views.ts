@@ -4,24 +4,36 @@ import { withoutComments } from './views.ts'
 export interface Known {
   /** None of the asked locations has channel rules of its own: sessions are classified as they were when they came in. */
   noOwnRules: boolean
+  /** None of them has visit events without a session id: there is nothing to put together. */
+  noLooseSessions: boolean
   /** The identity of everybody that is asked for is bound, as `BoundIdentity` has it. */
   identity: boolean
+  /** The ends of all chains are bound, as `BoundJoints` has them, or there are none. */
+  joints: 'unknown' | 'none' | 'bound'
 }
 
 const readsIdentity = '(SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)}))'
 const boundIdentity = '({identity_ids:Array(String)}, {identity_users:Array(String)})'
+const readsJoints = '(SELECT (ids, users) FROM identity_joints(location_ids = {location_ids:Array(String)}))'
+const boundJoints = '({joint_ids:Array(String)}, {joint_users:Array(String)})'
+/** The members of all people, in the form that is the cheapest to plan. */
+const readsMembers = /IN \(\s*SELECT location_id, distinct_id\s+FROM members\([^()]*\)\)/g
+const boundPairs = 'IN arrayZip({member_locations:Array(String)}, {member_ids:Array(String)})'
 const boundMembers = `SELECT member.1 AS location_id, member.2 AS distinct_id, member.3 AS user_id
 FROM (SELECT arrayJoin(arrayZip({member_locations:Array(String)}, {member_ids:Array(String)}, {member_users:Array(String)})) AS member)`
+
+/** Scalars: the engine computes each once per query, and copies its text to every place that uses it. */
+const scalars: ReadonlySet<string> = new Set(['identity_map', 'identity_joints'])
 
 /**
  * Writes views out where they stand: the engine plans a parameterised view twice at every level, once for its columns and once for
  * its rows, and ours lie four deep. The statement as it stands in its file gives the same answer, only later.
- * `identity_map` stays a view: it is read as a scalar, whose text the engine copies to every place that uses it.
  */
 export function createViewExpander(views: ReadonlyMap<string, string>): (sql: string, known: Known) => string {
-  const call = new RegExp(`\\b(${[...views.keys()].filter((name) => name !== 'identity_map').join('|')})\\(`, 'g')
+  const call = new RegExp(`\\b(${[...views.keys()].filter((name) => !scalars.has(name)).join('|')})\\(`, 'g')
 
-  function written(sql: string, known: Known): string {
+  function written(query: string, known: Known): string {
+    const sql = known.identity ? query.replace(readsMembers, boundPairs) : query
     let [text, end] = ['', 0]
     for (const match of sql.matchAll(call)) {
       if (match.index < end) continue
@@ -35,15 +47,42 @@ export function createViewExpander(views: ReadonlyMap<string, string>): (sql: st
 
   function queryOf(view: string, values: ReadonlyMap<string, string>, known: Known): string {
     if (known.identity && view === 'members') return boundMembers
-    const query = views.get(known.noOwnRules && view === 'visits' ? 'merged_sessions' : view) ?? ''
+    const query = views.get(shorter(view, known)) ?? ''
     return written(withArguments(view, query, values), known)
   }
 
   return (sql, known) => {
-    const text = written(withoutComments(sql), known)
-    return known.identity ? text.replaceAll(readsIdentity, boundIdentity) : text
+    let text = written(withoutComments(sql), known)
+    if (known.identity) text = text.replaceAll(readsIdentity, boundIdentity)
+    if (known.joints !== 'unknown') {
+      const map = written(withArguments('identity_map', views.get('identity_map') ?? '', ownLocations), known)
+      text = text
+        .replaceAll(readsIdentity, `(SELECT (ids, users) FROM (\n${map}\n))`)
+        .replaceAll(readsJoints, boundJoints)
+    }
+    return text
   }
 }
+
+const ownLocations = new Map([['location_ids', '{location_ids:Array(String)}']])
+
+/** The view that gives the same rows for less, by what is known. */
+function shorter(view: string, { noOwnRules, noLooseSessions, identity, joints }: Known): string {
+  if (noOwnRules && view === 'visits') return 'merged_sessions'
+  if (noLooseSessions && view === 'all_sessions') return 'sessions_with_id'
+  if (identity && view === 'sessions') return 'sessions_of_known'
+  if (joints === 'none' && view === 'identities') return 'identities_without_joints'
+  if (identity && view === 'user_session_keys') return 'session_keys_of_known'
+  return view
+}
+
+/** What a view takes from the statement itself. */
+const boundByStatement: ReadonlySet<string> = new Set([
+  'identity_ids',
+  'identity_users',
+  'member_locations',
+  'member_ids',
+])
 
 /** `location_ids = {ids:Array(String)}, granularity = 'DAY')`: what each name stands for, and where the call ends. */
 function argumentsAt(sql: string, start: number): { values: ReadonlyMap<string, string>; after: number } {
@@ -62,7 +101,8 @@ function argumentsAt(sql: string, start: number): { values: ReadonlyMap<string, 
 }
 
 function withArguments(view: string, query: string, values: ReadonlyMap<string, string>): string {
-  return query.replace(/\{(\w+):([^}]+)\}/g, (_, parameter: string, type: string) => {
+  return query.replace(/\{(\w+):([^}]+)\}/g, (placeholder, parameter: string, type: string) => {
+    if (boundByStatement.has(parameter)) return placeholder
     const value = values.get(parameter)
     if (value === undefined) throw new Error(`The view ${view} is called without ${parameter}`)
     // A parameter has a type, an expression only what it happens to have.

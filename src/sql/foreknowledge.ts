@@ -5,6 +5,7 @@ import {
   type Person,
   type ReadLinks,
 } from '../identity/find-identity.ts'
+import { type BoundJoints, findJoints, type ReadJoints } from '../identity/find-joints.ts'
 import type { Known } from './expand-views.ts'
 import { createOnce, type Once } from './once.ts'
 import type { StatementPlan } from './statement-plans.ts'
@@ -12,6 +13,9 @@ import type { StatementPlan } from './statement-plans.ts'
 /** What the database is asked beforehand. */
 export interface Ask {
   links: ReadLinks
+  joints: ReadJoints
+  /** Those of the locations that have visit events without a session id. */
+  withLooseSessions(locationIds: readonly string[]): Promise<readonly string[]>
   /** Those of the locations that have channel rules of their own. */
   withOwnRules(locationIds: readonly string[]): Promise<readonly string[]>
 }
@@ -30,7 +34,7 @@ export interface Question {
 
 /** What is known before a statement is sent, and what is bound for it. */
 export interface Foreknowledge {
-  of(question: Question): Promise<{ known: Known; bound: Partial<BoundIdentity> }>
+  of(question: Question): Promise<{ known: Known; bound: Partial<BoundIdentity & BoundJoints> }>
   /** Forgets it: something was changed. */
   reset(): void
 }
@@ -41,6 +45,8 @@ export interface Foreknowledge {
  */
 export function createForeknowledge(ask: Ask, rules: Once = createOnce()): Foreknowledge {
   const identities = createOnce()
+  const joints = createOnce()
+  const loose = createOnce()
 
   async function noOwnRules({ plan, params: { location_ids } }: Question): Promise<boolean> {
     // No location means all of them, for those who may.
@@ -58,14 +64,43 @@ export function createForeknowledge(ask: Ask, rules: Once = createOnce()): Forek
     return identities.answer([location_ids, ids], () => findIdentity(ask.links, location_ids, ids))
   }
 
+  async function noLooseSessions({ plan, params: { location_ids } }: Question): Promise<boolean> {
+    if (!plan.asksForLooseSessions || location_ids.length === 0) return false
+    const found = await loose.answer(location_ids, () => ask.withLooseSessions(location_ids))
+    return found.length === 0
+  }
+
+  async function whoIsWho(question: Question): Promise<{ identity?: BoundIdentity; joints?: BoundJoints }> {
+    const known = await identity(question)
+    if (known !== undefined) return { identity: known }
+    const {
+      plan,
+      params: { location_ids },
+    } = question
+    if (!plan.asksForJoints || location_ids.length === 0) return {}
+    const found = await joints.answer(location_ids, () => findJoints(ask.joints, location_ids))
+    return found === undefined ? {} : { joints: found }
+  }
+
   return {
     of: async (question) => {
-      const [plain, bound] = await Promise.all([noOwnRules(question), identity(question)])
-      return { known: { noOwnRules: plain, identity: bound !== undefined }, bound: bound ?? {} }
+      const [plain, whole, who] = await Promise.all([
+        noOwnRules(question),
+        noLooseSessions(question),
+        whoIsWho(question),
+      ])
+      return {
+        known: {
+          noOwnRules: plain,
+          noLooseSessions: whole,
+          identity: who.identity !== undefined,
+          joints: who.joints === undefined ? 'unknown' : who.joints.joint_ids.length === 0 ? 'none' : 'bound',
+        },
+        bound: { ...who.identity, ...who.joints },
+      }
     },
     reset: () => {
-      rules.forget()
-      identities.forget()
+      for (const once of [rules, identities, joints, loose]) once.forget()
     },
   }
 }

@@ -424,6 +424,19 @@ export interface Statements {
       decided_by: string | null
     }
   }
+  'identity-joints': {
+    params: {
+      location_ids: readonly string[]
+      limit: number
+    }
+    row: {
+      location_id: string
+      anonymous_id: string
+      user_id: string
+      source: string
+      mapped_at: string
+    }
+  }
   'identity-links': {
     params: {
       location_ids: readonly string[]
@@ -561,6 +574,16 @@ export interface Statements {
   'locations-with-channel-rules': {
     params: {
       location_ids: readonly string[]
+      limit: number
+    }
+    row: {
+      location_id: string
+    }
+  }
+  'locations-with-loose-sessions': {
+    params: {
+      location_ids: readonly string[]
+      limit: number
     }
     row: {
       location_id: string
@@ -1347,8 +1370,8 @@ export interface Statements {
   }
   'users-by-id-with-sessions': {
     params: {
-      location_ids: readonly string[]
       ids: readonly string[]
+      location_ids: readonly string[]
     }
     row: {
       location_id: string
@@ -1367,8 +1390,8 @@ export interface Statements {
   }
   'users-by-id': {
     params: {
-      location_ids: readonly string[]
       ids: readonly string[]
+      location_ids: readonly string[]
     }
     row: {
       location_id: string
@@ -1634,6 +1657,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'funnel': ['location_id', 'step', 'user_count', 'median_seconds', 'capped_user_count'],
   'identities-by-distinct-id': ['location_id', 'distinct_id', 'user_id'],
   'identity-decisions': ['location_id', 'id', 'sort_key', 'anonymous_id', 'user_id', 'decided_at', 'decided_by'],
+  'identity-joints': ['location_id', 'anonymous_id', 'user_id', 'source', 'mapped_at'],
   'identity-links': ['location_id', 'anonymous_id', 'user_id', 'source', 'mapped_at'],
   'identity-mappings': ['location_id', 'user_id', 'anonymous_id', 'mapped_user_id', 'mapped_at', 'source'],
   'ingest-health': ['location_id', 'accepted', 'last_event_at', 'duplicates', 'quarantined', 'rejected', 'dropped', 'reasons'],
@@ -1644,6 +1668,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'live-activity': ['location_id', 'events_per_minute', 'active_users', 'active_sessions', 'latest_events'],
   'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
   'locations-with-channel-rules': ['location_id'],
+  'locations-with-loose-sessions': ['location_id'],
   'locations': ['location_id'],
   'paths': ['location_id', 'session_count', 'capped_session_count', 'edge_count', 'edges'],
   'personal-errors': ['location_id', 'uuid', 'timestamp', 'error_type', 'message', 'component', 'level', 'stack', 'distinct_id', 'session_id', 'request_id', 'received_at', 'sort_key'],

@@ -6,6 +6,7 @@ import { GatewayError } from '../errors.ts'
 import { toGatewayError } from './database-error.ts'
 import { createForeknowledge, type Question } from './foreknowledge.ts'
 import { statementColumns } from './generated.ts'
+import { createNarrower } from './narrow/narrow.ts'
 import { createOnce } from './once.ts'
 import { queryComment } from './query-comment.ts'
 import { querySettings } from './query-settings.ts'
@@ -50,6 +51,7 @@ export function createSql(
   { scheduler = { run: (_, work) => work(1) }, observe = () => () => undefined }: SqlOptions = {},
 ): (request: SqlRequest) => Sql {
   const plans = readStatementPlans()
+  const narrowed = createNarrower()
   // Of an engine that no other process writes to, it is known for good which locations have rules, until somebody changes something.
   const lastingRules = clickhouse.exclusiveSince === undefined ? undefined : createOnce()
 
@@ -65,11 +67,10 @@ export function createSql(
       {
         links: (location_ids, distinct_ids, limit) =>
           run('identity-links', { params: { location_ids, distinct_ids, limit }, columns: [] }, (text) => text),
-        withOwnRules: async (location_ids) => {
-          const asked = { params: { location_ids }, columns: [] }
-          const rows = await run<{ location_id: string }>('locations-with-channel-rules', asked, (text) => text)
-          return rows.map(({ location_id }) => location_id)
-        },
+        joints: (location_ids, limit) =>
+          run('identity-joints', { params: { location_ids, limit }, columns: [] }, (text) => text),
+        withOwnRules: (location_ids) => locationsThat('locations-with-channel-rules', location_ids),
+        withLooseSessions: (location_ids) => locationsThat('locations-with-loose-sessions', location_ids),
       },
       lastingRules,
     )
@@ -90,13 +91,14 @@ export function createSql(
       const { known, bound } = await foreknowledge.of({ ...asked, plan, params })
       if (signal?.aborted) throw new GatewayError('CLIENT_CLOSED_REQUEST')
       queryCount++
-      const text = plan.text(known)
+      const values = { ...params, ...bound }
+      const text = narrowed(JSON.stringify([name, known, select('')]), () => select(plan.text(known)), values)
       async function inSlot(place: number): Promise<T> {
         const end = observe(name)
         try {
           const { value, volume } = await ask({
-            query: `${select(text)}\n${querySettings(limits, place)}`,
-            query_params: { ...params, ...bound, ...(takesAll ? { all_locations: coversAll } : {}) },
+            query: `${text}\n${querySettings(limits, place)}`,
+            query_params: { ...values, ...(takesAll ? { all_locations: coversAll } : {}) },
             ...(signal === undefined ? {} : { abort_signal: signal }),
             // Only the HTTP server knows these: a query whose caller left is stopped, none can write, and one that fails half-way
             // fails as a whole.
@@ -143,6 +145,13 @@ export function createSql(
         return { value: data.map((values) => toRow<T>(meta, values)), volume }
       })
       return rows ?? []
+    }
+
+    async function locationsThat(name: StatementName, location_ids: readonly string[]): Promise<string[]> {
+      // Who has found as many as there are need not look further.
+      const params = { location_ids, limit: location_ids.length }
+      const rows = await run<{ location_id: string }>(name, { params, columns: [] }, (text) => text)
+      return rows.map(({ location_id }) => location_id)
     }
 
     async function raw<N extends StatementName, C extends Column<N>>(

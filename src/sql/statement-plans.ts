@@ -7,6 +7,10 @@ export interface StatementPlan {
   statement: Statement
   /** Whether a location's own channel rules change what is sent. */
   asksForRules: boolean
+  /** Whether events without a session id do. */
+  asksForLooseSessions: boolean
+  /** Whether it goes through the identities of a whole location, unless those of all that are asked for are known. */
+  asksForJoints: boolean
   /** The parameter that names people, where knowing who they are changes what is sent. */
   people: 'user_ids' | 'ids' | undefined
   /** Whether the identities of everybody matter to the column `user_id` alone: who does not read it need not know them. */
@@ -29,12 +33,12 @@ export function readStatementPlans(): ReadonlyMap<string, StatementPlan> {
   return new Map([...readStatements()].map(([name, statement]) => [name, planOf(statement, expand)]))
 }
 
-const nothing: Known = { noOwnRules: false, identity: false }
+const nothing: Known = { noOwnRules: false, noLooseSessions: false, identity: false, joints: 'unknown' }
 
 function planOf(statement: Statement, expand: (sql: string, known: Known) => string): StatementPlan {
   const texts = new Map<string, string>()
   function text(known: Known): string {
-    const key = `${known.noOwnRules} ${known.identity}`
+    const key = JSON.stringify(known)
     const made = texts.get(key) ?? expand(statement.text, known)
     texts.set(key, made)
     return made
@@ -43,6 +47,8 @@ function planOf(statement: Statement, expand: (sql: string, known: Known) => str
   return {
     statement,
     asksForRules: text({ ...nothing, noOwnRules: true }) !== text(nothing),
+    asksForLooseSessions: text({ ...nothing, noLooseSessions: true }) !== text(nothing),
+    asksForJoints: text({ ...nothing, joints: 'bound' }) !== text(nothing),
     people: text({ ...nothing, identity: true }) === text(nothing) ? undefined : people,
     identityIsFor: namesUsers.has(statement.name) ? 'user_id' : 'everything',
     text,

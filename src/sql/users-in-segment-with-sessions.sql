@@ -20,10 +20,22 @@ FROM
         people.*,
         visits.session_count AS session_count,
         visits.visit_count AS visit_count,
-        visits.first_visit AS first_visit,
-        visits.last_visit AS last_visit,
         visits.non_direct_visit_count AS non_direct_visit_count,
-        visits.last_non_direct_visit AS last_non_direct_visit,
+        visits.first_channel AS first_channel,
+        visits.first_channel_group AS first_channel_group,
+        visits.first_utm_source AS first_utm_source,
+        visits.first_utm_medium AS first_utm_medium,
+        visits.first_utm_campaign AS first_utm_campaign,
+        visits.first_referring_domain AS first_referring_domain,
+        visits.first_landing_pathname AS first_landing_pathname,
+        visits.last_channel AS last_channel,
+        visits.last_channel_group AS last_channel_group,
+        visits.last_utm_source AS last_utm_source,
+        visits.last_utm_medium AS last_utm_medium,
+        visits.last_utm_campaign AS last_utm_campaign,
+        visits.last_referring_domain AS last_referring_domain,
+        visits.last_non_direct_channel AS last_non_direct_channel,
+        visits.last_non_direct_channel_group AS last_non_direct_channel_group,
         -- if() with a constant condition is folded away, and the other branches' columns with it; multiIf() reads them all.
         if({order_by:String} = 'FIRST_SEEN', toUnixTimestamp64Milli(first_seen),
             if({order_by:String} = 'SESSION_COUNT', toInt64(session_count), toUnixTimestamp64Milli(last_seen))) AS sort_key
@@ -32,21 +44,21 @@ FROM
         ON visits.location_id = people.location_id AND visits.user_id = people.user_id
 )
 WHERE ({identified:Nullable(Bool)} IS NULL OR is_identified = {identified:Nullable(Bool)})
-    AND (empty({first_channels:Array(String)}) OR (visit_count > 0 AND first_visit.channel IN {first_channels:Array(String)}))
-    AND (empty({last_channels:Array(String)}) OR (visit_count > 0 AND last_visit.channel IN {last_channels:Array(String)}))
-    AND (empty({last_non_direct_channels:Array(String)}) OR (non_direct_visit_count > 0 AND last_non_direct_visit.channel IN {last_non_direct_channels:Array(String)}))
-    AND (empty({first_channel_groups:Array(String)}) OR (visit_count > 0 AND first_visit.channel_group IN {first_channel_groups:Array(String)}))
-    AND (empty({last_channel_groups:Array(String)}) OR (visit_count > 0 AND last_visit.channel_group IN {last_channel_groups:Array(String)}))
-    AND (empty({last_non_direct_channel_groups:Array(String)}) OR (non_direct_visit_count > 0 AND last_non_direct_visit.channel_group IN {last_non_direct_channel_groups:Array(String)}))
-    AND (empty({first_utm_sources:Array(String)}) OR first_visit.touch.utm_source IN {first_utm_sources:Array(String)})
-    AND (empty({first_utm_mediums:Array(String)}) OR first_visit.touch.utm_medium IN {first_utm_mediums:Array(String)})
-    AND (empty({first_utm_campaigns:Array(String)}) OR first_visit.touch.utm_campaign IN {first_utm_campaigns:Array(String)})
-    AND (empty({last_utm_sources:Array(String)}) OR last_visit.touch.utm_source IN {last_utm_sources:Array(String)})
-    AND (empty({last_utm_mediums:Array(String)}) OR last_visit.touch.utm_medium IN {last_utm_mediums:Array(String)})
-    AND (empty({last_utm_campaigns:Array(String)}) OR last_visit.touch.utm_campaign IN {last_utm_campaigns:Array(String)})
-    AND (empty({first_referring_domains:Array(String)}) OR first_visit.touch.referring_domain IN {first_referring_domains:Array(String)})
-    AND (empty({last_referring_domains:Array(String)}) OR last_visit.touch.referring_domain IN {last_referring_domains:Array(String)})
-    AND (empty({first_landing_pathnames:Array(String)}) OR first_visit.touch.landing_pathname IN {first_landing_pathnames:Array(String)})
+    AND (empty({first_channels:Array(String)}) OR (visit_count > 0 AND first_channel IN {first_channels:Array(String)}))
+    AND (empty({last_channels:Array(String)}) OR (visit_count > 0 AND last_channel IN {last_channels:Array(String)}))
+    AND (empty({last_non_direct_channels:Array(String)}) OR (non_direct_visit_count > 0 AND last_non_direct_channel IN {last_non_direct_channels:Array(String)}))
+    AND (empty({first_channel_groups:Array(String)}) OR (visit_count > 0 AND first_channel_group IN {first_channel_groups:Array(String)}))
+    AND (empty({last_channel_groups:Array(String)}) OR (visit_count > 0 AND last_channel_group IN {last_channel_groups:Array(String)}))
+    AND (empty({last_non_direct_channel_groups:Array(String)}) OR (non_direct_visit_count > 0 AND last_non_direct_channel_group IN {last_non_direct_channel_groups:Array(String)}))
+    AND (empty({first_utm_sources:Array(String)}) OR first_utm_source IN {first_utm_sources:Array(String)})
+    AND (empty({first_utm_mediums:Array(String)}) OR first_utm_medium IN {first_utm_mediums:Array(String)})
+    AND (empty({first_utm_campaigns:Array(String)}) OR first_utm_campaign IN {first_utm_campaigns:Array(String)})
+    AND (empty({last_utm_sources:Array(String)}) OR last_utm_source IN {last_utm_sources:Array(String)})
+    AND (empty({last_utm_mediums:Array(String)}) OR last_utm_medium IN {last_utm_mediums:Array(String)})
+    AND (empty({last_utm_campaigns:Array(String)}) OR last_utm_campaign IN {last_utm_campaigns:Array(String)})
+    AND (empty({first_referring_domains:Array(String)}) OR first_referring_domain IN {first_referring_domains:Array(String)})
+    AND (empty({last_referring_domains:Array(String)}) OR last_referring_domain IN {last_referring_domains:Array(String)})
+    AND (empty({first_landing_pathnames:Array(String)}) OR first_landing_pathname IN {first_landing_pathnames:Array(String)})
     AND (empty({click_id_parameters:Array(String)}) OR (location_id, user_id) IN (
         SELECT clicks.location_id, substring(transform(concat(clicks.location_id, '\0', clicks.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(clicks.location_id) + 2)
         FROM click_ids_mv AS clicks

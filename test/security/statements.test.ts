@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findIdentity, type ReadLinks } from '../../src/identity/find-identity.ts'
+import { findJoints, type ReadJoints } from '../../src/identity/find-joints.ts'
+import type { Known } from '../../src/sql/expand-views.ts'
+import { statementColumns } from '../../src/sql/generated.ts'
+import { createNarrower } from '../../src/sql/narrow/narrow.ts'
 import { createSql, type StatementName } from '../../src/sql/run.ts'
 import type { Statement } from '../../src/sql/statement.ts'
 import { readStatementPlans } from '../../src/sql/statement-plans.ts'
 import { select } from '../testkit/engine.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
+import { isLong } from '../testkit/long.ts'
 import { scopeOf } from '../testkit/scope.ts'
 import { locationColumns, textsOf } from './stored-rows.ts'
 import { canary, fillLocation, foreign, now, own, timeOf } from './two-locations.ts'
@@ -25,11 +30,9 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 const plans = readStatementPlans()
+const nothing: Known = { noOwnRules: false, noLooseSessions: false, identity: false, joints: 'unknown' }
 /** As they are sent when nothing is known beforehand. */
-const statements = [...plans.values()].map(({ statement, text }) => ({
-  ...statement,
-  text: text({ noOwnRules: false, identity: false }),
-}))
+const statements = [...plans.values()].map(({ statement, text }) => ({ ...statement, text: text(nothing) }))
 const limits = { timeoutMs: 10_000, maxMemoryBytes: 2e9, maxRowsToRead: 1e9, maxResultRows: 1e5 }
 
 /** Values by parameter that find much; others are found by type. */
@@ -126,14 +129,21 @@ async function idsOfBoth(): Promise<string[]> {
 const readLinks: ReadLinks = (location_ids, distinct_ids, limit) =>
   select(gateway.clickhouse, plans.get('identity-links')?.statement.text ?? '', { location_ids, distinct_ids, limit })
 
+const readJoints: ReadJoints = (location_ids, limit) =>
+  select(gateway.clickhouse, plans.get('identity-joints')?.statement.text ?? '', { location_ids, limit })
+
+function valuesFor({ params }: Statement): Record<string, unknown> {
+  const others = [...params].filter(([param]) => param !== 'location_ids')
+  return Object.fromEntries(others.map(([param, type]) => [param, anyValue(param, type, params)]))
+}
+
 async function run(
-  { text, params }: Statement,
+  statement: Statement,
   locationIds: readonly string[] | undefined,
   bound: object = {},
 ): Promise<Record<string, unknown>[]> {
-  const others = [...params].filter(([param]) => param !== 'location_ids')
-  return select(gateway.clickhouse, text, {
-    ...Object.fromEntries(others.map(([param, type]) => [param, anyValue(param, type, params)])),
+  return select(gateway.clickhouse, statement.text, {
+    ...valuesFor(statement),
     ...(locationIds === undefined ? {} : { location_ids: locationIds }),
     ...bound,
   })
@@ -190,14 +200,36 @@ describe.each(statements.map((statement) => [statement.name, statement] as const
       (await run({ ...statement, text }, [own, foreign], bound)).map((row) => JSON.stringify(row)).sort()
     const expected = await rowsOf(plan.statement.text, {})
     expect(await rowsOf(statement.text, {})).toEqual(expected)
+    if (plan.asksForJoints) {
+      const joints = await findJoints(readJoints, [own, foreign])
+      if (joints === undefined) throw new Error('So few joints must be found')
+      expect(joints.joint_ids.length).toBeGreaterThan(0)
+      expect(await rowsOf(plan.text({ ...nothing, joints: 'bound' }), joints)).toEqual(expected)
+    }
     if (plan.people === undefined) return
     const asked = anyValue(plan.people, 'Array(String)', statement.params)
     const people = Array.isArray(asked) ? asked.map(String) : []
     const bound = await findIdentity(readLinks, [own, foreign], people)
     if (bound === undefined) throw new Error('So few people must be found')
     expect(bound.identity_ids.length).toBeGreaterThan(2)
-    expect(await rowsOf(plan.text({ noOwnRules: false, identity: true }), bound)).toEqual(expected)
+    expect(await rowsOf(plan.text({ ...nothing, identity: true }), bound)).toEqual(expected)
   })
+
+  test('answers the same in fewer words, whichever columns are read, and still takes the locations', async () => {
+    const narrowed = createNarrower()
+    const values = valuesFor(statement)
+    const columns: readonly string[] = statementColumns[statement.name as StatementName]
+    // Which rows of several with the same key come first is nobody's business.
+    const sorted = (rows: readonly Record<string, unknown>[]) => rows.map((row) => JSON.stringify(row)).sort()
+    const rows = await run(statement, [own, foreign])
+    const some = columns.filter((_, place) => isLong || place === Math.floor(columns.length / 2))
+    for (const read of [columns, ...some.map((column) => [column])]) {
+      const text = narrowed(read.join(), () => `SELECT ${read.join(', ')} FROM (\n${statement.text}\n)`, values)
+      const expected = rows.map((row) => Object.fromEntries(read.map((column) => [column, row[column]])))
+      expect(sorted(await run({ ...statement, text }, [own, foreign]))).toEqual(sorted(expected))
+      await expect(run({ ...statement, text }, undefined)).rejects.toThrow(/location_ids/)
+    }
+  }, 120_000)
 
   test('is refused for a location outside the scope, before any query', async () => {
     const made = await gateway.countQueries(async () => {
@@ -298,6 +330,8 @@ describe('the schema in the engine', () => {
   const closedWords = [
     /\.reason$/,
     /^events\.channel(_group)?$/,
+    // A channel and its group.
+    /^sessions_mv\.entry$/,
     /_quarantine\.detail$/,
     /\.source$/,
     /\.parameter$/,

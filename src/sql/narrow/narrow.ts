@@ -1,0 +1,39 @@
+import { dropUnreadColumns } from './columns.ts'
+import { type Decisions, decide, decisionOf, decisiveParameters } from './conditions.ts'
+
+/**
+ * The same question in fewer words: filters that filter nothing, sides that are not chosen and columns that nobody reads are left out.
+ * Planning takes most of the time of a small answer, and grows with the text. Nothing is ever put in: values stay bound.
+ */
+export function narrow(sql: string, decisions: Decisions): string {
+  return dropUnreadColumns(decide(sql, decisions))
+}
+
+/** So many different questions are remembered. */
+const mostTexts = 2_000
+
+/** Narrows texts, each once for the values that decide about it. `key` stands for the text. */
+export function createNarrower(): (
+  key: string,
+  sql: () => string,
+  params: Readonly<Record<string, unknown>>,
+) => string {
+  const parameters = new Map<string, ReturnType<typeof decisiveParameters>>()
+  const texts = new Map<string, string>()
+
+  return (key, sql, params) => {
+    const decisive = parameters.get(key) ?? decisiveParameters(sql())
+    const decisions = new Map([...decisive].map(([name, literals]) => [name, decisionOf(params[name], literals)]))
+    const whole = `${key}\n${[...decisions.values()].join('\n')}`
+    const known = texts.get(whole)
+    if (known !== undefined) return known
+    if (texts.size >= mostTexts) {
+      texts.clear()
+      parameters.clear()
+    }
+    const text = narrow(sql(), decisions)
+    parameters.set(key, decisive)
+    texts.set(whole, text)
+    return text
+  }
+}

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { decisionOf } from '../../src/sql/narrow/conditions.ts'
+import { createNarrower } from '../../src/sql/narrow/narrow.ts'
+
+const narrowed = (sql: string, params: Record<string, unknown> = {}) =>
+  createNarrower()('key', () => sql, params).replace(/\s+/g, ' ')
+
+describe('filters', () => {
+  const sql = `SELECT a FROM t WHERE x IN {location_ids:Array(String)}
+    AND (empty({names:Array(String)}) OR name IN {names:Array(String)})
+    AND ({at:Nullable(DateTime)} IS NULL OR at >= {at:Nullable(DateTime)})
+    AND ({search:String} = '' OR position(name, {search:String}) > 0 OR other)`
+
+  test('that filter nothing are left out', () => {
+    expect(narrowed(sql, { location_ids: [], names: [], at: null, search: '' })).toBe(
+      'SELECT a FROM t WHERE x IN {location_ids:Array(String)}',
+    )
+  })
+
+  test('that filter stay, without the question whether they do', () => {
+    expect(narrowed(sql, { names: ['n'], at: '2026-01-01', search: "'" })).toBe(
+      `SELECT a FROM t WHERE x IN {location_ids:Array(String)} AND ( name IN {names:Array(String)}) AND ( at >= {at:Nullable(DateTime)}) AND ( position(name, {search:String}) > 0 OR other)`,
+    )
+  })
+
+  test('of another form stay as they are', () => {
+    const scope =
+      'SELECT a FROM t WHERE ({all_locations:Bool} OR x IN {location_ids:Array(String)}) AND has({names:Array(String)}, a)'
+    expect(narrowed(scope, { all_locations: true, location_ids: [], names: [] })).toBe(scope)
+  })
+})
+
+describe('choices', () => {
+  const sql = `SELECT if({by:String} = 'A', a, if({by:String} = 'B', b, c)) AS key FROM t`
+
+  test.each([
+    ['A', 'SELECT (a) AS key FROM t'],
+    ['B', 'SELECT ((b)) AS key FROM t'],
+    ['C', 'SELECT ((c)) AS key FROM t'],
+    ["'); DROP TABLE t", 'SELECT ((c)) AS key FROM t'],
+  ])('%s', (by, expected) => {
+    expect(narrowed(sql, { by })).toBe(expected)
+  })
+
+  test('never leave a bare number, which ORDER BY would take for a column', () => {
+    const order = 'SELECT a FROM t ORDER BY if({direction:Int8} = 1, a, 0)'
+    expect(narrowed(order, { direction: -1 })).toBe(order)
+    expect(narrowed(order, { direction: 1 })).toBe('SELECT a FROM t ORDER BY (a)')
+  })
+
+  test('no value gets into the text, nor into what texts are remembered by', () => {
+    const secret = 'somebody@example.com'
+    expect(narrowed(sql, { by: secret })).not.toContain(secret)
+    expect(decisionOf(secret, new Set(['A']))).not.toContain(secret)
+    expect(decisionOf([secret], new Set(['A']))).not.toContain(secret)
+  })
+})
+
+describe('columns', () => {
+  test.each([
+    [
+      'that nobody reads are left out',
+      'SELECT a FROM (SELECT a, b, c + 1 AS d FROM t)',
+      'SELECT a FROM (SELECT a FROM t)',
+    ],
+    [
+      'through several levels, and through *',
+      'SELECT a FROM (SELECT *, b + 1 AS more FROM (SELECT a, b, c FROM t) WHERE a > 0)',
+      'SELECT a FROM (SELECT * FROM (SELECT a FROM t) WHERE a > 0)',
+    ],
+    [
+      'but not those that a condition, an order or a join reads',
+      'SELECT a FROM (SELECT a, b, c, d, e FROM t GROUP BY b ORDER BY c) AS l JOIN (SELECT f, g FROM u) AS r ON l.d = r.f WHERE e',
+      'SELECT a FROM (SELECT a, b, c, d, e FROM t GROUP BY b ORDER BY c) AS l JOIN (SELECT f FROM u) AS r ON l.d = r.f WHERE e',
+    ],
+    [
+      'of DISTINCT rows stay',
+      'SELECT a FROM (SELECT DISTINCT a, b FROM t)',
+      'SELECT a FROM (SELECT DISTINCT a, b FROM t)',
+    ],
+    [
+      'of united queries stay: they are told apart by their order',
+      'SELECT a FROM (SELECT a, b FROM t UNION ALL SELECT b, a FROM t)',
+      'SELECT a FROM (SELECT a, b FROM t UNION ALL SELECT b, a FROM t)',
+    ],
+    [
+      'that make several rows of one stay',
+      'SELECT a FROM (SELECT a, arrayJoin(b) AS c FROM t)',
+      'SELECT a FROM (SELECT a, arrayJoin(b) AS c FROM t)',
+    ],
+    [
+      'that make one row of all stay',
+      'SELECT 1 FROM (SELECT max(b) AS c, 1 AS one FROM t)',
+      'SELECT 1 FROM (SELECT max(b) AS c FROM t)',
+    ],
+    [
+      'of an IN stay',
+      'SELECT a FROM t WHERE (a, b) IN (SELECT c, d FROM (SELECT c, d, e FROM u))',
+      'SELECT a FROM t WHERE (a, b) IN (SELECT c, d FROM (SELECT c, d FROM u))',
+    ],
+    ['at least one stays', 'SELECT count() FROM (SELECT a, b FROM t)', 'SELECT count() FROM (SELECT a FROM t)'],
+    [
+      'names that stand behind WITH are left out as well',
+      'WITH 1 AS one, 2 AS two SELECT two FROM t',
+      'WITH 2 AS two SELECT two FROM t',
+    ],
+    ['all of them', 'SELECT a FROM (WITH b AS c, 2 AS two SELECT a FROM t)', 'SELECT a FROM (SELECT a FROM t)'],
+    [
+      'but not those that an inner query knows',
+      'WITH 1 AS one SELECT a FROM (SELECT a + one AS a FROM t)',
+      'WITH 1 AS one SELECT a FROM (SELECT a + one AS a FROM t)',
+    ],
+    [
+      'a query that passes all on is what it reads',
+      'SELECT a FROM (SELECT * FROM (SELECT a FROM t) ) AS s',
+      'SELECT a FROM (SELECT a FROM t ) AS s',
+    ],
+    [
+      'texts and brackets in texts are no names',
+      "SELECT a FROM (SELECT a, '),b (' AS c, b FROM t)",
+      'SELECT a FROM (SELECT a FROM t)',
+    ],
+  ])('%s', (_, sql, expected) => {
+    expect(narrowed(sql)).toBe(expected)
+  })
+})
