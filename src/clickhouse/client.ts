@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
 import { ownComment } from '../sql/query-comment.ts'
 import { EngineError, openEmbedded } from './embedded.ts'
+import { type WriteClock, watchWrites } from './write-clock.ts'
 
 export type { ClickHouseClient }
 
@@ -28,6 +29,8 @@ export interface ClickHouse {
   processors?: number
   /** Embedded: since when this process, and no other, has had the data. */
   exclusiveSince?: Date
+  /** Embedded: tells whether anything was written, since nobody else can. */
+  writes?: WriteClock
   close(): Promise<void>
 }
 
@@ -55,15 +58,15 @@ export async function createClickHouse(config: ClickHouseConfig): Promise<ClickH
 async function createEmbedded(config: ClickHouseConfig): Promise<ClickHouse> {
   const path = config.DATA_DIR === ':memory:' ? ':memory:' : join(config.DATA_DIR, 'clickhouse')
   const connection = await openEmbedded(path, config.EMBEDDED_CONNECTIONS)
-  const client = createClient({ connection, log })
   const database = config.CLICKHOUSE_DATABASE
+  const { client, clock } = watchWrites(createClient({ connection, log }), database)
   // The engine's own default database is an overlay; an Atomic one behaves as on a server.
   await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic` })
   const settings = Object.entries(sessionSettings).map(([name, value]) =>
     typeof value === 'number' ? `SET ${name} = ${value}` : `SET ${name} = '${value}'`,
   )
   await connection.prepare([`USE ${database}`, ...settings])
-  return { client, mode: 'embedded', database, exclusiveSince: new Date(), close: () => client.close() }
+  return { client, mode: 'embedded', database, exclusiveSince: new Date(), writes: clock, close: () => client.close() }
 }
 
 async function createServer(config: ClickHouseConfig, url: string): Promise<ClickHouse> {

@@ -1,3 +1,4 @@
+import type { WriteClock } from '../clickhouse/write-clock.ts'
 import {
   type BoundIdentity,
   boundMembers,
@@ -14,10 +15,8 @@ import type { StatementPlan } from './statement-plans.ts'
 export interface Ask {
   links: ReadLinks
   joints: ReadJoints
-  /** Those of the locations that have visit events without a session id. */
-  withLooseSessions(locationIds: readonly string[]): Promise<readonly string[]>
-  /** Those of the locations that have channel rules of their own. */
-  withOwnRules(locationIds: readonly string[]): Promise<readonly string[]>
+  /** What makes the sessions of the locations dearer to read. */
+  traits(locationIds: readonly string[]): Promise<readonly { trait: string }[]>
 }
 
 type Params = { location_ids: readonly string[] } & Readonly<Record<string, unknown>>
@@ -39,20 +38,34 @@ export interface Foreknowledge {
   reset(): void
 }
 
+/** What is known of whole locations. */
+export interface LocationKnowledge {
+  traits: Once
+  joints: Once
+}
+
+/** @param writes Of an engine that nobody else writes to: what is known stays known until something is written. */
+export const createLocationKnowledge = (writes?: WriteClock): LocationKnowledge => ({
+  traits: createOnce(writes),
+  joints: createOnce(writes),
+})
+
 /**
  * Small questions whose answers make many statements of one request several times cheaper; each is asked once per request. They
  * are as fresh as the statement itself: what is acknowledged before a request is in them.
  */
-export function createForeknowledge(ask: Ask, rules: Once = createOnce()): Foreknowledge {
+export function createForeknowledge(
+  ask: Ask,
+  { traits: sessions, joints }: LocationKnowledge = createLocationKnowledge(),
+): Foreknowledge {
   const identities = createOnce()
-  const joints = createOnce()
-  const loose = createOnce()
 
-  async function noOwnRules({ plan, params: { location_ids } }: Question): Promise<boolean> {
+  async function traits({ plan, params: { location_ids } }: Question): Promise<(trait: string) => boolean> {
     // No location means all of them, for those who may.
-    if (!plan.asksForRules || location_ids.length === 0) return false
-    const found = await rules.answer(location_ids, () => ask.withOwnRules(location_ids))
-    return found.length === 0
+    const asks = (plan.asksForRules || plan.asksForLooseSessions) && location_ids.length > 0
+    if (!asks) return () => true
+    const found = await sessions.answer(location_ids, () => ask.traits(location_ids))
+    return (trait) => found.some((row) => row.trait === trait)
   }
 
   async function identity({ plan, params, columns, people }: Question): Promise<BoundIdentity | undefined> {
@@ -62,12 +75,6 @@ export function createForeknowledge(ask: Ask, rules: Once = createOnce()): Forek
     if (!Array.isArray(ids) || ids.length === 0) return undefined
     const { location_ids } = params
     return identities.answer([location_ids, ids], () => findIdentity(ask.links, location_ids, ids))
-  }
-
-  async function noLooseSessions({ plan, params: { location_ids } }: Question): Promise<boolean> {
-    if (!plan.asksForLooseSessions || location_ids.length === 0) return false
-    const found = await loose.answer(location_ids, () => ask.withLooseSessions(location_ids))
-    return found.length === 0
   }
 
   async function whoIsWho(question: Question): Promise<{ identity?: BoundIdentity; joints?: BoundJoints }> {
@@ -84,15 +91,11 @@ export function createForeknowledge(ask: Ask, rules: Once = createOnce()): Forek
 
   return {
     of: async (question) => {
-      const [plain, whole, who] = await Promise.all([
-        noOwnRules(question),
-        noLooseSessions(question),
-        whoIsWho(question),
-      ])
+      const [have, who] = await Promise.all([traits(question), whoIsWho(question)])
       return {
         known: {
-          noOwnRules: plain,
-          noLooseSessions: whole,
+          noOwnRules: !have('own_rules'),
+          noLooseSessions: !have('loose_sessions'),
           identity: who.identity !== undefined,
           joints: who.joints === undefined ? 'unknown' : who.joints.joint_ids.length === 0 ? 'none' : 'bound',
         },
@@ -100,7 +103,7 @@ export function createForeknowledge(ask: Ask, rules: Once = createOnce()): Forek
       }
     },
     reset: () => {
-      for (const once of [rules, identities, joints, loose]) once.forget()
+      for (const once of [sessions, identities, joints]) once.forget()
     },
   }
 }

@@ -571,22 +571,14 @@ export interface Statements {
       events_per_user: number
     }
   }
-  'locations-with-channel-rules': {
+  'location-traits': {
     params: {
       location_ids: readonly string[]
       limit: number
     }
     row: {
       location_id: string
-    }
-  }
-  'locations-with-loose-sessions': {
-    params: {
-      location_ids: readonly string[]
-      limit: number
-    }
-    row: {
-      location_id: string
+      trait: string
     }
   }
   'locations': {
@@ -1667,8 +1659,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'latest-identity-decisions': ['location_id', 'anonymous_id', 'decided_at'],
   'live-activity': ['location_id', 'events_per_minute', 'active_users', 'active_sessions', 'latest_events'],
   'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
-  'locations-with-channel-rules': ['location_id'],
-  'locations-with-loose-sessions': ['location_id'],
+  'location-traits': ['location_id', 'trait'],
   'locations': ['location_id'],
   'paths': ['location_id', 'session_count', 'capped_session_count', 'edge_count', 'edges'],
   'personal-errors': ['location_id', 'uuid', 'timestamp', 'error_type', 'message', 'component', 'level', 'stack', 'distinct_id', 'session_id', 'request_id', 'received_at', 'sort_key'],

@@ -4,10 +4,9 @@ import { coveredLocations, covers } from '../auth/principal.ts'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { GatewayError } from '../errors.ts'
 import { toGatewayError } from './database-error.ts'
-import { createForeknowledge, type Question } from './foreknowledge.ts'
+import { type Ask, createForeknowledge, createLocationKnowledge, type Question } from './foreknowledge.ts'
 import { statementColumns } from './generated.ts'
 import { createNarrower } from './narrow/narrow.ts'
-import { createOnce } from './once.ts'
 import { queryComment } from './query-comment.ts'
 import { querySettings } from './query-settings.ts'
 import { type RawOptions, rawSelect, rawSettings } from './raw-select.ts'
@@ -52,8 +51,8 @@ export function createSql(
 ): (request: SqlRequest) => Sql {
   const plans = readStatementPlans()
   const narrowed = createNarrower()
-  // Of an engine that no other process writes to, it is known for good which locations have rules, until somebody changes something.
-  const lastingRules = clickhouse.exclusiveSince === undefined ? undefined : createOnce()
+  const { writes } = clickhouse
+  const lasting = writes === undefined ? undefined : createLocationKnowledge(writes)
 
   return ({ scope, signal, operationName, credential = '' }) => {
     // Refuses a scope that was not issued, before anything else is done with it.
@@ -63,17 +62,15 @@ export function createSql(
     // Every query of a request listens for its end, and a request may have many.
     if (signal !== undefined) setMaxListeners(0, signal)
 
-    const foreknowledge = createForeknowledge(
-      {
-        links: (location_ids, distinct_ids, limit) =>
-          run('identity-links', { params: { location_ids, distinct_ids, limit }, columns: [] }, (text) => text),
-        joints: (location_ids, limit) =>
-          run('identity-joints', { params: { location_ids, limit }, columns: [] }, (text) => text),
-        withOwnRules: (location_ids) => locationsThat('locations-with-channel-rules', location_ids),
-        withLooseSessions: (location_ids) => locationsThat('locations-with-loose-sessions', location_ids),
-      },
-      lastingRules,
-    )
+    const ask: Ask = {
+      links: (location_ids, distinct_ids, limit) =>
+        run('identity-links', { params: { location_ids, distinct_ids, limit }, columns: [] }, (text) => text),
+      joints: (location_ids, limit) =>
+        run('identity-joints', { params: { location_ids, limit }, columns: [] }, (text) => text),
+      traits: (location_ids) =>
+        run('location-traits', { params: { location_ids, limit: location_ids.length }, columns: [] }, (text) => text),
+    }
+    const foreknowledge = createForeknowledge(ask, lasting)
 
     /** Checks the scope, waits for a slot, then asks; `undefined` when the scope covers no location at all. */
     async function send<T>(
@@ -145,13 +142,6 @@ export function createSql(
         return { value: data.map((values) => toRow<T>(meta, values)), volume }
       })
       return rows ?? []
-    }
-
-    async function locationsThat(name: StatementName, location_ids: readonly string[]): Promise<string[]> {
-      // Who has found as many as there are need not look further.
-      const params = { location_ids, limit: location_ids.length }
-      const rows = await run<{ location_id: string }>(name, { params, columns: [] }, (text) => text)
-      return rows.map(({ location_id }) => location_id)
     }
 
     async function raw<N extends StatementName, C extends Column<N>>(

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
+
+let gateway: TestGateway
+beforeAll(async () => {
+  gateway = await testGateway()
+})
+afterAll(() => gateway[Symbol.asyncDispose]())
+
+const users =
+  '{ location { users(first: 10, orderBy: { field: SESSION_COUNT, direction: DESC }) { nodes { userId sessionCount } } } }'
+
+async function sessionCounts(): Promise<[string, number][]> {
+  type Answer = { location: { users: { nodes: { userId: string; sessionCount: number }[] } } }
+  const { location } = expectData(await gateway.ask<Answer>('oslo', users))
+  return location.users.nodes.map(({ userId, sessionCount }) => [userId, sessionCount])
+}
+
+test('what is known of a location is asked for again once something was written, and only then', async () => {
+  const event = (distinctId: string, rest: object = {}) => ({ event: '$pageview', distinct_id: distinctId, ...rest })
+  await gateway.capture('oslo', [event('ann', { properties: { $lib: 'web', $session_id: 's1' } })])
+  expect(await sessionCounts()).toEqual([['ann', 1]])
+  expect(await gateway.countQueries(sessionCounts)).toBe(1)
+  // The first visit without a session id, and the first chain of identities.
+  await gateway.capture('oslo', [event('bob', { properties: { $lib: 'web' } })])
+  expect((await sessionCounts()).sort()).toEqual([
+    ['ann', 1],
+    ['bob', 1],
+  ])
+  const manager = await gateway.token({ location_id: 'oslo', scope: 'read manage' })
+  const map = (from: string, to: string) =>
+    gateway.askWith(
+      manager,
+      `mutation { mapIdentity(input: { locationId: "oslo", anonymousId: "${from}", userId: "${to}" }) { userId } }`,
+    )
+  expectData(await map('bob', 'carl'))
+  expectData(await map('carl', 'ann'))
+  expect(await sessionCounts()).toEqual([['ann', 2]])
+  expect(await gateway.countQueries(sessionCounts)).toBe(1)
+})
