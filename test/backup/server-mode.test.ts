@@ -30,6 +30,14 @@ async function write({ client }: ClickHouse, from: number, to: number): Promise<
 const uuids = async (clickhouse: ClickHouse) =>
   (await select<{ uuid: string }>(clickhouse, 'SELECT DISTINCT uuid FROM events ORDER BY uuid')).map(({ uuid }) => uuid)
 
+/** Tables and views of one database whose definition names another. */
+const naming = (clickhouse: ClickHouse, other: string) =>
+  select(
+    clickhouse,
+    `SELECT name FROM system.tables WHERE database = currentDatabase() AND create_table_query LIKE concat('%', {other:String}, '.%')`,
+    { other },
+  )
+
 beforeAll(async () => {
   server = await startClickHouseServer(undefined, { backups: true })
   served = await open('served')
@@ -49,6 +57,8 @@ test('a restore holds what there was at the time of the backup, and leaves the s
   expect(await restore(other, { from: 'file:first', database: 'served' })).toMatchObject({ events: 500, migrated: [] })
   expect(await uuids(other)).toEqual(before)
   await expectDerivedFromLanding(other, 'oslo')
+  expect((await naming(served, 'served')).length).toBeGreaterThan(0)
+  expect((await naming(other, 'served')).length).toBe(0)
   // Its views feed its own tables.
   await write(other, 600, 650)
   await expectDerivedFromLanding(other, 'oslo')
