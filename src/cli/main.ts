@@ -17,6 +17,8 @@ const main = defineCommand({
     erase: () => import('./erase.ts').then((module) => module.eraseCommand),
     'export-user': () => import('./export-user.ts').then((module) => module.exportUserCommand),
     doctor: () => import('./doctor.ts').then((module) => module.doctorCommand),
+    backup: () => import('./backup.ts').then((module) => module.backupCommand),
+    restore: () => import('./restore.ts').then((module) => module.restoreCommand),
     rebuild: () => import('./rebuild.ts').then((module) => module.rebuildCommand),
     keys: () => import('./keys.ts').then((module) => module.keysCommand),
     token: () => import('./token.ts').then((module) => module.tokenCommand),

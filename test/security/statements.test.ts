@@ -364,6 +364,7 @@ describe('the schema in the engine', () => {
 describe('SQL outside src/sql', () => {
   /** Files that read tables of locations without binding them, and why they may. */
   const allowed: Record<string, string> = {
+    'src/backup/restore.ts': 'the command `restore` of an operator counts in all locations',
     'src/doctor/clocks.ts': 'the command `doctor` of an operator counts in all locations',
     'src/doctor/derived-data.ts': 'the command `doctor` of an operator counts in all locations',
     'src/doctor/erasures.ts': 'the command `doctor` of an operator counts in all locations',
@@ -407,6 +408,8 @@ describe('SQL outside src/sql', () => {
     const callers: Record<string, string> = {
       'src/sql/run.ts': 'the gate itself',
       'src/auth/stored-write-keys.ts': 'write-keys-by-id.sql: the location of a presented key is what is asked for',
+      'src/backup/operation.ts':
+        'the commands `backup` and `restore` of an operator, all locations: system tables, counts, the record of migrations',
       'src/doctor/diagnose.ts': 'the command `doctor` of an operator, all locations; it reads',
       'src/cli/export-user.ts': 'a command on the database, statements bound to one location',
       'src/privacy/deletion-rights.ts': 'CHECK GRANT, no rows of anybody',

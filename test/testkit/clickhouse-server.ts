@@ -23,6 +23,8 @@ export interface TestServer extends AsyncDisposable {
 export interface TestServerOptions {
   /** Where its data lie, to be removed by the caller. Without it, a directory that goes when the server does. */
   directory?: string | undefined
+  /** Allows `BACKUP … TO File(…)`, into `backups/` of its directory. */
+  backups?: boolean
 }
 
 /**
@@ -32,7 +34,10 @@ export interface TestServerOptions {
 export async function startClickHouseServer(usersXml?: string, options: TestServerOptions = {}): Promise<TestServer> {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'attrigraph-server-'))
   const port = await freePort()
-  const configFile = usersXml === undefined ? [] : [writeConfig(directory, usersXml)]
+  const configFile =
+    usersXml === undefined && options.backups !== true
+      ? []
+      : [writeConfig(directory, usersXml ?? allPowerful, options.backups === true)]
   const url = `http://127.0.0.1:${port}`
   let server: ChildProcess
 
@@ -70,13 +75,18 @@ export async function startClickHouseServer(usersXml?: string, options: TestServ
   }
 }
 
+const allPowerful = `<clickhouse><profiles><default/></profiles><quotas><default/></quotas><users><default>
+  <password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
+  <access_management>1</access_management></default></users></clickhouse>`
+
 /** Custom settings may start with `SQL_`, as in the configuration that ClickHouse is delivered with. */
-function writeConfig(directory: string, usersXml: string): string {
+function writeConfig(directory: string, usersXml: string, backups: boolean): string {
   const [config, users] = [join(directory, 'config.xml'), join(directory, 'users.xml')]
+  const allowed = backups ? `<backups><allowed_path>${join(directory, 'backups')}/</allowed_path></backups>` : ''
   writeFileSync(users, usersXml)
   writeFileSync(
     config,
-    `<clickhouse><users_config>${users}</users_config><custom_settings_prefixes>SQL_</custom_settings_prefixes></clickhouse>`,
+    `<clickhouse><users_config>${users}</users_config><custom_settings_prefixes>SQL_</custom_settings_prefixes>${allowed}</clickhouse>`,
   )
   return config
 }

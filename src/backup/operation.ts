@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ClickHouseClient } from '@clickhouse/client'
+import { EngineError } from '../clickhouse/embedded.ts'
+import { databaseErrorCode } from '../sql/database-error.ts'
+
+export type OnProgress = (doneBytes: number, totalBytes: number) => void
+
+export interface OperationReport {
+  bytes: number
+  files: number
+}
+
+interface State {
+  status: string
+  total: string
+  done: string
+  files: string
+  reason: string
+}
+
+const pollMs = 200
+const notConfigured = '318'
+
+/** Runs a `BACKUP` or `RESTORE` in the background of the server and follows it to its end. @throws EngineError with what to do next. */
+export async function runOperation(
+  client: ClickHouseClient,
+  statement: string,
+  onProgress: OnProgress = () => undefined,
+): Promise<OperationReport> {
+  const [started] = await rows<{ id: string }>(client, `${statement} ASYNC`).catch((error: unknown) => {
+    if (databaseErrorCode(error) === notConfigured) throw notAllowed(error)
+    throw error
+  })
+  if (started === undefined) throw new EngineError('The server did not say under which id it works.')
+  for (;;) {
+    const [state] = await rows<State>(
+      client,
+      `SELECT toString(status) AS status, toString(total_size) AS total, toString(num_files) AS files, toString(bytes_read) AS done,
+        extract(error, '^Code: ([0-9]+)') AS reason
+      FROM system.backups WHERE id = {id:String}`,
+      { id: started.id },
+    )
+    if (state === undefined) throw new EngineError('The server forgot the operation: it was restarted. Begin again.')
+    if (state.status === 'BACKUP_CREATED' || state.status === 'RESTORED')
+      return { bytes: Number(state.total), files: Number(state.files) }
+    if (/FAILED|CANCELLED/.test(state.status)) throw failed(state)
+    onProgress(Number(state.done), Number(state.total))
+    await sleep(pollMs)
+  }
+}
+
+const notAllowed = (cause?: unknown) =>
+  new EngineError(
+    'The server allows no backups there: set backups.allowed_disk or backups.allowed_path in its configuration (docs/backup.md).',
+    { cause },
+  )
+
+const reasons: Readonly<Record<string, string>> = {
+  '598': 'there is a backup already; choose another path.',
+  '599': 'there is no backup.',
+  '608': 'the backup does not hold this database; name it with --database.',
+  '497': 'the database user lacks the right (docs/backup.md).',
+}
+
+function failed({ status, reason }: State): EngineError {
+  if (reason === notConfigured) return notAllowed()
+  const why = reasons[reason] ?? `error ${reason}; the server's log has the rest.`
+  return new EngineError(`The server ended with ${status}: ${why}`)
+}
+
+export async function rows<T>(
+  client: ClickHouseClient,
+  query: string,
+  params: Record<string, unknown> = {},
+): Promise<T[]> {
+  return (await client.query({ query, query_params: params, format: 'JSONEachRow' })).json<T>()
+}

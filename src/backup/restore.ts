@@ -1,0 +1,67 @@
+import type { ClickHouse } from '../clickhouse/client.ts'
+import { EngineError } from '../clickhouse/embedded.ts'
+import { migrate, readMigrations } from '../clickhouse/migrate.ts'
+import { rebuild } from '../rebuild/rebuild.ts'
+import { requireServer } from './backup.ts'
+import { type OnProgress, rows, runOperation } from './operation.ts'
+import { parseTarget } from './target.ts'
+
+export interface RestoreOptions {
+  from: string
+  /** The database's name in the backup, where it is not that of `clickhouse`. */
+  database?: string | undefined
+  onProgress?: OnProgress
+  onStep?: (step: string) => void
+}
+
+export interface RestoreReport {
+  database: string
+  events: number
+  migrated: readonly string[]
+}
+
+/**
+ * Into the database of `clickhouse`, which must have no tables. Afterwards derived tables are derived again, because the backup took
+ * them at another moment than the landing tables. Claims stay as they are: they end by themselves after seconds.
+ */
+export async function restore(clickhouse: ClickHouse, options: RestoreOptions): Promise<RestoreReport> {
+  requireServer(clickhouse)
+  const { client, database } = clickhouse
+  const { from, database: source = database, onProgress, onStep = () => undefined } = options
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(source)) throw new EngineError('That is no name of a database.')
+  await refuseFilled(clickhouse)
+  await runOperation(client, `RESTORE DATABASE ${source} AS ${database} FROM ${parseTarget(from).sql}`, onProgress)
+  await refuseNewer(clickhouse)
+  onStep('Migrating')
+  const { applied } = await migrate(clickhouse)
+  onStep('Deriving sessions, users and KPIs again')
+  // A rebuild that ran during the backup has left its lock in it.
+  await rebuild(clickhouse, { force: true })
+  const [stored] = await rows<{ n: string }>(client, 'SELECT toString(uniqExact(location_id, uuid)) AS n FROM events')
+  return { database, events: Number(stored?.n ?? 0), migrated: applied }
+}
+
+async function refuseFilled({ client, database }: ClickHouse): Promise<void> {
+  const [found] = await rows<{ n: string }>(
+    client,
+    'SELECT toString(count()) AS n FROM system.tables WHERE database = {database:String}',
+    { database },
+  )
+  if (found?.n !== '0')
+    throw new EngineError(
+      `The database ${database} has tables, and a restore overwrites nothing. Restore beside it with --into OTHER_DATABASE.`,
+    )
+}
+
+async function refuseNewer({ client, database }: ClickHouse): Promise<void> {
+  const known = readMigrations().map(({ name }) => name)
+  const newer = await rows<{ name: string }>(
+    client,
+    'SELECT DISTINCT name FROM schema_migrations WHERE NOT has({known:Array(String)}, name) ORDER BY name',
+    { known },
+  )
+  if (newer.length > 0)
+    throw new EngineError(
+      `The backup is of a newer version: it has the migration ${newer.map(({ name }) => name).join(', ')}. Use that version or a later one. The database ${database} holds what was restored; drop it before the next attempt.`,
+    )
+}
