@@ -28,6 +28,6 @@ export async function backUp(
 export function requireServer({ mode }: Pick<ClickHouse, 'mode'>): void {
   if (mode === 'embedded')
     throw new EngineError(
-      'The embedded engine has no BACKUP. Stop the gateway, copy DATA_DIR, and start it again; to restore, put the copy back (docs/backup.md).',
+      'The embedded engine is not configured for BACKUP. Stop the gateway, copy DATA_DIR, and start it again; to restore, put the copy back (docs/backup.md).',
     )
 }

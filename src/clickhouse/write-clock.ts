@@ -5,8 +5,11 @@ export interface WriteClock {
   readonly reading: number
 }
 
-/** Tables whose rows change what `src/sql/foreknowledge.ts` keeps. */
-const watched: ReadonlySet<string> = new Set(['events', 'identity_mappings', 'channel_rules'])
+/** Tables that are written all the time, and say nothing about what `src/sql/foreknowledge.ts` keeps. Any other write counts. */
+const indifferent: ReadonlySet<string> = new Set(['api_requests', 'ingest_stats', 'event_claims', 'event_ids'])
+
+const targetOf = (query: string): string | undefined => /^\s*INSERT INTO (\w+)/.exec(query)?.[1]
+const reads = (query: string): boolean => /^\s*(?:SELECT|WITH)\b/.test(query)
 
 const clocks = new Map<string, { reading: number }>()
 
@@ -32,16 +35,19 @@ export function watchWrites(
   }
 
   const insert: ClickHouseClient['insert'] = (params) =>
-    watched.has(params.table) ? moving(() => client.insert(params)) : client.insert(params)
-  // Whatever it is: commands are rare.
+    indifferent.has(params.table) ? client.insert(params) : moving(() => client.insert(params))
+  const exec: ClickHouseClient['exec'] = (params) =>
+    reads(params.query) || indifferent.has(targetOf(params.query) ?? '')
+      ? client.exec(params)
+      : moving(() => client.exec(params))
   const command: ClickHouseClient['command'] = (params) => moving(() => client.command(params))
-  const writing = { insert, command }
+  const writing = { insert, exec, command }
 
   return {
     clock,
     client: new Proxy(client, {
       get(target, name) {
-        if (name === 'insert' || name === 'command') return writing[name]
+        if (name === 'insert' || name === 'exec' || name === 'command') return writing[name]
         const member: unknown = Reflect.get(target, name)
         return typeof member === 'function' ? member.bind(target) : member
       },
