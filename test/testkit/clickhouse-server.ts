@@ -23,6 +23,10 @@ export interface TestServer extends AsyncDisposable {
 export interface TestServerOptions {
   /** Where its data lie, to be removed by the caller. Without it, a directory that goes when the server does. */
   directory?: string | undefined
+  /** A `config.xml` instead of the one that is written for a `users.xml`. */
+  configFile?: string
+  /** Listens for other servers too. */
+  tcpPort?: number
 }
 
 /**
@@ -32,12 +36,13 @@ export interface TestServerOptions {
 export async function startClickHouseServer(usersXml?: string, options: TestServerOptions = {}): Promise<TestServer> {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'attrigraph-server-'))
   const port = await freePort()
-  const configFile = usersXml === undefined ? [] : [writeConfig(directory, usersXml)]
+  const configFile = usersXml === undefined ? options.configFile : writeConfig(directory, usersXml)
+  const argv = [script, directory, String(port), configFile ?? '', String(options.tcpPort ?? '')]
   const url = `http://127.0.0.1:${port}`
   let server: ChildProcess
 
   async function start() {
-    server = spawn(process.execPath, [script, directory, String(port), ...configFile], {
+    server = spawn(process.execPath, argv, {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     try {
