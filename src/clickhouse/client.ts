@@ -82,23 +82,31 @@ async function createServer(config: ClickHouseConfig, url: string): Promise<Clic
   const database = config.CLICKHOUSE_DATABASE
   const credentials = { url, username: config.CLICKHOUSE_USER, password: config.CLICKHOUSE_PASSWORD }
   await assureDatabase(credentials, database)
-  const open = (clusterSettings: ClickHouseSettings) => createClient({
-    ...credentials,
-    database,
-    log,
-    application: 'attrigraph',
-    max_open_connections: config.CLICKHOUSE_MAX_CONNECTIONS,
-    // The server gives up first (max_execution_time), so that its reason reaches us.
-    request_timeout: config.QUERY_TIMEOUT_MS + 5_000,
-    // A large IN list does not fit in a URL.
-    use_multipart_params_auto: true,
-    clickhouse_settings: { ...sessionSettings, log_comment: ownComment, ...clusterSettings },
-  })
+  const open = (clusterSettings: ClickHouseSettings) =>
+    createClient({
+      ...credentials,
+      database,
+      log,
+      application: 'attrigraph',
+      max_open_connections: config.CLICKHOUSE_MAX_CONNECTIONS,
+      // The server gives up first (max_execution_time), so that its reason reaches us.
+      request_timeout: config.QUERY_TIMEOUT_MS + 5_000,
+      // A large IN list does not fit in a URL.
+      use_multipart_params_auto: true,
+      clickhouse_settings: { ...sessionSettings, log_comment: ownComment, ...clusterSettings },
+    })
   const plain = open({})
   const cluster = await clusterOf(plain)
   if (cluster !== undefined) await plain.close()
   const client = cluster === undefined ? plain : open(clusterSettings)
-  return { client, mode: 'server', database, cluster, processors: await processorsOf(client), close: () => client.close() }
+  return {
+    client,
+    mode: 'server',
+    database,
+    cluster,
+    processors: await processorsOf(client),
+    close: () => client.close(),
+  }
 }
 
 /** Told by the database itself, so that no gateway can be configured otherwise than the others. */

@@ -48,7 +48,9 @@ const createDistributed = (text: string, table: string, cluster: string) =>
 function betweenLocals(text: string, tables: ReadonlySet<string>): string {
   return text
     .replace(/\bTO (\w+)/, (_, table: string) => `TO ${localName(table)}`)
-    .replace(/\b(FROM|JOIN)(\s+)(\w+)(?!\w)(?=(\s+AS\b)?)/g, (whole, word: string, space: string, table: string, as?: string) =>
-      tables.has(table) ? `${word}${space}${localName(table)}${as === undefined ? ` AS ${table}` : ''}` : whole,
+    .replace(
+      /\b(FROM|JOIN)(\s+)(\w+)(?!\w)(?=(\s+AS\b)?)/g,
+      (whole, word: string, space: string, table: string, as?: string) =>
+        tables.has(table) ? `${word}${space}${localName(table)}${as === undefined ? ` AS ${table}` : ''}` : whole,
     )
 }

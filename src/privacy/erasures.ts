@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ClickHouse } from '../clickhouse/client.ts'
+import { assertSingleServer } from '../clickhouse/single-server.ts'
 import { GatewayError } from '../errors.ts'
 import { createInsertRows } from '../ingest/insert-rows.ts'
 import type { Logger } from '../log.ts'
@@ -133,6 +134,7 @@ export function createErasures({ clickhouse, log, now = Date.now }: ErasuresDeps
 
   return {
     async erase(request) {
+      assertSingleServer(clickhouse, 'Erasure')
       await assertMayDelete(client)
       const report = await carryOut(await begin(request), request.requestedBy, new Date(now()))
       purgeInBackground()

@@ -8,10 +8,10 @@ import { DataType, load, open } from 'ffi-rs'
 const [, , path, port, configFile, tcpPort] = process.argv
 // This thread will be busy in the library: another one sees to it that neither the server nor its data outlive who started it.
 new Worker(
-  `const { rmSync } = require('node:fs')
+  `const { spawn } = require('node:child_process')
   setInterval(() => {
     if (process.ppid === ${process.ppid}) return
-    rmSync(${JSON.stringify(path)}, { recursive: true, force: true })
+    spawn('sh', ['-c', 'sleep 1; rm -rf "$0"', ${JSON.stringify(path)}], { detached: true, stdio: 'ignore' })
     process.kill(process.pid, 'SIGKILL')
   }, 500)`,
   { eval: true },

@@ -23,10 +23,10 @@ export interface TestServer extends AsyncDisposable {
 export interface TestServerOptions {
   /** Where its data lie, to be removed by the caller. Without it, a directory that goes when the server does. */
   directory?: string | undefined
-  /** A `config.xml` instead of the one that is written for a `users.xml`. */
-  configFile?: string
-  /** Listens for other servers too. */
+  /** Where it listens for other servers. */
   tcpPort?: number
+  /** The `remote_servers` of its configuration, XML. */
+  remoteServers?: string
 }
 
 /**
@@ -36,8 +36,13 @@ export interface TestServerOptions {
 export async function startClickHouseServer(usersXml?: string, options: TestServerOptions = {}): Promise<TestServer> {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'attrigraph-server-'))
   const port = await freePort()
-  const configFile = usersXml === undefined ? options.configFile : writeConfig(directory, usersXml)
-  const argv = [script, directory, String(port), configFile ?? '', String(options.tcpPort ?? '')]
+  const argv = [
+    script,
+    directory,
+    String(port),
+    writeConfig(directory, usersXml, options.remoteServers) ?? '',
+    String(options.tcpPort ?? ''),
+  ]
   const url = `http://127.0.0.1:${port}`
   let server: ChildProcess
 
@@ -76,12 +81,14 @@ export async function startClickHouseServer(usersXml?: string, options: TestServ
 }
 
 /** Custom settings may start with `SQL_`, as in the configuration that ClickHouse is delivered with. */
-function writeConfig(directory: string, usersXml: string): string {
+function writeConfig(directory: string, usersXml?: string, remoteServers = ''): string | undefined {
+  if (usersXml === undefined && remoteServers === '') return undefined
   const [config, users] = [join(directory, 'config.xml'), join(directory, 'users.xml')]
-  writeFileSync(users, usersXml)
+  if (usersXml !== undefined) writeFileSync(users, usersXml)
+  const usersConfig = usersXml === undefined ? '' : `<users_config>${users}</users_config>`
   writeFileSync(
     config,
-    `<clickhouse><users_config>${users}</users_config><custom_settings_prefixes>SQL_</custom_settings_prefixes></clickhouse>`,
+    `<clickhouse>${usersConfig}<custom_settings_prefixes>SQL_</custom_settings_prefixes>${remoteServers}</clickhouse>`,
   )
   return config
 }

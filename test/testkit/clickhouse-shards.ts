@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { freePort, startClickHouseServer } from './clickhouse-server.ts'
 
 /** The name of the cluster in the shards' `remote_servers`. */
@@ -13,23 +10,19 @@ export interface TestShards extends AsyncDisposable {
 
 /** Two ClickHouse servers that know each other as the shards of one cluster. */
 export async function startClickHouseShards(): Promise<TestShards> {
-  const directory = mkdtempSync(join(tmpdir(), 'attrigraph-shards-'))
-  const ports = [await freePort(), await freePort()] as const
-  const configFile = join(directory, 'config.xml')
-  const shard = (port: number) =>
-    `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`
-  writeFileSync(
-    configFile,
-    `<clickhouse><remote_servers><${testCluster}>${ports.map(shard).join('')}</${testCluster}></remote_servers></clickhouse>`,
-  )
-  const start = (number: 0 | 1) =>
-    startClickHouseServer(undefined, { directory: join(directory, `shard-${number}`), configFile, tcpPort: ports[number] })
-  const [first, second] = await Promise.all([start(0), start(1)])
+  const tcpPorts = [await freePort(), await freePort()]
+  const shard = (port: number) => `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`
+  const remoteServers = `<remote_servers><${testCluster}>${tcpPorts.map(shard).join('')}</${testCluster}></remote_servers>`
+  const start = (tcpPort: number | undefined) =>
+    startClickHouseServer(undefined, { remoteServers, ...(tcpPort === undefined ? {} : { tcpPort }) })
+  // One after the other, so that neither is given the other's port.
+  const first = await start(tcpPorts[0])
+  const second = await start(tcpPorts[1])
   return {
     urls: [first.url, second.url],
     async [Symbol.asyncDispose]() {
-      await Promise.all([first.kill(), second.kill()])
-      rmSync(directory, { recursive: true, force: true })
+      await first[Symbol.asyncDispose]()
+      await second[Symbol.asyncDispose]()
     },
   }
 }

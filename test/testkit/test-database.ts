@@ -22,14 +22,22 @@ async function serverUrls(): Promise<readonly string[]> {
 
 /** A migrated database on what `TEST_ENGINE` names. */
 export async function openTestDatabase(database: string): Promise<ClickHouse> {
-  if (testEngineMode === 'embedded') {
-    const clickhouse = await createClickHouse(testConfig({ CLICKHOUSE_DATABASE: database }))
-    await migrate(clickhouse)
-    return clickhouse
-  }
+  if (testEngineMode === 'embedded') return openEmbeddedDatabase(database)
   const shardUrls = await serverUrls()
   if (testEngineMode === 'cluster') return openClusterDatabase(shardUrls, database)
-  const clickhouse = await openServer(shardUrls[0] ?? '', database)
+  return openServerDatabase(shardUrls[0] ?? '', database)
+}
+
+/** A migrated database on this server alone. */
+export async function openServerDatabase(url: string, database: string): Promise<ClickHouse> {
+  const clickhouse = await openServer(url, database)
+  await migrate(clickhouse)
+  return clickhouse
+}
+
+/** A migrated database in this process. */
+export async function openEmbeddedDatabase(database: string): Promise<ClickHouse> {
+  const clickhouse = await createClickHouse(testConfig({ CLICKHOUSE_DATABASE: database }))
   await migrate(clickhouse)
   return clickhouse
 }
@@ -44,5 +52,9 @@ export async function openClusterDatabase(shardUrls: readonly string[], database
 
 const openServer = (url: string, database: string) =>
   createClickHouse(
-    testConfig({ CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: database, JWT_SECRET: 'no token is ever signed with this one' }),
+    testConfig({
+      CLICKHOUSE_URL: url,
+      CLICKHOUSE_DATABASE: database,
+      JWT_SECRET: 'no token is ever signed with this one',
+    }),
   )
