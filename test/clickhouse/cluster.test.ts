@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrate, readMigrations } from '../../src/clickhouse/migrate.ts'
 import { migrateCluster } from '../../src/clickhouse/migrate-cluster.ts'
@@ -20,8 +22,8 @@ beforeAll(async () => {
   shards = await startClickHouseShards()
   spread = await testGateway({}, undefined, () => openClusterDatabase(shards.urls, 'spread'))
   single = await testGateway({}, undefined, () => openEmbeddedDatabase('single'))
+  // Twice, as from a sender that did not hear of the first.
   for (const gateway of [spread, single])
-    // Twice, as from a sender that did not hear of the first.
     for (const [index, location] of locations.entries())
       for (const _ of [1, 2]) expect((await gateway.capture(location, eventsOf(index + 1))).status).toBe(200)
 })
@@ -64,7 +66,7 @@ function eventsOf(salt: number): object[] {
 }
 
 const page = (name: keyof typeof lists, args = '') =>
-  `${name}(first: 20${args}) { totalCount pageInfo { hasNextPage endCursor } nodes { ${lists[name]} } }`
+  `${name}(first: 5${args}) { totalCount pageInfo { hasNextPage endCursor } nodes { ${lists[name]} } }`
 const questions: [string, string, object?][] = [
   ['users', page('users')],
   ['sessions', page('sessions')],
@@ -73,7 +75,7 @@ const questions: [string, string, object?][] = [
   ['refused identity mappings', page('refusedIdentityMappings')],
   [
     'people of a segment, the latest sessions of each',
-    `users(first: 20, filter: { performed: [{ event: "order" }], properties: { plan: "pro" } }, orderBy: { field: SESSION_COUNT, direction: DESC }) {
+    `users(first: 5, filter: { performed: [{ event: "order" }], properties: { plan: "pro" } }, orderBy: { field: SESSION_COUNT, direction: DESC }) {
       totalCount nodes { userId sessions(first: 2) { nodes { sessionId events(first: 1) { nodes { uuid } } } } } }`,
   ],
   [
@@ -144,6 +146,12 @@ describe('a database on two shards', () => {
     expect(answer).toEqual(await answers(single, fields, variables))
   })
 
+  test('the other shard answers the same', async () => {
+    await using other = await testGateway({}, undefined, () => openServerDatabase(shards.urls[1], 'spread'))
+    const fields = page('sessions')
+    expect(await answers(other, fields, {})).toEqual(await answers(single, fields, {}))
+  })
+
   test('a decision on identity is read back at once', async () => {
     for (const gateway of [spread, single]) {
       const token = await gateway.token({ location_ids: locations, scope: 'read manage' })
@@ -200,11 +208,40 @@ describe('a database on two shards', () => {
     const erase = 'mutation { eraseUser(input: { locationId: "oslo", by: { distinctId: "visitor-1" } }) { userId } }'
     const { errors } = await spread.askWith(token, erase)
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' }, message: expect.stringContaining('Erasure') }])
+    const retain = 'mutation { setPrivacySettings(input: { locationId: "oslo", retentionDays: 30 }) { retentionDays } }'
+    const refused = await spread.askWith(token, retain)
+    expect(refused.errors).toMatchObject([
+      { extensions: { code: 'FORBIDDEN' }, message: expect.stringContaining('Retention') },
+    ])
     await expect(rebuild(spread.clickhouse)).rejects.toThrow('cluster')
   })
 })
 
 describe('migrate --cluster', () => {
+  const command = (urls: string) =>
+    promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'migrate', '--cluster', testCluster], {
+      env: {
+        PATH: process.env.PATH,
+        CLICKHOUSE_URL: shards.urls[0],
+        CLICKHOUSE_DATABASE: 'by_command',
+        CLICKHOUSE_SHARD_URLS: urls,
+        JWT_SECRET: 'x'.repeat(32),
+      },
+    })
+
+  test('the command makes the database on every shard', async () => {
+    await expect(command(shards.urls[0])).rejects.toThrow('CLICKHOUSE_SHARD_URLS')
+    const { stdout } = await command(shards.urls.join(', '))
+    expect(stdout).toContain('on shard 2 of 2')
+    expect(stdout).toContain('The schema is up to date.')
+    const tables = await select(
+      spread.clickhouse,
+      `SELECT hostName() AS host, tcpPort() AS port, count() AS tables FROM clusterAllReplicas(${testCluster}, system.tables)
+      WHERE database = 'by_command' AND engine = 'Distributed' GROUP BY host, port`,
+    )
+    expect(tables).toHaveLength(2)
+  })
+
   test('a second run finds nothing to do', async () => {
     expect(await migrateCluster([spread.clickhouse], testCluster).catch((error: Error) => error.message)).toContain(
       '2 shards',
