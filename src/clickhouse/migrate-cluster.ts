@@ -25,13 +25,19 @@ export async function migrateCluster(
     ...migration,
     statements: migration.statements.flatMap((statement) => clusterStatements(statement, cluster, tables)),
   }))
+  const outcomes = await Promise.allSettled(
+    shards.map((shard, index) =>
+      migrate(
+        { ...shard, cluster: undefined },
+        { migrations: onCluster, onApply: (name) => onApply?.(name, index + 1) },
+      ),
+    ),
+  )
+  // Only when none is at work any more.
   const applied = new Set<string>()
-  for (const [index, shard] of shards.entries()) {
-    const state = await migrate(
-      { ...shard, cluster: undefined },
-      { migrations: onCluster, onApply: (name) => onApply?.(name, index + 1) },
-    )
-    for (const name of state.applied) applied.add(name)
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') throw outcome.reason
+    for (const name of outcome.value.applied) applied.add(name)
   }
   return { applied: migrations.map(({ name }) => name).filter((name) => applied.has(name)), pending: [] }
 }

@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const gateway of [spread, single])
     for (const [index, location] of locations.entries())
       for (const _ of [1, 2]) expect((await gateway.capture(location, eventsOf(index + 1))).status).toBe(200)
-})
+}, 120_000)
 afterAll(async () => {
   await spread?.[Symbol.asyncDispose]()
   await single?.[Symbol.asyncDispose]()

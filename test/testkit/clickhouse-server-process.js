@@ -15,7 +15,7 @@ new Worker(
     process.kill(process.pid, 'SIGKILL')
   }, 500)`,
   { eval: true },
-)
+).unref()
 open({ library: 'chdb', path: libchdbPath() })
 const argv = [
   'clickhouse',

@@ -23,6 +23,8 @@ export interface TestServer extends AsyncDisposable {
 export interface TestServerOptions {
   /** Where its data lie, to be removed by the caller. Without it, a directory that goes when the server does. */
   directory?: string | undefined
+  /** Where it listens; without it, on a free port. */
+  port?: number
   /** Where it listens for other servers. */
   tcpPort?: number
   /** The `remote_servers` of its configuration, XML. */
@@ -35,7 +37,7 @@ export interface TestServerOptions {
  */
 export async function startClickHouseServer(usersXml?: string, options: TestServerOptions = {}): Promise<TestServer> {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'attrigraph-server-'))
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const argv = [
     script,
     directory,

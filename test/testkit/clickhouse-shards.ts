@@ -10,14 +10,16 @@ export interface TestShards extends AsyncDisposable {
 
 /** Two ClickHouse servers that know each other as the shards of one cluster. */
 export async function startClickHouseShards(): Promise<TestShards> {
-  const tcpPorts = [await freePort(), await freePort()]
+  const [ports, tcpPorts] = [
+    [await freePort(), await freePort()],
+    [await freePort(), await freePort()],
+  ]
   const shard = (port: number) => `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`
   const remoteServers = `<remote_servers><${testCluster}>${tcpPorts.map(shard).join('')}</${testCluster}></remote_servers>`
-  const start = (tcpPort: number | undefined) =>
-    startClickHouseServer(undefined, { remoteServers, ...(tcpPort === undefined ? {} : { tcpPort }) })
-  // One after the other, so that neither is given the other's port.
-  const first = await start(tcpPorts[0])
-  const second = await start(tcpPorts[1])
+  const start = (number: 0 | 1) =>
+    startClickHouseServer(undefined, { remoteServers, port: ports[number] ?? 0, tcpPort: tcpPorts[number] ?? 0 })
+  // At once: a port is free only until somebody else takes it.
+  const [first, second] = await Promise.all([start(0), start(1)])
   return {
     urls: [first.url, second.url],
     async [Symbol.asyncDispose]() {
