@@ -50,6 +50,11 @@ const environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
 
   CLICKHOUSE_URL: z.url().optional(),
+  CLICKHOUSE_SHARD_URLS: z
+    .string()
+    .transform((urls) => urls.split(',').map((url) => url.trim()))
+    .pipe(z.array(z.url()))
+    .optional(),
   CLICKHOUSE_USER: z.string().default('default'),
   CLICKHOUSE_PASSWORD: z.string().default(''),
   CLICKHOUSE_DATABASE: z

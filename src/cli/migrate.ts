@@ -1,7 +1,9 @@
 import { defineCommand } from 'citty'
-import { createClickHouse } from '../clickhouse/client.ts'
-import { migrate, migrationState } from '../clickhouse/migrate.ts'
-import { readConfig } from '../config.ts'
+import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
+import { EngineError } from '../clickhouse/embedded.ts'
+import { type MigrationState, migrate, migrationState } from '../clickhouse/migrate.ts'
+import { migrateCluster } from '../clickhouse/migrate-cluster.ts'
+import { type Config, readConfig } from '../config.ts'
 import { reportFailure } from './failure.ts'
 
 export const migrateCommand = defineCommand({
@@ -11,16 +13,21 @@ export const migrateCommand = defineCommand({
   },
   args: {
     status: { type: 'boolean', description: 'Only tell what is applied and what waits.' },
+    cluster: {
+      type: 'string',
+      valueHint: 'name',
+      description: 'Spread the database over the shards of this cluster of remote_servers: CLICKHOUSE_SHARD_URLS.',
+    },
     json: { type: 'boolean', description: 'Print the outcome as JSON.' },
   },
   async run({ args }) {
     try {
-      const clickhouse = await createClickHouse(readConfig(process.env))
+      const config = readConfig(process.env)
       const say = (line: string) => args.json || console.log(line)
-      const state = args.status
-        ? await migrationState(clickhouse)
-        : await migrate(clickhouse, { onApply: (name) => say(`applied ${name}`) })
-      await clickhouse.close()
+      const state =
+        args.cluster !== undefined && !args.status
+          ? await spread(config, args.cluster, say)
+          : await migrateOne(config, args.status === true, say)
       if (args.json) console.log(JSON.stringify(state))
       else if (args.status) for (const name of state.pending) say(`pending ${name}`)
       say(
@@ -33,3 +40,30 @@ export const migrateCommand = defineCommand({
     }
   },
 })
+
+type Say = (line: string) => unknown
+
+async function migrateOne(config: Config, isQuestion: boolean, say: Say): Promise<MigrationState> {
+  const clickhouse = await createClickHouse(config)
+  try {
+    if (isQuestion) return await migrationState(clickhouse)
+    return await migrate(clickhouse, { onApply: (name) => say(`applied ${name}`) })
+  } finally {
+    await clickhouse.close()
+  }
+}
+
+async function spread(config: Config, cluster: string, say: Say): Promise<MigrationState> {
+  const urls = config.CLICKHOUSE_SHARD_URLS
+  if (urls === undefined)
+    throw new EngineError('Set CLICKHOUSE_SHARD_URLS to the URL of one server of each shard, comma separated.')
+  const shards: ClickHouse[] = []
+  try {
+    for (const url of urls) shards.push(await createClickHouse({ ...config, CLICKHOUSE_URL: url }))
+    return await migrateCluster(shards, cluster, {
+      onApply: (name, shard) => say(`applied ${name} on shard ${shard} of ${shards.length}`),
+    })
+  } finally {
+    for (const shard of shards) await shard.close()
+  }
+}

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import type { Config } from '../config.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
 import { ownComment } from '../sql/query-comment.ts'
@@ -18,6 +18,16 @@ const sessionSettings = {
   join_use_nulls: 0,
 } as const
 
+/** What a database on several shards needs besides. */
+const clusterSettings = {
+  // Acknowledged means stored on the shard, not put aside on the server that was asked.
+  distributed_foreground_insert: 1,
+  // A subquery may see rows of every shard: it runs once, and its result goes to the shards.
+  distributed_product_mode: 'global',
+  // Every query names its locations, so only their shards are asked.
+  optimize_skip_unused_shards: 1,
+} as const
+
 /** Failures are logged once, by whoever handles them; the client's own log would print each query with them. */
 const log = { level: ClickHouseLogLevel.OFF }
 
@@ -25,6 +35,8 @@ export interface ClickHouse {
   client: ClickHouseClient
   mode: 'embedded' | 'server'
   database: string
+  /** Server: the cluster over which `attrigraph migrate --cluster` spread the database. */
+  cluster?: string | undefined
   /** Server: how many processors a query may use there. */
   processors?: number
   /** Embedded: since when this process, and no other, has had the data. */
@@ -73,19 +85,42 @@ async function createServer(config: ClickHouseConfig, url: string): Promise<Clic
   const database = config.CLICKHOUSE_DATABASE
   const credentials = { url, username: config.CLICKHOUSE_USER, password: config.CLICKHOUSE_PASSWORD }
   await assureDatabase(credentials, database)
-  const client = createClient({
-    ...credentials,
+  const open = (clusterSettings: ClickHouseSettings) =>
+    createClient({
+      ...credentials,
+      database,
+      log,
+      application: 'attrigraph',
+      max_open_connections: config.CLICKHOUSE_MAX_CONNECTIONS,
+      // The server gives up first (max_execution_time), so that its reason reaches us.
+      request_timeout: config.QUERY_TIMEOUT_MS + 5_000,
+      // A large IN list does not fit in a URL.
+      use_multipart_params_auto: true,
+      clickhouse_settings: { ...sessionSettings, log_comment: ownComment, ...clusterSettings },
+    })
+  const plain = open({})
+  const cluster = await clusterOf(plain)
+  if (cluster !== undefined) await plain.close()
+  const client = cluster === undefined ? plain : open(clusterSettings)
+  return {
+    client,
+    mode: 'server',
     database,
-    log,
-    application: 'attrigraph',
-    max_open_connections: config.CLICKHOUSE_MAX_CONNECTIONS,
-    // The server gives up first (max_execution_time), so that its reason reaches us.
-    request_timeout: config.QUERY_TIMEOUT_MS + 5_000,
-    // A large IN list does not fit in a URL.
-    use_multipart_params_auto: true,
-    clickhouse_settings: { ...sessionSettings, log_comment: ownComment },
+    cluster,
+    processors: await processorsOf(client),
+    close: () => client.close(),
+  }
+}
+
+/** Told by the database itself, so that no gateway can be configured otherwise than the others. */
+async function clusterOf(client: ClickHouseClient): Promise<string | undefined> {
+  const result = await client.query({
+    query: `SELECT extract(engine_full, 'Distributed\\\\(\\'?(\\\\w+)') AS cluster FROM system.tables
+      WHERE database = currentDatabase() AND name = 'events' AND engine = 'Distributed'`,
+    format: 'JSONEachRow',
   })
-  return { client, mode: 'server', database, processors: await processorsOf(client), close: () => client.close() }
+  const [row] = await result.json<{ cluster: string }>()
+  return row?.cluster
 }
 
 async function processorsOf(client: ClickHouseClient): Promise<number> {

@@ -55,6 +55,10 @@ export async function migrate(
       `The migration ${edited} was edited after it had been applied. Restore the file and put the change into a new one.`,
     )
   const pending = migrations.filter(({ name }) => !recorded.has(name))
+  if (pending.length > 0 && clickhouse.cluster !== undefined)
+    throw new EngineError(
+      `${pending.length} migrations wait, and the database is spread over the cluster ${clickhouse.cluster}. Run \`attrigraph migrate --cluster ${clickhouse.cluster}\`.`,
+    )
   // Only then: whoever serves a database that is up to date needs no right to change it.
   if (pending.length > 0) await createRecord(clickhouse)
   for (const migration of pending) {

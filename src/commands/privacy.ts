@@ -16,7 +16,7 @@ export interface PrivacyCommands {
   eraseUser(input: Omit<EraseRequest, 'requestedBy'>): Promise<EraseReport>
   /** Takes back that events of an erased id are not stored. False: it was not erased. */
   allowErasedUser(input: { locationId: string; distinctId: string }): Promise<boolean>
-  /** Changes what a location keeps, on every instance within seconds. @throws GatewayError BAD_USER_INPUT that names what is wrong. */
+  /** Changes what a location keeps, on every instance within seconds. @throws GatewayError BAD_USER_INPUT that names what is wrong, FORBIDDEN for a retention on a cluster. */
   setPrivacySettings(input: PrivacySettingsInput): Promise<void>
 }
 
@@ -59,6 +59,7 @@ export function createPrivacyCommands({
         consentProperty: input.consentProperty ?? before.consentProperty,
       }
       assertUsable(settings)
+      if (settings.retentionDays !== null) erasures.assertMayRetain()
       await insert('privacy_settings', [
         {
           location_id: locationId,

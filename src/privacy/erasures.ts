@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ClickHouse } from '../clickhouse/client.ts'
+import { assertSingleServer } from '../clickhouse/single-server.ts'
 import { GatewayError } from '../errors.ts'
 import { createInsertRows } from '../ingest/insert-rows.ts'
 import type { Logger } from '../log.ts'
@@ -31,11 +32,13 @@ export interface EraseReport {
 export interface Erasures {
   /**
    * Removes every trace of a person from a location; nobody finds one when it resolves. A repetition completes what was interrupted.
-   * @throws GatewayError NOT_FOUND for somebody who is not known here, FORBIDDEN when the database user may not delete, UNAVAILABLE when it will only be completed later.
+   * @throws GatewayError NOT_FOUND for somebody who is not known here, FORBIDDEN when the database user may not delete or the database is a cluster, UNAVAILABLE when it will only be completed later.
    */
   erase(request: EraseRequest): Promise<EraseReport>
   /** Takes back that ids are suppressed. Returns whether this one was. */
   allowAgain(request: { locationId: string; distinctId: string; decidedBy: string }): Promise<boolean>
+  /** @throws GatewayError FORBIDDEN where what is older than a retention would stay. */
+  assertMayRetain(): void
   /** Goes on with erasures that nobody has been heard of for so long. Returns how many were completed. */
   resume(silentMs: number): Promise<number>
   /** Takes off the disk what was erased before. */
@@ -133,6 +136,7 @@ export function createErasures({ clickhouse, log, now = Date.now }: ErasuresDeps
 
   return {
     async erase(request) {
+      assertSingleServer(clickhouse, 'Erasure')
       await assertMayDelete(client)
       const report = await carryOut(await begin(request), request.requestedBy, new Date(now()))
       purgeInBackground()
@@ -145,6 +149,7 @@ export function createErasures({ clickhouse, log, now = Date.now }: ErasuresDeps
       await suppress({ insert, hashes, now }, locationId, [{ distinct_id: distinctId }], decidedBy, false)
       return true
     },
+    assertMayRetain: () => assertSingleServer(clickhouse, 'Retention'),
     async resume(silentMs) {
       const interrupted = await audit.interrupted(silentMs)
       for (const { requestedBy, requestedAt, ...ref } of interrupted) await carryOut(ref, requestedBy, requestedAt)

@@ -31,7 +31,15 @@ export function startMaintenance({ clickhouse, erasures, log, everyMs = defaultE
   // In the embedded engine nobody else can be at work on what another process has left.
   let silent = clickhouse.exclusiveSince === undefined ? silentMs : 0
 
+  if (clickhouse.cluster !== undefined)
+    log.warn(
+      { cluster: clickhouse.cluster },
+      'retention is not available on a cluster: nothing is removed (docs/cluster.md)',
+    )
+
   async function once(): Promise<void> {
+    // Every instance says so once at its start; each attempt would only fail.
+    if (clickhouse.cluster !== undefined) return
     let allowed = false
     await attempt('the question for the rights of the database user', async () => {
       allowed = await mayDelete(clickhouse.client)

@@ -1,4 +1,5 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
+import { assertSingleServer } from '../clickhouse/single-server.ts'
 import type { Logger } from '../log.ts'
 import { deleteRows } from '../rebuild/delete-rows.ts'
 import { select } from '../rebuild/derived-tables.ts'
@@ -34,6 +35,7 @@ export interface RetentionDeps {
  * @returns what was removed, for locations where something was.
  */
 export async function applyRetention({ clickhouse, log, now = Date.now }: RetentionDeps): Promise<RetentionReport[]> {
+  assertSingleServer(clickhouse, 'Retention')
   const { client } = clickhouse
   const locations = await select<{ location_id: string; days: number }>(
     client,

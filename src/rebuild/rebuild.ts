@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
+import { assertSingleServer } from '../clickhouse/single-server.ts'
 import { type Feed, readFeeds, readSlices, type Slice, select } from './derived-tables.ts'
 import { insertsInFlight } from './in-flight.ts'
 import { keepLock, releaseLock, takeLock } from './lock.ts'
@@ -39,9 +40,10 @@ export interface RebuildReport {
  *    it; then the old table goes.
  * Of some locations only: between 1 and 2 the new table takes over the parts of the old one, without the rows of these locations.
  * On a server a partition must be read within the client's `request_timeout`.
- * @throws EngineError when another rebuild is running.
+ * @throws EngineError when another rebuild is running; GatewayError FORBIDDEN on a cluster.
  */
 export async function rebuild(clickhouse: ClickHouse, options: RebuildOptions = {}): Promise<RebuildReport> {
+  assertSingleServer(clickhouse, 'A rebuild')
   const { client } = clickhouse
   const { onProgress = () => undefined, inFlightSeconds = 600, signal } = options
   const runId = randomBytes(4).toString('hex')

@@ -25,6 +25,12 @@ export interface TestServerOptions {
   directory?: string | undefined
   /** Allows `BACKUP … TO File(…)`, into `backups/` of its directory. */
   backups?: boolean
+  /** Where it listens; without it, on a free port. */
+  port?: number
+  /** Where it listens for other servers. */
+  tcpPort?: number
+  /** The `remote_servers` of its configuration, XML. */
+  remoteServers?: string
 }
 
 /**
@@ -33,16 +39,19 @@ export interface TestServerOptions {
  */
 export async function startClickHouseServer(usersXml?: string, options: TestServerOptions = {}): Promise<TestServer> {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'attrigraph-server-'))
-  const port = await freePort()
-  const configFile =
-    usersXml === undefined && options.backups !== true
-      ? []
-      : [writeConfig(directory, usersXml ?? allPowerful, options.backups === true)]
+  const port = options.port ?? (await freePort())
+  const argv = [
+    script,
+    directory,
+    String(port),
+    writeConfig(directory, usersXml, options) ?? '',
+    String(options.tcpPort ?? ''),
+  ]
   const url = `http://127.0.0.1:${port}`
   let server: ChildProcess
 
   async function start() {
-    server = spawn(process.execPath, [script, directory, String(port), ...configFile], {
+    server = spawn(process.execPath, argv, {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     try {
@@ -80,13 +89,19 @@ const allPowerful = `<clickhouse><profiles><default/></profiles><quotas><default
   <access_management>1</access_management></default></users></clickhouse>`
 
 /** Custom settings may start with `SQL_`, as in the configuration that ClickHouse is delivered with. */
-function writeConfig(directory: string, usersXml: string, backups: boolean): string {
+function writeConfig(
+  directory: string,
+  usersXml: string | undefined,
+  { backups = false, remoteServers = '' }: TestServerOptions,
+): string | undefined {
+  if (usersXml === undefined && remoteServers === '' && !backups) return undefined
   const [config, users] = [join(directory, 'config.xml'), join(directory, 'users.xml')]
+  if (usersXml !== undefined || backups) writeFileSync(users, usersXml ?? allPowerful)
+  const usersConfig = usersXml === undefined && !backups ? '' : `<users_config>${users}</users_config>`
   const allowed = backups ? `<backups><allowed_path>${join(directory, 'backups')}/</allowed_path></backups>` : ''
-  writeFileSync(users, usersXml)
   writeFileSync(
     config,
-    `<clickhouse><users_config>${users}</users_config><custom_settings_prefixes>SQL_</custom_settings_prefixes>${allowed}</clickhouse>`,
+    `<clickhouse>${usersConfig}<custom_settings_prefixes>SQL_</custom_settings_prefixes>${remoteServers}${allowed}</clickhouse>`,
   )
   return config
 }

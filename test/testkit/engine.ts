@@ -1,7 +1,7 @@
-import { type ClickHouse, createClickHouse } from '../../src/clickhouse/client.ts'
-import { migrate } from '../../src/clickhouse/migrate.ts'
+import type { ClickHouse } from '../../src/clickhouse/client.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { createLogger } from '../../src/log.ts'
+import { openTestDatabase } from './test-database.ts'
 
 export const silentLog = createLogger(process.env.TEST_LOG_LEVEL ?? 'silent')
 
@@ -17,11 +17,12 @@ export function testConfig(env: Record<string, string> = {}): Config {
 
 let databases = 0
 
-/** The real engine, in memory, with a migrated database of its own: `await using engine = await testEngine()`. */
+/**
+ * The real engine with a migrated database of its own: `await using engine = await testEngine()`. In memory, or what `TEST_ENGINE`
+ * says: `server`, a ClickHouse server, or `cluster`, two shards. One server or pair of shards serves all tests of a process.
+ */
 export async function testEngine(): Promise<ClickHouse & AsyncDisposable> {
-  const config = testConfig({ CLICKHOUSE_DATABASE: `attrigraph_test_${++databases}` })
-  const clickhouse = await createClickHouse(config)
-  await migrate(clickhouse)
+  const clickhouse = await openTestDatabase(`attrigraph_test_${++databases}`)
   return { ...clickhouse, [Symbol.asyncDispose]: () => clickhouse.close() }
 }
 
