@@ -35,9 +35,12 @@ export async function startServer(
   signIn?: SignInCodes,
 ): Promise<RunningServer> {
   const clickhouse = await createClickHouse(config)
-  const { applied } = await migrate(clickhouse, {
+  const { applied, unknown } = await migrate(clickhouse, {
     onApply: (name) => log.info({ migration: name }, 'migration applied'),
+    onDerive: (done, total, table) => log.info({ done, total, table }, 'deriving what was stored before'),
   })
+  if (unknown.length > 0)
+    log.warn({ migrations: unknown }, 'the database was made by a newer version; this one may answer wrongly from it')
   if (applied.length > 0) log.info({ count: applied.length }, 'the schema is up to date')
   const patient = config.embedded ? clickhouse : await createClickHouse({ ...config, QUERY_TIMEOUT_MS: patienceMs })
   const tokenConfig = { ...config, JWT_SECRET: secrets.jwtSecret }

@@ -1,6 +1,6 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
-import { migrate, readMigrations } from '../clickhouse/migrate.ts'
+import { migrate, migrationState } from '../clickhouse/migrate.ts'
 import { rebuild } from '../rebuild/rebuild.ts'
 import { requireServer } from './backup.ts'
 import { type OnProgress, rows, runOperation } from './operation.ts'
@@ -53,15 +53,10 @@ async function refuseFilled({ client, database }: ClickHouse): Promise<void> {
     )
 }
 
-async function refuseNewer({ client, database }: ClickHouse): Promise<void> {
-  const known = readMigrations().map(({ name }) => name)
-  const newer = await rows<{ name: string }>(
-    client,
-    'SELECT DISTINCT name FROM schema_migrations WHERE NOT has({known:Array(String)}, name) ORDER BY name',
-    { known },
-  )
-  if (newer.length > 0)
+async function refuseNewer(clickhouse: ClickHouse): Promise<void> {
+  const { unknown } = await migrationState(clickhouse)
+  if (unknown.length > 0)
     throw new EngineError(
-      `The backup is of a newer version: it has the migration ${newer.map(({ name }) => name).join(', ')}. Use that version or a later one. The database ${database} holds what was restored; drop it before the next attempt.`,
+      `The backup is of a newer version: it has the migration ${unknown.join(', ')}. Use that version or a later one. The database ${clickhouse.database} holds what was restored; drop it before the next attempt.`,
     )
 }

@@ -30,6 +30,10 @@ export const migrateCommand = defineCommand({
           : await migrateOne(config, args.status === true, say)
       if (args.json) console.log(JSON.stringify(state))
       else if (args.status) for (const name of state.pending) say(`pending ${name}`)
+      if (state.unknown.length > 0)
+        say(
+          `The database has migrations of a newer version: ${state.unknown.join(', ')}. Use that version or a later one.`,
+        )
       say(
         state.pending.length === 0
           ? 'The schema is up to date.'
@@ -47,7 +51,13 @@ async function migrateOne(config: Config, isQuestion: boolean, say: Say): Promis
   const clickhouse = await createClickHouse(config)
   try {
     if (isQuestion) return await migrationState(clickhouse)
-    return await migrate(clickhouse, { onApply: (name) => say(`applied ${name}`) })
+    return await migrate(clickhouse, {
+      onApply: (name) => say(`applied ${name}`),
+      onDerive: (done, total, table) =>
+        say(
+          `deriving what was stored before into ${table}: ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} rows`,
+        ),
+    })
   } finally {
     await clickhouse.close()
   }

@@ -34,12 +34,17 @@ export async function migrateCluster(
     ),
   )
   // Only when none is at work any more.
-  const applied = new Set<string>()
+  const [applied, unknown] = [new Set<string>(), new Set<string>()]
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') throw outcome.reason
     for (const name of outcome.value.applied) applied.add(name)
+    for (const name of outcome.value.unknown) unknown.add(name)
   }
-  return { applied: migrations.map(({ name }) => name).filter((name) => applied.has(name)), pending: [] }
+  return {
+    applied: migrations.map(({ name }) => name).filter((name) => applied.has(name)),
+    pending: [],
+    unknown: [...unknown],
+  }
 }
 
 async function assertShard(shard: ClickHouse, cluster: string, count: number): Promise<void> {

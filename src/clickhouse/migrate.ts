@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { deriveOldRows, type OnDerive } from '../rebuild/derive-old-rows.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
 import type { ClickHouse } from './client.ts'
 import { EngineError } from './embedded.ts'
@@ -14,6 +15,15 @@ export interface Migration {
 export interface MigrationState {
   applied: readonly string[]
   pending: readonly string[]
+  /** Applied by a newer version: this one does not know them. */
+  unknown: readonly string[]
+}
+
+export interface MigrateOptions {
+  migrations?: readonly Migration[]
+  onApply?: (name: string) => void
+  /** Of a new materialized view, what was stored before it is derived; that may take its time. */
+  onDerive?: OnDerive
 }
 
 // Both src/clickhouse and dist/clickhouse lie two levels below the package.
@@ -43,10 +53,7 @@ export function readMigrations(directory: string = ddlDirectory): Migration[] {
  */
 export async function migrate(
   clickhouse: ClickHouse,
-  {
-    migrations = readMigrations(),
-    onApply,
-  }: { migrations?: readonly Migration[]; onApply?: (name: string) => void } = {},
+  { migrations = readMigrations(), onApply, onDerive }: MigrateOptions = {},
 ): Promise<MigrationState> {
   const recorded = await recordedChecksums(clickhouse)
   const [edited] = editedAmong(migrations, recorded)
@@ -63,6 +70,8 @@ export async function migrate(
   if (pending.length > 0) await createRecord(clickhouse)
   for (const migration of pending) {
     for (const statement of migration.statements) await applyOnce(clickhouse, statement)
+    // Before it is recorded, so that an interruption is made up for by the next start.
+    await deriveOldRows(clickhouse.client, migration.statements.flatMap(viewOf), onDerive)
     await clickhouse.client.insert({
       table: 'schema_migrations',
       values: [{ name: migration.name, checksum: migration.checksum }],
@@ -70,7 +79,7 @@ export async function migrate(
     })
     onApply?.(migration.name)
   }
-  return { applied: pending.map(({ name }) => name), pending: [] }
+  return { applied: pending.map(({ name }) => name), pending: [], unknown: unknownAmong(migrations, recorded) }
 }
 
 /** Which migrations ran and which wait; changes nothing. */
@@ -83,7 +92,11 @@ export async function migrationState(
     migrations.filter((m) => recorded.has(m.name)),
     migrations.filter((m) => !recorded.has(m.name)),
   ]
-  return { applied: applied.map((m) => m.name), pending: pending.map((m) => m.name) }
+  return {
+    applied: applied.map((m) => m.name),
+    pending: pending.map((m) => m.name),
+    unknown: unknownAmong(migrations, recorded),
+  }
 }
 
 /** Which migrations ran with another text than they have now. */
@@ -101,6 +114,15 @@ const editedAmong = (migrations: readonly Migration[], recorded: Recorded): stri
   migrations
     .filter(({ name, checksum }) => recorded.get(name)?.some((applied) => applied !== checksum) === true)
     .map(({ name }) => name)
+
+function unknownAmong(migrations: readonly Migration[], recorded: Recorded): string[] {
+  const known = new Set(migrations.map(({ name }) => name))
+  return [...recorded.keys()].filter((name) => !known.has(name)).sort()
+}
+
+/** The materialized view that a statement makes. */
+const viewOf = (statement: string): string[] =>
+  /^(?:\s*--.*\n)*\s*CREATE MATERIALIZED VIEW (?:IF NOT EXISTS )?(\w+)/.exec(statement)?.slice(1, 2) ?? []
 
 async function createRecord({ client }: ClickHouse): Promise<void> {
   await client.command({

@@ -14,7 +14,14 @@ export const schema: Check = {
   needsSchema: false,
   async run({ clickhouse, rows }) {
     const findings: Finding[] = []
-    const { pending } = await migrationState(clickhouse)
+    const { pending, unknown } = await migrationState(clickhouse)
+    if (unknown.length > 0)
+      findings.push(
+        problem(
+          `The database has migrations of a newer version: ${unknown.join(', ')}.`,
+          'Use that version or a later one: this one may answer wrongly from it.',
+        ),
+      )
     if (pending.length > 0)
       findings.push(problem(`Migrations wait: ${pending.join(', ')}.`, 'Run `attrigraph migrate`.'))
     const edited = await editedMigrations(clickhouse)

@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
 import { assertSingleServer } from '../clickhouse/single-server.ts'
+import { backfill } from './backfill.ts'
 import { type Feed, readFeeds, readSlices, type Slice, select } from './derived-tables.ts'
 import { insertsInFlight } from './in-flight.ts'
 import { keepLock, releaseLock, takeLock } from './lock.ts'
@@ -97,17 +98,6 @@ const locationFilter = (locations: readonly string[] | undefined) =>
   locations === undefined
     ? ''
     : ` AND location_id IN (${locations.map((id) => `unhex('${Buffer.from(id).toString('hex')}')`).join(', ')})`
-
-/** Feeds the rows of the source that fit into the table, as the view would have. */
-async function backfill(client: ClickHouseClient, feed: Feed, table: string, filter: string): Promise<void> {
-  const columns = feed.columns.join(', ')
-  await client.command({
-    // The filter is made of names and times that the engine itself gave.
-    query: `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM (${feed.select})
-      SETTINGS additional_table_filters = {'${feed.source}': '${filter.replaceAll("'", "\\'")}'},
-        max_bytes_before_external_group_by = 1000000000, max_partitions_per_insert_block = 0, max_execution_time = 0`,
-  })
-}
 
 const receivedSince = ({ dated }: Feed, seconds: number) =>
   dated ? `received_at >= toDateTime(${Math.floor(seconds)}, 'UTC')` : '1'

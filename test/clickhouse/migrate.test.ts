@@ -12,7 +12,7 @@ describe('migrate', () => {
     expect((await migrationState(clickhouse)).pending).toEqual(names)
     expect((await migrate(clickhouse)).applied).toEqual(names)
     expect((await migrate(clickhouse)).applied).toEqual([])
-    expect(await migrationState(clickhouse)).toEqual({ applied: names, pending: [] })
+    expect(await migrationState(clickhouse)).toEqual({ applied: names, pending: [], unknown: [] })
     await clickhouse.close()
   })
 

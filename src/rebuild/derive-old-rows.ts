@@ -1,0 +1,35 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { backfill } from './backfill.ts'
+import { readFeeds, readSlices } from './derived-tables.ts'
+import { insertsInFlight } from './in-flight.ts'
+
+/** Rows of landing tables that were read, out of all that will be, and the table that they are derived into. */
+export type OnDerive = (done: number, total: number, table: string) => void
+
+/** An insert that knew nothing of the view has ended by then. */
+const inFlightMs = 600_000
+
+/**
+ * A materialized view sees only what comes in after it was made. Derives what was there before, for views that a migration has just
+ * made; the table is served meanwhile, and complete afterwards.
+ */
+export async function deriveOldRows(
+  client: ClickHouseClient,
+  views: readonly string[],
+  onDerive: OnDerive = () => undefined,
+): Promise<void> {
+  const feeds = (await readFeeds(client)).filter(({ view }) => views.includes(view))
+  if (feeds.length === 0) return
+  const steps = []
+  for (const feed of feeds) for (const slice of await readSlices(client, feed.source)) steps.push({ feed, slice })
+  const total = steps.reduce((sum, { slice }) => sum + slice.rows, 0)
+  if (total === 0) return
+  await insertsInFlight(client, inFlightMs)
+  let done = 0
+  for (const { feed, slice } of steps) {
+    onDerive(done, total, feed.target)
+    await backfill(client, feed, feed.target, slice.filter)
+    done += slice.rows
+  }
+  onDerive(total, total, 'done')
+}
