@@ -12,6 +12,8 @@ export interface SenderOptions {
   intervalMs: number
   /** For how long a batch is sent again. */
   patienceMs: number
+  /** Without it, page views of few visitors and few sessions, so that states of many events are merged. */
+  event?: () => { uuid: string }
 }
 
 export interface Batch {
@@ -36,7 +38,7 @@ const requestTimeoutMs = 10_000
 const longestPauseMs = 3_000
 
 /** A steady load over the PostHog wire: what is not acknowledged is sent again under the same uuids, as the SDKs do. */
-export function startSenders({ urls, writeKey, patienceMs, ...load }: SenderOptions): Senders {
+export function startSenders({ urls, writeKey, patienceMs, event = pageview, ...load }: SenderOptions): Senders {
   const batches: Batch[] = []
   const answers = createTally()
   let producing = true
@@ -101,8 +103,7 @@ export function startSenders({ urls, writeKey, patienceMs, ...load }: SenderOpti
   }
 }
 
-/** Of few visitors and few sessions, so that states of many events are merged. */
-function event() {
+function pageview() {
   const uuid = randomUUID()
   return {
     uuid,

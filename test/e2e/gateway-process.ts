@@ -17,6 +17,8 @@ export const configured = { JWT_SECRET: secret, WRITE_KEYS: `${writeKey}:oslo` }
 export interface GatewayProcess extends AsyncDisposable {
   url: string
   port: number
+  /** Of the process as it runs now. */
+  readonly pid: number | undefined
   output(): string
   /** SIGTERM, and its exit code. */
   stop(): Promise<number | null>
@@ -81,6 +83,9 @@ export async function startGateway(
   return {
     url,
     port,
+    get pid() {
+      return child.pid
+    },
     output: () => output,
     signal: (signal) => child.kill(signal),
     stop: () => end('SIGTERM'),
