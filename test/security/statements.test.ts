@@ -378,6 +378,7 @@ describe('SQL outside src/sql', () => {
     'src/privacy/retention.ts': 'deletes by the settings of each location; each deletion is bound to its location',
     'src/privacy/shared-rows.ts': 'bound to the location of an erasure; in filters it is written in hexadecimal',
     'src/privacy/subjects.ts': 'members(), bound to the location of an erasure',
+    'src/rebuild/backfill.ts': 'the command `rebuild` and an upgrade derive the rows of all locations',
     'src/rebuild/rebuild.ts': 'the command `rebuild` derives the tables of all locations again',
     'src/rebuild/shadows.ts': 'the same',
     'src/sql/generate.ts': 'development: describes statements',
@@ -422,12 +423,14 @@ describe('SQL outside src/sql', () => {
       'src/sql/generate.ts': 'development: describes statements',
       'src/clickhouse/client.ts': 'the start: database and connection settings',
       'src/clickhouse/migrate.ts': 'DDL, and its record',
+      'src/clickhouse/migrate-cluster.ts': 'system tables',
+      'src/clickhouse/write-clock.ts': 'passes on what others send',
       'src/costs/cost-store.ts': 'latest-ad-cost-version.sql, bound to the location of a write key',
       'src/ingest/event-claims.ts': 'known-events.sql and stored-events.sql, bound to the locations of the delivery',
       'src/ingest/insert-rows.ts': 'INSERT of rows that carry the location of a write key or a checked command',
+      'src/rebuild/backfill.ts': 'the command `rebuild` and an upgrade, all locations',
       'src/rebuild/derived-tables.ts': 'system tables',
       'src/rebuild/lock.ts': 'the lock of the command `rebuild`',
-      'src/rebuild/rebuild.ts': 'the command `rebuild`, all locations',
       'src/rebuild/shadows.ts': 'the same',
     }
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
