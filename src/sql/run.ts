@@ -177,7 +177,11 @@ export function createSql(
     return {
       // The columns are keys of the generated row type, so the rows have exactly these.
       rows: (name, params, columns, people) =>
-        run(name, { params, columns, people }, (text) => `SELECT ${columns.join(', ')}\nFROM (\n${text}\n)`),
+        run(
+          name,
+          { params, columns, people },
+          (text) => `SELECT ${ordered(name, columns).join(', ')}\nFROM (\n${text}\n)`,
+        ),
       count: (name, params, by, people) =>
         run(
           name,
@@ -193,6 +197,12 @@ export function createSql(
       read,
     }
   }
+}
+
+/** In the order of the statement, so that it need not be wrapped (`src/sql/narrow/levels.ts`). */
+function ordered<N extends StatementName>(name: N, columns: readonly Column<N>[]): readonly string[] {
+  const all: readonly string[] = statementColumns[name]
+  return all.filter((column) => (columns as readonly string[]).includes(column))
 }
 
 /** `2026-01-31T10:00:00.000Z` → `2026-01-31 10:00:00.000`: a bound time takes no zone designator. */

@@ -58,11 +58,7 @@ describe('choices', () => {
 
 describe('columns', () => {
   test.each([
-    [
-      'that nobody reads are left out',
-      'SELECT a FROM (SELECT a, b, c + 1 AS d FROM t)',
-      'SELECT a FROM (SELECT a FROM t)',
-    ],
+    ['that nobody reads are left out', 'SELECT a FROM (SELECT a, b, c + 1 AS d FROM t)', 'SELECT a FROM t'],
     [
       'through several levels, and through *',
       'SELECT a FROM (SELECT *, b + 1 AS more FROM (SELECT a, b, c FROM t) WHERE a > 0)',
@@ -104,7 +100,7 @@ describe('columns', () => {
       'WITH 1 AS one, 2 AS two SELECT two FROM t',
       'WITH 2 AS two SELECT two FROM t',
     ],
-    ['all of them', 'SELECT a FROM (WITH b AS c, 2 AS two SELECT a FROM t)', 'SELECT a FROM (SELECT a FROM t)'],
+    ['all of them', 'SELECT a FROM (WITH b AS c, 2 AS two SELECT a FROM t)', 'SELECT a FROM t'],
     [
       'but not those that an inner query knows',
       'WITH 1 AS one SELECT a FROM (SELECT a + one AS a FROM t)',
@@ -115,11 +111,35 @@ describe('columns', () => {
       'SELECT a FROM (SELECT * FROM (SELECT a FROM t) ) AS s',
       'SELECT a FROM (SELECT a FROM t ) AS s',
     ],
+    ['texts and brackets in texts are no names', "SELECT a FROM (SELECT a, '),b (' AS c, b FROM t)", 'SELECT a FROM t'],
+  ])('%s', (_, sql, expected) => {
+    expect(narrowed(sql)).toBe(expected)
+  })
+})
+
+describe('levels', () => {
+  test.each([
     [
-      'texts and brackets in texts are no names',
-      "SELECT a FROM (SELECT a, '),b (' AS c, b FROM t)",
-      'SELECT a FROM (SELECT a FROM t)',
+      'columns that are added become columns of the same query',
+      'SELECT a FROM (SELECT s.*, s.b + 1 AS c FROM (SELECT a, b FROM t WHERE a > 0) AS s) WHERE c > b',
+      'SELECT a FROM (SELECT a, b, b + 1 AS c FROM t WHERE a > 0) WHERE c > b',
     ],
+    [
+      'but not under a name that the inner query knows otherwise',
+      'SELECT a, c FROM (SELECT *, b + 1 AS c FROM (SELECT a, c AS b FROM t)) WHERE b > 0',
+      'SELECT a, c FROM (SELECT *, b + 1 AS c FROM (SELECT a, c AS b FROM t)) WHERE b > 0',
+    ],
+    [
+      'nor beside rows that are grouped',
+      'SELECT a, c FROM (SELECT *, b + 1 AS c FROM (SELECT a, max(x) AS b FROM t GROUP BY a)) WHERE b > 0',
+      'SELECT a, c FROM (SELECT *, b + 1 AS c FROM (SELECT a, max(x) AS b FROM t GROUP BY a)) WHERE b > 0',
+    ],
+    [
+      'the same columns in the same order are selected once',
+      'SELECT a, c FROM (SELECT a, b AS c FROM t GROUP BY a) SETTINGS max_threads = 1',
+      'SELECT a, b AS c FROM t GROUP BY a SETTINGS max_threads = 1',
+    ],
+    ['another order stays', 'SELECT c, a FROM (SELECT a, b AS c FROM t)', 'SELECT c, a FROM (SELECT a, b AS c FROM t)'],
   ])('%s', (_, sql, expected) => {
     expect(narrowed(sql)).toBe(expected)
   })

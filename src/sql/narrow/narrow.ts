@@ -1,12 +1,13 @@
 import { dropUnreadColumns } from './columns.ts'
 import { type Decisions, decide, decisionOf, decisiveParameters } from './conditions.ts'
+import { mergeLevels } from './levels.ts'
 
 /**
- * The same question in fewer words: filters that filter nothing, sides that are not chosen and columns that nobody reads are left out.
- * Planning takes most of the time of a small answer, and grows with the text. Nothing is ever put in: values stay bound.
+ * The same question in fewer words: filters that filter nothing, sides that are not chosen and columns that nobody reads are left out, and queries that only add to
+ * another one become one with it. Planning takes most of the time of a small answer, and grows with the text. Nothing is ever put in: values stay bound.
  */
 export function narrow(sql: string, decisions: Decisions): string {
-  return dropUnreadColumns(decide(sql, decisions))
+  return mergeLevels(dropUnreadColumns(decide(sql, decisions)))
 }
 
 /** So many different questions are remembered. */
