@@ -30,6 +30,11 @@ describe('filters', () => {
   })
 })
 
+test('the scope is never decided upon, however it is written', () => {
+  const sql = 'SELECT a FROM t WHERE (empty({location_ids:Array(String)}) OR x IN {location_ids:Array(String)})'
+  expect(narrowed(sql, { location_ids: [] })).toBe(sql)
+})
+
 describe('choices', () => {
   const sql = `SELECT if({by:String} = 'A', a, if({by:String} = 'B', b, c)) AS key FROM t`
 

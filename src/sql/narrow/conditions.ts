@@ -16,6 +16,8 @@ type Decidable =
     }
   | { kind: 'choice'; parameter: string; literal: string; at: number; parts: [number, number][] }
 
+const scope = 'location_ids'
+
 /** What decides about the text of a statement: for each parameter whether it is empty or null, or the value itself. */
 export type Decisions = ReadonlyMap<string, string>
 
@@ -63,7 +65,8 @@ function changesIn(sql: string, tokens: readonly Token[], decisions: Decisions) 
   const offset = (place: number) => tokens[place] ?? { start: sql.length, end: sql.length }
   for (let place = 0; place < tokens.length; place++) {
     const found = decidableAt(tokens, place)
-    const decision = found === undefined ? undefined : decisions.get(found.parameter)
+    // Whatever is asked, the scope stays.
+    const decision = found === undefined || found.parameter === scope ? undefined : decisions.get(found.parameter)
     if (found === undefined || decision === undefined) continue
     if (found.kind === 'condition') {
       const holds = decision === (found.test === 'equal' ? `=${found.literal}` : found.test)
