@@ -15,55 +15,57 @@ FROM
     GROUP BY location_id, session_key
 );
 
--- Sessions with an id.
-CREATE VIEW sessions_with_id AS
+-- The states of sessions with an id, merged. Tuples are read whole here: see sessions_mv.
+CREATE VIEW states_with_id AS
+SELECT
+    location_id, session_key, session_key AS session_id,
+    started_at, ended_at, event_ids, pageview_ids, interaction_ids, has_visit, identified_from, identified_to, identify_count,
+    distinct_ids, first, last, entry, origin, landing, exit, funnel, page, affiliate, device
+FROM sessions_mv FINAL
+WHERE location_id IN {location_ids:Array(String)} AND NOT startsWith(session_key, '~');
+
+-- Those of events without a session id, put together as above, under the id '~start~distinct id'.
+CREATE VIEW loose_states AS
 SELECT
     location_id,
     session_key,
-    session_key AS session_id,
-    first.distinct_id AS first_distinct_id,
-    last.distinct_id AS last_distinct_id,
-    distinct_ids,
-    started_at,
-    ended_at,
-    finalizeAggregation(event_ids) AS event_count,
-    finalizeAggregation(pageview_ids) AS pageview_count,
-    finalizeAggregation(interaction_ids) AS interaction_count,
-    has_visit,
-    identified_from,
-    identified_to,
-    identify_count,
-    landing.url AS entry_url,
-    landing.pathname AS entry_pathname,
-    entry.at AS occurred_at,
-    entry.channel AS channel,
-    entry.channel_group AS channel_group,
-    landing.touch AS touch,
-    origin.utm_source AS utm_source,
-    origin.utm_medium AS utm_medium,
-    origin.utm_campaign AS utm_campaign,
-    origin.referring_domain AS referring_domain,
-    exit.url AS exit_url,
-    exit.pathname AS exit_pathname,
-    funnel.funnel_id AS funnel_id,
-    funnel.funnel_name AS funnel_name,
-    page.page_id AS page_id,
-    affiliate.affiliate_id AS affiliate_id,
-    device.browser AS browser,
-    device.device_type AS device_type,
-    device.time_zone AS time_zone
-FROM
-(
-    -- Tuples are read whole here: see sessions_mv.
-    SELECT
-        location_id, session_key, started_at, ended_at, event_ids, pageview_ids, interaction_ids, has_visit, identified_from, identified_to,
-        identify_count, distinct_ids, first, last, entry, origin, landing, exit, funnel, page, affiliate, device
-    FROM sessions_mv FINAL
-    WHERE location_id IN {location_ids:Array(String)} AND NOT startsWith(session_key, '~')
-);
+    concat('~', toString(starts.starts_at), loose.session_key) AS session_id,
+    min(loose.started_at) AS started_at,
+    max(loose.ended_at) AS ended_at,
+    uniqExactMergeState(loose.event_ids) AS event_ids,
+    uniqExactIfMergeState(loose.pageview_ids) AS pageview_ids,
+    uniqExactIfMergeState(loose.interaction_ids) AS interaction_ids,
+    max(loose.has_visit) AS has_visit,
+    min(loose.identified_from) AS identified_from,
+    max(loose.identified_to) AS identified_to,
+    max(loose.identify_count) AS identify_count,
+    groupUniqArrayArray(loose.distinct_ids) AS distinct_ids,
+    min(loose.first) AS first,
+    max(loose.last) AS last,
+    min(loose.entry) AS entry,
+    min(loose.origin) AS origin,
+    min(loose.landing) AS landing,
+    max(loose.exit) AS exit,
+    min(loose.funnel) AS funnel,
+    min(loose.page) AS page,
+    min(loose.affiliate) AS affiliate,
+    min(loose.device) AS device
+FROM sessions_mv AS loose
+ASOF INNER JOIN loose_session_starts(location_ids = {location_ids:Array(String)}) AS starts
+    ON starts.location_id = loose.location_id AND starts.session_key = loose.session_key
+    AND toUnixTimestamp64Milli(loose.loose_at) >= starts.starts_at
+WHERE loose.location_id IN {location_ids:Array(String)} AND startsWith(loose.session_key, '~')
+GROUP BY location_id, session_key, session_id;
 
--- Events without a session id, put together as above, under the id '~start~distinct id'.
-CREATE VIEW loose_sessions AS
+-- Both. Who knows that the asked locations have no events without a session id reads `states_with_id` instead, with the same
+-- answer: see src/sql/expand-views.ts.
+CREATE VIEW session_states AS
+SELECT * FROM states_with_id(location_ids = {location_ids:Array(String)})
+UNION ALL
+SELECT * FROM loose_states(location_ids = {location_ids:Array(String)});
+
+-- Sessions. Ask for some by `session_key`: it is what the table is sorted by.
+CREATE VIEW merged_sessions AS
 SELECT
     location_id,
     session_key,
@@ -73,13 +75,12 @@ SELECT
     distinct_ids,
     started_at,
     ended_at,
+    (toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at)) / 1000 AS duration_seconds,
     finalizeAggregation(event_ids) AS event_count,
     finalizeAggregation(pageview_ids) AS pageview_count,
-    finalizeAggregation(interaction_ids) AS interaction_count,
+    if(pageview_count = 0, NULL, toBool(pageview_count = 1 AND finalizeAggregation(interaction_ids) = 0 AND duration_seconds < 10)) AS is_bounce,
+    toBool(identify_count OR identified_from < identified_to) AS became_identified,
     has_visit,
-    identified_from,
-    identified_to,
-    identify_count,
     landing.url AS entry_url,
     landing.pathname AS entry_pathname,
     entry.at AS occurred_at,
@@ -99,52 +100,4 @@ SELECT
     device.browser AS browser,
     device.device_type AS device_type,
     device.time_zone AS time_zone
-FROM
-(
-    SELECT
-        location_id,
-        session_key,
-        concat('~', toString(starts.starts_at), loose.session_key) AS session_id,
-        groupUniqArrayArray(loose.distinct_ids) AS distinct_ids,
-        min(loose.started_at) AS started_at,
-        max(loose.ended_at) AS ended_at,
-        uniqExactMergeState(loose.event_ids) AS event_ids,
-        uniqExactIfMergeState(loose.pageview_ids) AS pageview_ids,
-        uniqExactIfMergeState(loose.interaction_ids) AS interaction_ids,
-        max(loose.has_visit) AS has_visit,
-        min(loose.identified_from) AS identified_from,
-        max(loose.identified_to) AS identified_to,
-        max(loose.identify_count) AS identify_count,
-        min(loose.first) AS first,
-        max(loose.last) AS last,
-        min(loose.entry) AS entry,
-        min(loose.origin) AS origin,
-        min(loose.landing) AS landing,
-        max(loose.exit) AS exit,
-        min(loose.funnel) AS funnel,
-        min(loose.page) AS page,
-        min(loose.affiliate) AS affiliate,
-        min(loose.device) AS device
-    FROM sessions_mv AS loose
-    ASOF INNER JOIN loose_session_starts(location_ids = {location_ids:Array(String)}) AS starts
-        ON starts.location_id = loose.location_id AND starts.session_key = loose.session_key
-        AND toUnixTimestamp64Milli(loose.loose_at) >= starts.starts_at
-    WHERE loose.location_id IN {location_ids:Array(String)} AND startsWith(loose.session_key, '~')
-    GROUP BY location_id, session_key, session_id
-);
-
--- Both. Who knows that the asked locations have no events without a session id reads `sessions_with_id` instead, with the same
--- answer: see src/sql/expand-views.ts.
-CREATE VIEW all_sessions AS
-SELECT * FROM sessions_with_id(location_ids = {location_ids:Array(String)})
-UNION ALL
-SELECT * FROM loose_sessions(location_ids = {location_ids:Array(String)});
-
--- Sessions with what follows from their events. Ask for some by `session_key`: it is what the table is sorted by.
-CREATE VIEW merged_sessions AS
-SELECT
-    *,
-    (toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at)) / 1000 AS duration_seconds,
-    if(pageview_count = 0, NULL, toBool(pageview_count = 1 AND interaction_count = 0 AND duration_seconds < 10)) AS is_bounce,
-    toBool(identify_count OR identified_from < identified_to) AS became_identified
-FROM all_sessions(location_ids = {location_ids:Array(String)})
+FROM session_states(location_ids = {location_ids:Array(String)})

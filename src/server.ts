@@ -13,7 +13,7 @@ import type { Logger } from './log.ts'
 import { startMaintenance } from './privacy/maintenance.ts'
 import type { Secrets } from './secrets.ts'
 
-/** An erasure or a rebuild may read all that a location has. */
+/** An erasure, a rebuild or an upgrade may read all that a location has. */
 const patienceMs = 24 * 3_600_000
 
 export interface RunningServer {
@@ -35,14 +35,14 @@ export async function startServer(
   signIn?: SignInCodes,
 ): Promise<RunningServer> {
   const clickhouse = await createClickHouse(config)
-  const { applied, unknown } = await migrate(clickhouse, {
+  const patient = config.embedded ? clickhouse : await createClickHouse({ ...config, QUERY_TIMEOUT_MS: patienceMs })
+  const { applied, unknown } = await migrate(patient, {
     onApply: (name) => log.info({ migration: name }, 'migration applied'),
     onDerive: (done, total, table) => log.info({ done, total, table }, 'deriving what was stored before'),
   })
   if (unknown.length > 0)
     log.warn({ migrations: unknown }, 'the database was made by a newer version; this one may answer wrongly from it')
   if (applied.length > 0) log.info({ count: applied.length }, 'the schema is up to date')
-  const patient = config.embedded ? clickhouse : await createClickHouse({ ...config, QUERY_TIMEOUT_MS: patienceMs })
   const tokenConfig = { ...config, JWT_SECRET: secrets.jwtSecret }
   const app = createApp({
     config,

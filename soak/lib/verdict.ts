@@ -20,7 +20,8 @@ export function trendsOf(samples: readonly Sample[]): Trend[] {
   if (third === 0) throw new Error('A trend needs at least three minutes.')
   const [second, last] = [samples.slice(third, -third), samples.slice(-third)]
   return (Object.keys(bounds) as Trend['name'][]).map((name) => {
-    const [before, after] = [second, last].map((some) => median(some.map((sample) => sample[name]))) as [number, number]
+    const medianOf = (some: readonly Sample[]) => median(some.map((sample) => sample[name]))
+    const [before, after] = [medianOf(second), medianOf(last)]
     const ratio = after / before
     return { name, before, after, ratio, isFlat: ratio <= bounds[name] }
   })

@@ -18,8 +18,8 @@ export async function deriveOldRows(
   views: readonly string[],
   onDerive: OnDerive = () => undefined,
 ): Promise<void> {
+  if (views.length === 0) return
   const feeds = (await readFeeds(client)).filter(({ view }) => views.includes(view))
-  if (feeds.length === 0) return
   const steps = []
   for (const feed of feeds) for (const slice of await readSlices(client, feed.source)) steps.push({ feed, slice })
   const total = steps.reduce((sum, { slice }) => sum + slice.rows, 0)

@@ -69,7 +69,7 @@ const ownLocations = new Map([['location_ids', '{location_ids:Array(String)}']])
 /** The view that gives the same rows for less, by what is known. */
 function shorter(view: string, { noOwnRules, noLooseSessions, identity, joints }: Known): string {
   if (noOwnRules && view === 'visits') return 'merged_sessions'
-  if (noLooseSessions && view === 'all_sessions') return 'sessions_with_id'
+  if (noLooseSessions && view === 'session_states') return 'states_with_id'
   if (identity && view === 'sessions') return 'sessions_of_known'
   if (joints === 'none' && view === 'identities') return 'identities_without_joints'
   if (identity && view === 'user_session_keys') return 'session_keys_of_known'

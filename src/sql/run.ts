@@ -202,7 +202,8 @@ export function createSql(
 /** In the order of the statement, so that it need not be wrapped (`src/sql/narrow/levels.ts`). */
 function ordered<N extends StatementName>(name: N, columns: readonly Column<N>[]): readonly string[] {
   const all: readonly string[] = statementColumns[name]
-  return all.filter((column) => (columns as readonly string[]).includes(column))
+  const asked: readonly string[] = columns
+  return all.filter((column) => asked.includes(column))
 }
 
 /** `2026-01-31T10:00:00.000Z` → `2026-01-31 10:00:00.000`: a bound time takes no zone designator. */

@@ -140,6 +140,11 @@ describe('levels', () => {
       'SELECT a, c FROM (SELECT *, b + 1 AS c FROM (SELECT a, max(x) AS b FROM t GROUP BY a)) WHERE b > 0',
     ],
     [
+      'nor beside FINAL, where an element of a tuple would be that of any row',
+      'SELECT c FROM (SELECT *, t.a AS c FROM (SELECT t FROM s FINAL WHERE x > 0)) WHERE t.b > 0',
+      'SELECT c FROM (SELECT *, t.a AS c FROM (SELECT t FROM s FINAL WHERE x > 0)) WHERE t.b > 0',
+    ],
+    [
       'the same columns in the same order are selected once',
       'SELECT a, c FROM (SELECT a, b AS c FROM t GROUP BY a) SETTINGS max_threads = 1',
       'SELECT a, b AS c FROM t GROUP BY a SETTINGS max_threads = 1',

@@ -1,7 +1,7 @@
 import { partsOf, splice, type Token, tokensOf } from './tokens.ts'
 
-/** What may follow the columns of a query that is nothing but columns of another one. */
-const clauses = new Set(['WHERE', 'GROUP', 'ORDER', 'LIMIT', 'HAVING', 'UNION', 'QUALIFY', 'WINDOW', 'ARRAY'])
+/** What a query has that is more than columns and rows of another one. Beside FINAL an element of a tuple would be read unmerged: see sessions_mv. */
+const clauses = new Set(['FINAL', 'GROUP', 'ORDER', 'LIMIT', 'HAVING', 'UNION', 'QUALIFY', 'WINDOW', 'ARRAY'])
 
 /**
  * Makes one query of two, where the outer one only passes on what the inner one yields, or adds columns to it: every level costs a
@@ -80,14 +80,14 @@ function addedColumns(
   return first !== undefined && isAll(first) && !rest.some(isAll) ? rest : undefined
 }
 
-/** Neither grouped, ordered, limited, united nor made distinct. */
+/** Neither merged by FINAL, grouped, ordered, limited, united nor made distinct. */
 function isPlain(tokens: readonly Token[], from: number, to: number): boolean {
   if (tokens[from + 1]?.text === 'DISTINCT') return false
   for (let place = from; place < to; place++) {
     const token = tokens[place]
     if (token === undefined) break
     if (token.partner > place) place = token.partner
-    else if (token.text !== 'WHERE' && clauses.has(token.text)) return false
+    else if (clauses.has(token.text)) return false
   }
   return true
 }

@@ -3,8 +3,9 @@ import { type Decisions, decide, decisionOf, decisiveParameters } from './condit
 import { mergeLevels } from './levels.ts'
 
 /**
- * The same question in fewer words: filters that filter nothing, sides that are not chosen and columns that nobody reads are left out, and queries that only add to
- * another one become one with it. Planning takes most of the time of a small answer, and grows with the text. Nothing is ever put in: values stay bound.
+ * The same question in fewer words: filters that filter nothing, sides that are not chosen and columns that nobody reads are left out,
+ * and queries that only add to another one become one with it. Planning takes most of the time of a small answer, and grows with the
+ * text. Nothing is ever put in: values stay bound.
  */
 export function narrow(sql: string, decisions: Decisions): string {
   return mergeLevels(dropUnreadColumns(decide(sql, decisions)))
