@@ -8,7 +8,7 @@ const today = () => new Date().toISOString().slice(0, 10)
 const questions = [
   '{ location { user(by: { distinctId: "visitor-1" }) { userId attribution { firstTouch { channel } lastTouch { channel } } } } }',
   '{ location { users(first: 20) { nodes { userId lastSeenAt sessions(first: 3) { nodes { startedAt } } } } } }',
-  'query ($range: DateRange!) { location { metrics(range: $range, granularity: HOUR) { eventCount uniqueUserCount } } }',
+  'query ($range: DateRange!) { location { metrics(range: $range, granularity: HOUR) { eventCount uniqueUsers } } }',
 ]
 
 export interface Askers {
