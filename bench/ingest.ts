@@ -57,24 +57,21 @@ async function sendFor(gateway: BenchGateway, size: number, ms: number): Promise
 
 interface View {
   name: string
-  target: string
+  definition: string
   select: string
 }
 
 /** Inserts the same rows into a table that keeps nothing, with no view and with each of them attached. */
 async function costOfViews({ clickhouse: { client, database } }: BenchGateway, rows: number): Promise<void> {
   const result = await client.query({
-    query:
-      `SELECT name, extract(create_table_query, ' TO (?:\`?\\w+\`?\\.)?\`?(\\w+)\`?') AS target, as_select AS select
-      FROM system.tables WHERE database = {database:String} AND engine = 'MaterializedView'
-        AND match(as_select, '(?i)FROM (\`?{database:Identifier}\`?\\.)?events\\b')`.replace(
-        '{database:Identifier}',
-        database,
-      ),
+    query: `SELECT name, create_table_query AS definition, as_select AS select
+      FROM system.tables WHERE database = {database:String} AND engine = 'MaterializedView'`,
     query_params: { database },
     format: 'JSONEachRow',
   })
-  const views = await result.json<View>()
+  const fromEvents = /\bFROM (?:\w+\.)?events\b/
+  const views = (await result.json<View>()).filter(({ select }) => fromEvents.test(select))
+  if (views.length === 0) throw new Error('No view reads events.')
   await client.command({ query: 'CREATE TABLE bench_rows AS events ENGINE = Memory' })
   await client.command({
     query: 'INSERT INTO bench_rows SELECT * FROM events LIMIT {rows:UInt32}',
@@ -84,11 +81,12 @@ async function costOfViews({ clickhouse: { client, database } }: BenchGateway, r
   const insertInto = (table: string) => async () => () =>
     client.command({ query: `INSERT INTO ${table} SELECT * FROM bench_rows` })
   const variants: Record<string, () => Promise<() => Promise<unknown>>> = { none: insertInto('bench_none') }
-  for (const { name, target, select } of views) {
+  for (const { name, definition, select } of views) {
+    const [, target = ''] = / TO (?:\w+\.)?(\w+)/.exec(definition) ?? []
     const source = `bench_source_${name}`
     await client.command({ query: `CREATE TABLE ${source} AS events ENGINE = Null` })
     await client.command({ query: `CREATE TABLE bench_target_${name} AS ${target}` })
-    const from = select.replace(/FROM (`?\w+`?\.)?events\b/i, `FROM ${source}`)
+    const from = select.replace(fromEvents, `FROM ${source} AS events`)
     await client.command({ query: `CREATE MATERIALIZED VIEW bench_${name} TO bench_target_${name} AS ${from}` })
     variants[name] = insertInto(source)
   }

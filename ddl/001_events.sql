@@ -38,7 +38,7 @@ CREATE TABLE events
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (location_id, distinct_id, timestamp, uuid)
-SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, index_granularity = 2048;
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, index_granularity = 512;
 
 -- Who is about to store an event. Written first, and read back: of two instances that got the same event at the same time, one
 -- goes ahead and the other waits. A claim without an id below tells, after a crash, that the event may be stored half.

@@ -45,7 +45,7 @@ CREATE TABLE identity_links
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (location_id, distinct_id, anonymous_id, user_id, source, mapped_at)
-SETTINGS index_granularity = 256;
+SETTINGS index_granularity = 64;
 
 CREATE MATERIALIZED VIEW identity_links_from_mappings TO identity_links AS
 SELECT

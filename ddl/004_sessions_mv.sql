@@ -1,7 +1,8 @@
--- One row per session after merging: every column merges the same way, however often and in whichever order its events come. `min` and
--- `max` of a tuple choose one event's values together by what stands first in it (rank, time, event id), and FINAL reads them merged.
--- Beware: a tuple must be read whole, `SELECT entry.channel FROM sessions_mv FINAL` gives that of any row. So values that are asked for
--- apart from each other stand in tuples of their own.
+-- One row per session after merging: every column merges the same way, however often and in whichever order its events come.
+-- Values that belong to one event are packed into one text: a digit for its rank, its time and its id, each 8 and 16 bytes in the order
+-- of their values, then from the 26th byte on the values, with '\0' between them (no stored text holds one). So `min` and `max` of the
+-- texts choose one event by rank, time and id, and take its values together. Tuples would say the same, but to compare them takes six times
+-- as long (bench/README.md). Values that are asked for apart from each other are packed apart.
 -- Visit events without a session id are kept by distinct id and time: which sessions they form is known when all are read.
 CREATE TABLE sessions_mv
 (
@@ -22,42 +23,46 @@ CREATE TABLE sessions_mv
     identified_to SimpleAggregateFunction(max, UInt8),
     identify_count SimpleAggregateFunction(max, UInt8),
     distinct_ids SimpleAggregateFunction(groupUniqArrayArray, Array(String)),
-    first SimpleAggregateFunction(min, Tuple(at DateTime64(3, 'UTC'), uuid UUID, distinct_id String)),
-    last SimpleAggregateFunction(max, Tuple(at DateTime64(3, 'UTC'), uuid UUID, distinct_id String)),
+    -- Rank 0; a distinct id.
+    first SimpleAggregateFunction(min, String),
+    last SimpleAggregateFunction(max, String),
     -- The event that opened the visit: page views first, then other events of the visitor, then the rest; the earliest of them.
-    entry SimpleAggregateFunction(min, Tuple(rank UInt8, at DateTime64(3, 'UTC'), uuid UUID, channel String, channel_group String)),
-    -- Of the same event, by the same order.
-    origin SimpleAggregateFunction(min, Tuple(rank UInt8, at DateTime64(3, 'UTC'), uuid UUID,
-        utm_source String, utm_medium String, utm_campaign String, referring_domain String)),
-    landing SimpleAggregateFunction(min, Tuple(rank UInt8, at DateTime64(3, 'UTC'), uuid UUID,
-        url String, pathname String, touch Tuple(
-            utm_source String, utm_medium String, utm_campaign String, utm_content String, utm_term String,
-            referrer String, referring_domain String, landing_url String, landing_pathname String,
-            click_ids Map(String, String)))),
-    exit SimpleAggregateFunction(max, Tuple(rank UInt8, at DateTime64(3, 'UTC'), uuid UUID, url String, pathname String)),
-    -- Of the earliest event that has one; without any, the same for all sessions, which takes no room.
-    funnel SimpleAggregateFunction(min, Tuple(is_absent UInt8, at DateTime64(3, 'UTC'), uuid UUID, funnel_id String, funnel_name String)),
-    page SimpleAggregateFunction(min, Tuple(is_absent UInt8, at DateTime64(3, 'UTC'), uuid UUID, page_id String)),
-    affiliate SimpleAggregateFunction(min, Tuple(is_absent UInt8, at DateTime64(3, 'UTC'), uuid UUID, affiliate_id String)),
-    device SimpleAggregateFunction(min, Tuple(is_absent UInt8, at DateTime64(3, 'UTC'), uuid UUID,
-        browser String, device_type String, time_zone String))
+    -- Channel and channel group.
+    entry SimpleAggregateFunction(min, String),
+    -- Of the same event, by the same order: utm_source, utm_medium, utm_campaign, referring domain.
+    origin SimpleAggregateFunction(min, String),
+    -- Likewise: URL, path, and the whole touch as the text of its tuple.
+    landing SimpleAggregateFunction(min, String),
+    -- URL and path of the last page view, else of the last event.
+    exit SimpleAggregateFunction(max, String),
+    -- Of the earliest event that has one; rank 1 alone says that there is none. Id and name.
+    funnel SimpleAggregateFunction(min, String),
+    page SimpleAggregateFunction(min, String),
+    affiliate SimpleAggregateFunction(min, String),
+    -- Of the earliest event that has a browser, else of the earliest: browser, device type, time zone.
+    device SimpleAggregateFunction(min, String),
+    -- Session ids of SDKs begin with their time, so a month of sessions lies together.
+    INDEX started_at_range started_at TYPE minmax GRANULARITY 4,
+    INDEX ended_at_range ended_at TYPE minmax GRANULARITY 4
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (location_id, session_key, loose_at)
-SETTINGS index_granularity = 512;
+-- A person's sessions lie far apart: each costs one granule, and one compressed block of each column.
+SETTINGS index_granularity = 64, min_compress_block_size = 8192, max_compress_block_size = 32768;
 
 CREATE MATERIALIZED VIEW sessions_from_events TO sessions_mv AS
 WITH
     event IN ('$pageview', 'pageview', '$screen') AS is_pageview,
-    multiIf(is_visit AND is_pageview, 0, is_visit, 1, 2)::UInt8 AS entry_rank,
-    multiIf(is_visit AND is_pageview, 2, is_visit, 1, 0)::UInt8 AS exit_rank,
     cityHash64(uuid) AS event_hash,
-    toDateTime64(0, 3, 'UTC') AS never,
-    toUUID('00000000-0000-0000-0000-000000000000') AS nobody
+    concat(
+        reverse(reinterpretAsFixedString(toUInt64(toUnixTimestamp64Milli(timestamp)))),
+        reverse(reinterpretAsFixedString(uuid))) AS moment,
+    concat(multiIf(is_visit AND is_pageview, '0', is_visit, '1', '2'), moment) AS earliest_visit,
+    concat(multiIf(is_visit AND is_pageview, '2', is_visit, '1', '0'), moment) AS latest_visit
 SELECT
     location_id,
     if(session_id = '', concat('~', distinct_id), session_id) AS session_key,
-    if(session_id = '', timestamp, never) AS loose_at,
+    if(session_id = '', timestamp, toDateTime64(0, 3, 'UTC')) AS loose_at,
     min(timestamp) AS started_at,
     max(timestamp) AS ended_at,
     uniqExactState(event_hash) AS event_ids,
@@ -68,16 +73,16 @@ SELECT
     max(is_identified AND is_visit)::UInt8 AS identified_to,
     max(event = '$identify')::UInt8 AS identify_count,
     groupUniqArray(distinct_id) AS distinct_ids,
-    min((timestamp, uuid, distinct_id)) AS first,
-    max((timestamp, uuid, distinct_id)) AS last,
-    min((entry_rank, timestamp, uuid, toString(channel), toString(channel_group))) AS entry,
-    min((entry_rank, timestamp, uuid, touch.utm_source, touch.utm_medium, touch.utm_campaign, touch.referring_domain)) AS origin,
-    min((entry_rank, timestamp, uuid, current_url, events.pathname, touch)) AS landing,
-    max((exit_rank, timestamp, uuid, current_url, events.pathname)) AS exit,
-    min(if(funnel_id = '' AND funnel_name = '', (1::UInt8, never, nobody, '', ''), (0::UInt8, timestamp, uuid, funnel_id, funnel_name))) AS funnel,
-    min(if(page_id = '', (1::UInt8, never, nobody, ''), (0::UInt8, timestamp, uuid, page_id))) AS page,
-    min(if(affiliate_id = '', (1::UInt8, never, nobody, ''), (0::UInt8, timestamp, uuid, affiliate_id))) AS affiliate,
-    min(((browser = '')::UInt8, timestamp, uuid, toString(browser), toString(device_type), toString(time_zone))) AS device
+    min(concat('0', moment, distinct_id)) AS first,
+    max(concat('0', moment, distinct_id)) AS last,
+    min(concat(earliest_visit, channel, '\0', channel_group)) AS entry,
+    min(concat(earliest_visit, touch.utm_source, '\0', touch.utm_medium, '\0', touch.utm_campaign, '\0', touch.referring_domain)) AS origin,
+    min(concat(earliest_visit, current_url, '\0', events.pathname, '\0', toString(touch))) AS landing,
+    max(concat(latest_visit, current_url, '\0', events.pathname)) AS exit,
+    min(if(funnel_id = '' AND funnel_name = '', '1', concat('0', moment, funnel_id, '\0', funnel_name))) AS funnel,
+    min(if(page_id = '', '1', concat('0', moment, page_id))) AS page,
+    min(if(affiliate_id = '', '1', concat('0', moment, affiliate_id))) AS affiliate,
+    min(concat(if(browser = '', '1', '0'), moment, browser, '\0', device_type, '\0', time_zone)) AS device
 FROM events
 WHERE session_id != '' OR is_visit
 GROUP BY location_id, session_key, loose_at

@@ -15,7 +15,7 @@ CREATE TABLE user_attribution_summary_mv
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (location_id, distinct_id)
-SETTINGS index_granularity = 512;
+SETTINGS index_granularity = 64, min_compress_block_size = 8192, max_compress_block_size = 32768;
 
 CREATE MATERIALIZED VIEW user_attribution_summary_from_events TO user_attribution_summary_mv AS
 SELECT
@@ -52,7 +52,7 @@ CREATE TABLE click_ids_mv
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (location_id, distinct_id, parameter, value)
-SETTINGS index_granularity = 512;
+SETTINGS index_granularity = 128;
 
 CREATE MATERIALIZED VIEW click_ids_from_events TO click_ids_mv AS
 SELECT

@@ -11,7 +11,7 @@ CREATE TABLE user_profiles_mv
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (location_id, distinct_id, property, operation)
-SETTINGS index_granularity = 512;
+SETTINGS index_granularity = 128;
 
 CREATE MATERIALIZED VIEW user_profiles_from_events TO user_profiles_mv AS
 SELECT

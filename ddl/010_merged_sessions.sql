@@ -15,7 +15,7 @@ FROM
     GROUP BY location_id, session_key
 );
 
--- The states of sessions with an id, merged. Tuples are read whole here: see sessions_mv.
+-- The states of sessions with an id, merged.
 CREATE VIEW states_with_id AS
 SELECT
     location_id, session_key, session_key AS session_id,
@@ -70,8 +70,8 @@ SELECT
     location_id,
     session_key,
     session_id,
-    first.distinct_id AS first_distinct_id,
-    last.distinct_id AS last_distinct_id,
+    substring(first, 26) AS first_distinct_id,
+    substring(last, 26) AS last_distinct_id,
     distinct_ids,
     started_at,
     ended_at,
@@ -81,23 +81,23 @@ SELECT
     if(pageview_count = 0, NULL, toBool(pageview_count = 1 AND finalizeAggregation(interaction_ids) = 0 AND duration_seconds < 10)) AS is_bounce,
     toBool(identify_count OR identified_from < identified_to) AS became_identified,
     has_visit,
-    landing.url AS entry_url,
-    landing.pathname AS entry_pathname,
-    entry.at AS occurred_at,
-    entry.channel AS channel,
-    entry.channel_group AS channel_group,
-    landing.touch AS touch,
-    origin.utm_source AS utm_source,
-    origin.utm_medium AS utm_medium,
-    origin.utm_campaign AS utm_campaign,
-    origin.referring_domain AS referring_domain,
-    exit.url AS exit_url,
-    exit.pathname AS exit_pathname,
-    funnel.funnel_id AS funnel_id,
-    funnel.funnel_name AS funnel_name,
-    page.page_id AS page_id,
-    affiliate.affiliate_id AS affiliate_id,
-    device.browser AS browser,
-    device.device_type AS device_type,
-    device.time_zone AS time_zone
+    splitByChar('\0', substring(landing, 26))[1] AS entry_url,
+    splitByChar('\0', substring(landing, 26))[2] AS entry_pathname,
+    fromUnixTimestamp64Milli(reinterpretAsInt64(reverse(substring(entry, 2, 8))), 'UTC') AS occurred_at,
+    splitByChar('\0', substring(entry, 26))[1] AS channel,
+    splitByChar('\0', substring(entry, 26))[2] AS channel_group,
+    CAST(splitByChar('\0', substring(landing, 26))[3], 'Tuple(utm_source String, utm_medium String, utm_campaign String, utm_content String, utm_term String, referrer String, referring_domain String, landing_url String, landing_pathname String, click_ids Map(String, String))') AS touch,
+    splitByChar('\0', substring(origin, 26))[1] AS utm_source,
+    splitByChar('\0', substring(origin, 26))[2] AS utm_medium,
+    splitByChar('\0', substring(origin, 26))[3] AS utm_campaign,
+    splitByChar('\0', substring(origin, 26))[4] AS referring_domain,
+    splitByChar('\0', substring(exit, 26))[1] AS exit_url,
+    splitByChar('\0', substring(exit, 26))[2] AS exit_pathname,
+    splitByChar('\0', substring(funnel, 26))[1] AS funnel_id,
+    splitByChar('\0', substring(funnel, 26))[2] AS funnel_name,
+    substring(page, 26) AS page_id,
+    substring(affiliate, 26) AS affiliate_id,
+    splitByChar('\0', substring(device, 26))[1] AS browser,
+    splitByChar('\0', substring(device, 26))[2] AS device_type,
+    splitByChar('\0', substring(device, 26))[3] AS time_zone
 FROM session_states(location_ids = {location_ids:Array(String)})

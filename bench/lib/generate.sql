@@ -68,7 +68,7 @@ FROM
             -- As SDKs make ids: the time first (UUIDv7), so that sessions of one time lie together.
             lower(hex(toUInt64(toUnixTimestamp64Milli(start)))) AS start_hex,
             lower(hex(sipHash128(session))) AS session_hex,
-            concat(substring(start_hex, 5, 8), '-', substring(start_hex, 13), '-7', substring(session_hex, 1, 3), '-a', substring(session_hex, 4, 3),
+            concat(substring(start_hex, 1, 8), '-', substring(start_hex, 9), '-7', substring(session_hex, 1, 3), '-a', substring(session_hex, 4, 3),
                 '-', substring(session_hex, 7, 12)) AS session_id
         FROM numbers({first:UInt64}, {last:UInt64} - {first:UInt64})
     )

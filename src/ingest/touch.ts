@@ -19,10 +19,10 @@ export const noTouch: Touch = {
   click_ids: {},
 }
 
-/** A property as text; absent, `null` and '' are all absent, which is ''. */
+/** A property as text; absent, `null` and '' are all absent, which is ''. None holds U+0000, which separates values where several are stored as one. */
 export function text(properties: JsonObject, name: string): string {
   const value = properties[name]
-  if (typeof value === 'string') return value.toWellFormed()
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd')
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 

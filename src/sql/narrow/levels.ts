@@ -1,6 +1,6 @@
 import { partsOf, splice, type Token, tokensOf } from './tokens.ts'
 
-/** What a query has that is more than columns and rows of another one. Beside FINAL an element of a tuple would be read unmerged: see sessions_mv. */
+/** What a query has that is more than columns and rows of another one. (Beside FINAL the engine reads an element of a tuple unmerged.) */
 const clauses = new Set(['FINAL', 'GROUP', 'ORDER', 'LIMIT', 'HAVING', 'UNION', 'QUALIFY', 'WINDOW', 'ARRAY'])
 
 /**
