@@ -131,8 +131,9 @@ test('13: a question about one tenant reads that tenant', { timeout: 120_000 }, 
       .findLast((found) => found !== null)
       ?.slice(1)
       .map(Number) ?? []
-  expect(all).toBeGreaterThan(50)
-  expect(read).toBeLessThanOrEqual(2)
+  expect(all).toBeGreaterThan(200)
+  // A thousand rows, in granules of 512: two, or three where the ends are shared.
+  expect(read).toBeLessThanOrEqual(3)
 })
 
 test('14: one insert takes more than 100 tenants, and makes no part for each', async () => {
