@@ -123,6 +123,21 @@ test('8: a touch is of one visit: what it does not say is not taken from another
   })
 })
 
+test('8: a value with the character that separates stored values shifts no other', async () => {
+  await using gateway = await testGateway()
+  await captureApart(gateway, [
+    page('anon', 's1', '2026-03-01T10:00:00Z', {
+      utm_source: `a\u0000b`,
+      utm_medium: 'cpc',
+      utm_campaign: `it's \\ "1"`,
+    }),
+  ])
+  const touch = '{ utmSource utmMedium utmCampaign }'
+  const answer = await askOslo(gateway, `users { nodes { attribution { firstTouch ${touch} } } }`)
+  const firstTouch = { utmSource: 'a\ufffdb', utmMedium: 'cpc', utmCampaign: `it's \\ "1"` }
+  expect(answer).toEqual({ users: { nodes: [{ attribution: { firstTouch } }] } })
+})
+
 test('10: first and last are by time, not by alphabet', async () => {
   await using gateway = await testGateway()
   const sources = ['middle', 'alpha', 'zebra', 'later']
