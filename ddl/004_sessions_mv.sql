@@ -1,8 +1,8 @@
 -- One row per session after merging: every column merges the same way, however often and in whichever order its events come.
 -- Values that belong to one event are packed into one text: a digit for its rank, its time and its id, each 8 and 16 bytes in the order
 -- of their values, then from the 26th byte on the values, with '\0' between them (no stored text holds one). So `min` and `max` of the
--- texts choose one event by rank, time and id, and take its values together. Tuples would say the same, but to compare them takes six times
--- as long (bench/README.md). Values that are asked for apart from each other are packed apart.
+-- texts choose one event by rank, time and id, and take its values together. Tuples would say the same, but parts of them take
+-- two and a half times as long to merge. Values that are asked for apart from each other are packed apart.
 -- Visit events without a session id are kept by distinct id and time: which sessions they form is known when all are read.
 CREATE TABLE sessions_mv
 (
