@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { readFeeds } from '../src/rebuild/derived-tables.ts'
 import { startClickHouseServer } from '../test/testkit/clickhouse-server.ts'
 import { generate } from './lib/generate.ts'
 import { type BenchGateway, openGateway } from './lib/open-gateway.ts'
@@ -55,40 +56,25 @@ async function sendFor(gateway: BenchGateway, size: number, ms: number): Promise
   return { perSecond: (times.length * size) / seconds, p50: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN }
 }
 
-interface View {
-  name: string
-  definition: string
-  select: string
-}
-
-/** Inserts the same rows into a table that keeps nothing, with no view and with each of them attached. */
-async function costOfViews({ clickhouse: { client, database } }: BenchGateway, rows: number): Promise<void> {
-  const result = await client.query({
-    query: `SELECT name, create_table_query AS definition, as_select AS select
-      FROM system.tables WHERE database = {database:String} AND engine = 'MaterializedView'`,
-    query_params: { database },
-    format: 'JSONEachRow',
-  })
-  const fromEvents = /\bFROM (?:\w+\.)?events\b/
-  const views = (await result.json<View>()).filter(({ select }) => fromEvents.test(select))
-  if (views.length === 0) throw new Error('No view reads events.')
+/** Inserts the same generated rows into a table that keeps nothing, with no view and with each of them attached. */
+async function costOfViews({ clickhouse: { client } }: BenchGateway, rows: number): Promise<void> {
+  const feeds = (await readFeeds(client)).filter(({ source }) => source === 'events')
   await client.command({ query: 'CREATE TABLE bench_rows AS events ENGINE = Memory' })
   await client.command({
-    query: 'INSERT INTO bench_rows SELECT * FROM events LIMIT {rows:UInt32}',
+    query: "INSERT INTO bench_rows SELECT * FROM events WHERE location_id != 'bench' LIMIT {rows:UInt32}",
     query_params: { rows },
   })
   await client.command({ query: 'CREATE TABLE bench_none AS events ENGINE = Null' })
   const insertInto = (table: string) => async () => () =>
     client.command({ query: `INSERT INTO ${table} SELECT * FROM bench_rows` })
   const variants: Record<string, () => Promise<() => Promise<unknown>>> = { none: insertInto('bench_none') }
-  for (const { name, definition, select } of views) {
-    const [, target = ''] = / TO (?:\w+\.)?(\w+)/.exec(definition) ?? []
-    const source = `bench_source_${name}`
+  for (const { view, target, select } of feeds) {
+    const source = `bench_source_${view}`
     await client.command({ query: `CREATE TABLE ${source} AS events ENGINE = Null` })
-    await client.command({ query: `CREATE TABLE bench_target_${name} AS ${target}` })
-    const from = select.replace(fromEvents, `FROM ${source} AS events`)
-    await client.command({ query: `CREATE MATERIALIZED VIEW bench_${name} TO bench_target_${name} AS ${from}` })
-    variants[name] = insertInto(source)
+    await client.command({ query: `CREATE TABLE bench_target_${view} AS ${target}` })
+    const from = select.replace(/\bFROM (?:\w+\.)?events\b/, `FROM ${source} AS events`)
+    await client.command({ query: `CREATE MATERIALIZED VIEW bench_${view} TO bench_target_${view} AS ${from}` })
+    variants[view] = insertInto(source)
   }
   await client.command({ query: 'CREATE TABLE bench_landing AS events' })
   variants['the landing table itself'] = insertInto('bench_landing')

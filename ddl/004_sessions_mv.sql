@@ -42,8 +42,7 @@ CREATE TABLE sessions_mv
     -- Of the earliest event that has a browser, else of the earliest: browser, device type, time zone.
     device SimpleAggregateFunction(min, String),
     -- Session ids of SDKs begin with their time, so a month of sessions lies together.
-    INDEX started_at_range started_at TYPE minmax GRANULARITY 4,
-    INDEX ended_at_range ended_at TYPE minmax GRANULARITY 4
+    INDEX started_at_range started_at TYPE minmax GRANULARITY 4
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (location_id, session_key, loose_at)

@@ -1,6 +1,6 @@
 import Bowser from 'bowser'
 import type { JsonObject } from '../json.ts'
-import { text } from './touch.ts'
+import { visitText } from './touch.ts'
 
 export interface Device {
   browser: string
@@ -10,12 +10,12 @@ export interface Device {
 
 /** What the SDK said about the device; where it said nothing, what the user agent tells. */
 export function deviceOf(properties: JsonObject, userAgent: string | undefined): Device {
-  const agent = text(properties, '$raw_user_agent') || userAgent || ''
-  const parsed = text(properties, '$browser') === '' && agent !== '' ? fromUserAgent(agent) : undefined
+  const agent = visitText(properties, '$raw_user_agent') || userAgent || ''
+  const parsed = visitText(properties, '$browser') === '' && agent !== '' ? fromUserAgent(agent) : undefined
   return {
-    browser: text(properties, '$browser') || (parsed?.browser ?? ''),
-    device_type: text(properties, '$device_type') || (parsed?.device_type ?? ''),
-    time_zone: text(properties, '$timezone'),
+    browser: visitText(properties, '$browser') || (parsed?.browser ?? ''),
+    device_type: visitText(properties, '$device_type') || (parsed?.device_type ?? ''),
+    time_zone: visitText(properties, '$timezone'),
   }
 }
 

@@ -6,7 +6,7 @@ import type { Tables } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import type { CapturedEvent, Sender } from './captured-event.ts'
 import { deviceOf } from './device.ts'
-import { clickIdsOf, noTouch, parseUrl, text, touchOf } from './touch.ts'
+import { clickIdsOf, noTouch, parseUrl, text, touchOf, visitText } from './touch.ts'
 
 type EventRow = Tables['events']
 
@@ -24,7 +24,7 @@ const latestMs = Date.UTC(2299, 11, 31)
 /** The row of the landing table `events` for an event: what questions filter by is lifted out of the properties. */
 export function landingRow(locationId: string, event: CapturedEvent, sender: Sender, receivedAt: Date): EventRow {
   const { properties } = event
-  const currentUrl = text(properties, '$current_url')
+  const currentUrl = visitText(properties, '$current_url')
   const url = parseUrl(currentUrl)
   const isVisit = describesVisit(properties, currentUrl)
   const touch = isVisit ? touchOf(properties) : noTouch
@@ -41,16 +41,16 @@ export function landingRow(locationId: string, event: CapturedEvent, sender: Sen
     is_identified: properties.$is_identified === true || event.event === '$identify',
     current_url: currentUrl,
     host: text(properties, '$host') || (url?.host ?? ''),
-    pathname: text(properties, '$pathname') || (url?.pathname ?? ''),
+    pathname: visitText(properties, '$pathname') || (url?.pathname ?? ''),
     touch,
     channel,
     channel_group: channelGroup,
     click_ids: clickIdsOf(properties, '', url),
-    funnel_id: text(properties, 'funnel_id'),
-    step_id: text(properties, 'step_id'),
-    funnel_name: text(properties, 'funnel_name'),
-    page_id: text(properties, 'page_id'),
-    affiliate_id: text(properties, 'affiliate_id'),
+    funnel_id: visitText(properties, 'funnel_id'),
+    step_id: visitText(properties, 'step_id'),
+    funnel_name: visitText(properties, 'funnel_name'),
+    page_id: visitText(properties, 'page_id'),
+    affiliate_id: visitText(properties, 'affiliate_id'),
     // A server's user agent says nothing about the person.
     ...deviceOf(properties, isVisit ? sender.userAgent : undefined),
     properties: wellFormedJson(properties),

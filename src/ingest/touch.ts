@@ -19,12 +19,17 @@ export const noTouch: Touch = {
   click_ids: {},
 }
 
-/** A property as text; absent, `null` and '' are all absent, which is ''. None holds U+0000, which separates values where several are stored as one. */
+/** A property as text; absent, `null` and '' are all absent, which is ''. */
 export function text(properties: JsonObject, name: string): string {
   const value = properties[name]
-  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd')
+  if (typeof value === 'string') return value.toWellFormed()
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
+
+/** What describes a visit is stored with U+0000 between the values (`sessions_mv`), so none of them may hold it. */
+export const visitText = (properties: JsonObject, name: string): string => separable(text(properties, name))
+
+const separable = (value: string): string => value.replaceAll('\0', '\ufffd')
 
 /**
  * Where the visit of this event came from, as one value. The session's entry wins when the SDK sent it, else the event's
@@ -32,13 +37,13 @@ export function text(properties: JsonObject, name: string): string {
  */
 export function touchOf(properties: JsonObject): Touch {
   const sessionEntry = Object.keys(properties).some(
-    (name) => name.startsWith('$session_entry_') && text(properties, name) !== '',
+    (name) => name.startsWith('$session_entry_') && visitText(properties, name) !== '',
   )
   return sessionEntry ? touchFrom(properties, '$session_entry_', '$session_entry_') : touchFrom(properties, '', '$')
 }
 
 function touchFrom(properties: JsonObject, campaign: '$session_entry_' | '', page: '$session_entry_' | '$'): Touch {
-  const landingUrl = text(properties, page === '$' ? '$current_url' : '$session_entry_url')
+  const landingUrl = visitText(properties, page === '$' ? '$current_url' : '$session_entry_url')
   const url = parseUrl(landingUrl)
   const [utm_source = '', utm_medium = '', utm_campaign = '', utm_content = '', utm_term = ''] = campaignValues(
     properties,
@@ -55,7 +60,7 @@ function touchFrom(properties: JsonObject, campaign: '$session_entry_' | '', pag
     utm_term,
     ...referrer,
     landing_url: landingUrl,
-    landing_pathname: text(properties, `${page}pathname`) || (url?.pathname ?? ''),
+    landing_pathname: visitText(properties, `${page}pathname`) || (url?.pathname ?? ''),
     click_ids: clickIdsOf(properties, campaign, url),
   }
 }
@@ -72,7 +77,7 @@ export function clickIdsOf(
     const value = values[index]
     if (value) found.push([parameter, value])
   })
-  const browserClick = text(properties, '_fbc') || text(properties, '$fbc')
+  const browserClick = visitText(properties, '_fbc') || visitText(properties, '$fbc')
   if (browserClick !== '') found.push(['_fbc', browserClick])
   return Object.fromEntries(found)
 }
@@ -85,7 +90,8 @@ function campaignValues(
   parameters: readonly string[],
 ): string[] {
   return parameters.map(
-    (parameter) => text(properties, prefix + parameter) || (url?.searchParams.get(parameter)?.toWellFormed() ?? ''),
+    (parameter) =>
+      visitText(properties, prefix + parameter) || separable(url?.searchParams.get(parameter)?.toWellFormed() ?? ''),
   )
 }
 
@@ -96,11 +102,13 @@ function externalReferrer(
   landing: URL | undefined,
 ): Pick<Touch, 'referrer' | 'referring_domain'> {
   const none = { referrer: '', referring_domain: '' }
-  const referrer = text(properties, `${page}referrer`)
+  const referrer = visitText(properties, `${page}referrer`)
   if (referrer === '' || referrer === '$direct') return none
-  const sent = text(properties, `${page}referring_domain`)
+  const sent = visitText(properties, `${page}referring_domain`)
   const domain = withoutPort(sent !== '' && sent !== '$direct' ? sent : (parseUrl(referrer)?.host ?? ''))
-  const own = withoutPort(text(properties, page === '$' ? '$host' : '$session_entry_host') || (landing?.host ?? ''))
+  const own = withoutPort(
+    visitText(properties, page === '$' ? '$host' : '$session_entry_host') || (landing?.host ?? ''),
+  )
   const internal =
     domain !== '' && (domain === own || (getDomain(domain) !== null && getDomain(domain) === getDomain(own)))
   return internal ? none : { referrer, referring_domain: domain }

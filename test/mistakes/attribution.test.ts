@@ -126,16 +126,40 @@ test('8: a touch is of one visit: what it does not say is not taken from another
 test('8: a value with the character that separates stored values shifts no other', async () => {
   await using gateway = await testGateway()
   await captureApart(gateway, [
-    page('anon', 's1', '2026-03-01T10:00:00Z', {
+    page('property', 's1', '2026-03-01T10:00:00Z', {
       utm_source: `a\u0000b`,
       utm_medium: 'cpc',
       utm_campaign: `it's \\ "1"`,
     }),
+    page('url', 's2', '2026-03-01T11:00:00Z', {
+      $current_url: `https://shop.example/?utm_source=a%00b&utm_medium=cpc&utm_campaign=it's+%5C+%221%22`,
+    }),
+    // An id is not such a value: it stays as it is, and stands for the same person.
+    page('anon\u0000', 's3', '2026-03-01T12:00:00Z', { utm_source: 'letter' }),
+    identify('ada', 'anon\u0000', 's3', '2026-03-01T12:01:00Z'),
   ])
-  const touch = '{ utmSource utmMedium utmCampaign }'
-  const answer = await askOslo(gateway, `users { nodes { attribution { firstTouch ${touch} } } }`)
+  const answer = await askOslo(
+    gateway,
+    `users(orderBy: { field: FIRST_SEEN, direction: ASC }) { nodes { userId attribution { firstTouch { utmSource utmMedium utmCampaign } } } }
+     sessions(orderBy: { field: STARTED_AT, direction: ASC }, filter: { utmSource: ["a\ufffdb"] }) { nodes { sessionId touch { utmMedium } } }`,
+  )
   const firstTouch = { utmSource: 'a\ufffdb', utmMedium: 'cpc', utmCampaign: `it's \\ "1"` }
-  expect(answer).toEqual({ users: { nodes: [{ attribution: { firstTouch } }] } })
+  const letter = { utmSource: 'letter', utmMedium: null, utmCampaign: null }
+  expect(answer).toEqual({
+    users: {
+      nodes: [
+        { userId: 'property', attribution: { firstTouch } },
+        { userId: 'url', attribution: { firstTouch } },
+        { userId: 'ada', attribution: { firstTouch: letter } },
+      ],
+    },
+    sessions: {
+      nodes: [
+        { sessionId: 's1', touch: { utmMedium: 'cpc' } },
+        { sessionId: 's2', touch: { utmMedium: 'cpc' } },
+      ],
+    },
+  })
 })
 
 test('10: first and last are by time, not by alphabet', async () => {
