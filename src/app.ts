@@ -20,6 +20,7 @@ import { createBatcher } from './ingest/batcher.ts'
 import { createBodyBudget } from './ingest/body-budget.ts'
 import { createPosthogRoutes } from './ingest/posthog/routes.ts'
 import { createWriter } from './ingest/writer.ts'
+import { createCompany } from './limits/company.ts'
 import * as limitsOf from './limits/limits-of.ts'
 import { createRequestGate, type RequestGate } from './limits/request-gate.ts'
 import { createWriteKeyRate } from './limits/write-key-rate.ts'
@@ -100,7 +101,12 @@ export function createApp(deps: AppDeps): App {
   const erasedIds = createErasedIds(client, insert)
 
   const writer = createWriter({ client, insert, claimsSince: clickhouse.exclusiveSince, log, now })
-  const ingest = createBatcher(observe.writes(writer.write), limitsOf.batcherLimits(config))
+  const company = createCompany()
+  const ingest = createBatcher(
+    observe.writes(writer.write),
+    limitsOf.batcherLimits(config, clickhouse.processors),
+    company,
+  )
   const bodies = createBodyBudget(config.INGEST_BODIES_MAX_BYTES)
   const keyLimit = limitsOf.writeKeyLimit(config)
   const rate = keyLimit && createWriteKeyRate(keyLimit, now)
@@ -133,7 +139,7 @@ export function createApp(deps: AppDeps): App {
     rate,
   })
 
-  const scheduler = createScheduler(limitsOf.schedulerLimits(config, clickhouse.processors))
+  const scheduler = createScheduler(limitsOf.schedulerLimits(config, clickhouse.processors), Date.now, company)
   const gate = createRequestGate({
     ...limitsOf.requestLimits(config),
     now,

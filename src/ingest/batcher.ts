@@ -1,3 +1,4 @@
+import { type Company, createCompany } from '../limits/company.ts'
 import { type Delivery, type Ingest, IngestOverloadedError, type Receipt } from './captured-event.ts'
 import { emptyQueue, type LocationQueue, takeGroup, type Waiting } from './location-queue.ts'
 
@@ -11,6 +12,8 @@ export interface BatcherLimits {
   /** Of one location. Absent: as much as it leaves free for the others. */
   locationMaxEvents?: number
   locationMaxBytes?: number
+  /** How long a location rests after it had much written, while others are there: this many times as long as the writing took. */
+  rest?: number
 }
 
 export interface Batcher extends Ingest {
@@ -30,18 +33,23 @@ const maxGroups = 2
 /**
  * Group commit: deliveries of many requests become one insert, and each is answered after that insert returned.
  * Groups that are written at the same time have no location in common. A location that has much goes alone, in turns with the
- * others, who share a group: so that who sends little is not answered with who sends much.
+ * others, who share a group: so that who sends little is not answered with who sends much. While others are there it also rests after each
+ * of its groups, or one group after the other would keep the database busy that the others' questions and events need as well.
+ * @param company Who else uses the database.
  */
 export function createBatcher(
   write: (deliveries: readonly Delivery[]) => Promise<(Receipt | Error)[]>,
   limits: BatcherLimits,
+  company: Company = createCompany(),
 ): Batcher {
   const { flushMs, flushEvents, queueMaxEvents, queueMaxBytes } = limits
-  const { locationMaxEvents = queueMaxEvents, locationMaxBytes = queueMaxBytes } = limits
+  const { locationMaxEvents = queueMaxEvents, locationMaxBytes = queueMaxBytes, rest = 0 } = limits
   const muchEvents = flushEvents / 4
   // In the order of being written: a map keeps the order of insertion.
   const queues = new Map<string, LocationQueue>()
   const groups = new Set<Promise<void>>()
+  /** Locations that rest, and what ends it. */
+  const resting = new Map<string, NodeJS.Timeout>()
   /** Waiting events of locations that are not being written. */
   let readyEvents = 0
   let queuedEvents = 0
@@ -76,19 +84,33 @@ export function createBatcher(
       if (!queue.writing) readyEvents += queue.waitingEvents
       else moveToEnd(name, queue)
     }
+    const startedAt = performance.now()
     const writing = writeGroup(group).finally(() => {
       groups.delete(writing)
       leave(group)
-      for (const name of written) {
-        const queue = queues.get(name)
-        if (queue === undefined) continue
-        queue.writing = false
-        readyEvents += queue.waitingEvents
-        if (queue.queuedEvents === 0) queues.delete(name)
-      }
+      const [name = ''] = written
+      const hadMuch = written.size === 1 && group.reduce((sum, { events }) => sum + events, 0) >= muchEvents
+      if (hadMuch && rest > 0 && !closing && company.has(name))
+        resting.set(name, setTimeout(endRest, (performance.now() - startedAt) * rest, name))
+      else for (const one of written) makeReady(one)
       schedule()
     })
     groups.add(writing)
+  }
+
+  function endRest(name: string): void {
+    clearTimeout(resting.get(name))
+    resting.delete(name)
+    makeReady(name)
+    schedule()
+  }
+
+  function makeReady(name: string): void {
+    const queue = queues.get(name)
+    if (queue === undefined) return
+    queue.writing = false
+    readyEvents += queue.waitingEvents
+    if (queue.queuedEvents === 0) queues.delete(name)
   }
 
   /** One location that has much, or all that have little. */
@@ -106,7 +128,8 @@ export function createBatcher(
   }
 
   function leave(group: readonly Waiting[]): void {
-    for (const { delivery, events, bytes } of group) {
+    for (const { delivery, events, bytes, leaveCompany } of group) {
+      leaveCompany()
       queuedEvents -= events
       queuedBytes -= bytes
       const queue = queues.get(delivery.locationId)
@@ -161,7 +184,14 @@ export function createBatcher(
       queue.waitingEvents += events
       if (!queue.writing) readyEvents += events
       return new Promise((resolve, reject) => {
-        queue.waiting.push({ delivery, events, bytes, resolve, reject })
+        queue.waiting.push({
+          delivery,
+          events,
+          bytes,
+          leaveCompany: company.enter(delivery.locationId),
+          resolve,
+          reject,
+        })
         schedule()
       })
     },
@@ -176,6 +206,7 @@ export function createBatcher(
     },
     async close() {
       closing = true
+      for (const name of resting.keys()) endRest(name)
       schedule()
       while (groups.size > 0) await Promise.race(groups)
     },

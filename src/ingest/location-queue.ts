@@ -5,6 +5,7 @@ export interface Waiting {
   delivery: Delivery
   events: number
   bytes: number
+  leaveCompany(): void
   resolve(receipt: Receipt): void
   reject(error: unknown): void
 }
@@ -17,7 +18,7 @@ export interface LocationQueue {
   /** Waiting, or being written. */
   queuedEvents: number
   queuedBytes: number
-  /** Of one location one group is written at a time, so that a duplicate in the next one finds the first one stored. */
+  /** Of one location one group is written at a time, so that a duplicate in the next one finds the first one stored. It may rest then. */
   writing: boolean
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Config } from '../config.ts'
 import type { GraphQLLimits } from '../graphql/create-graphql.ts'
 import type { BatcherLimits } from '../ingest/batcher.ts'
@@ -41,8 +42,11 @@ export function writeKeyLimit(config: Config): RateLimit | undefined {
   return { perSecond, burst: config.INGEST_EVENTS_BURST_PER_KEY ?? perSecond * 10 }
 }
 
-/** A location may fill a quarter of the ingest queue. */
-export function batcherLimits(config: Config): BatcherLimits {
+/**
+ * A location may fill a quarter of the ingest queue. Its groups keep about one processor busy, and the merges after them another half:
+ * on two processors it rests for half of the time while others are there, on more of them shorter.
+ */
+export function batcherLimits(config: Config, processors = availableParallelism()): BatcherLimits {
   return {
     flushMs: config.INGEST_FLUSH_MS,
     flushEvents: config.INGEST_FLUSH_EVENTS,
@@ -50,6 +54,7 @@ export function batcherLimits(config: Config): BatcherLimits {
     queueMaxBytes: config.INGEST_QUEUE_MAX_BYTES,
     locationMaxEvents: config.INGEST_QUEUE_MAX_EVENTS_PER_LOCATION ?? Math.ceil(config.INGEST_QUEUE_MAX_EVENTS / 4),
     locationMaxBytes: config.INGEST_QUEUE_MAX_BYTES_PER_LOCATION ?? Math.ceil(config.INGEST_QUEUE_MAX_BYTES / 4),
+    rest: Math.min(1, 2 / processors),
   }
 }
 

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts'
+import { type Company, companyMs, createCompany } from '../limits/company.ts'
 
 export interface SchedulerLimits {
   /** Queries that run side by side. */
@@ -43,15 +44,17 @@ interface Waiter {
   start(place: number): Promise<void>
 }
 
-/** Who was there a moment ago comes back in a moment, as a page does that asks again and again. */
-const companyMs = 1_000
-
 /**
  * Tenants that are there at the same time share what one may hold alone: the queries of one compete for the same processors as
  * those of the others, before and while ClickHouse weighs them. A free slot goes to the tenant that holds the fewest, of equals to
  * the one that came or was served longest ago; within a tenant to who came first. Whoever comes later waits longer, so nobody waits for ever.
+ * @param company Is told who asks, for others who share the database with them.
  */
-export function createScheduler(limits: SchedulerLimits, now: () => number = Date.now): Scheduler {
+export function createScheduler(
+  limits: SchedulerLimits,
+  now: () => number = Date.now,
+  company: Company = createCompany(now),
+): Scheduler {
   const { slots, slotsPerTenant, queuePerTenant, queueTotal, maxWaitMs } = limits
   // In the order of coming or being served: a map keeps the order of insertion.
   const tenants = new Map<string, Tenant>()
@@ -94,8 +97,11 @@ export function createScheduler(limits: SchedulerLimits, now: () => number = Dat
     return chosen
   }
 
-  function leaveQueue(tenant: Tenant, waiter: Waiter): void {
-    if (tenant.waiting.delete(waiter)) waiting--
+  /** Whether it waited still. */
+  function leaveQueue(tenant: Tenant, waiter: Waiter): boolean {
+    const waited = tenant.waiting.delete(waiter)
+    if (waited) waiting--
+    return waited
   }
 
   function run<T>(name: string, work: (place: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -107,6 +113,7 @@ export function createScheduler(limits: SchedulerLimits, now: () => number = Dat
     if (mustWait && waiting >= queueTotal) return Promise.reject(busy())
     tenants.set(name, tenant)
 
+    const leaveCompany = company.enter(name)
     return new Promise<T>((resolve, reject) => {
       const waiter: Waiter = {
         async start(place) {
@@ -116,6 +123,7 @@ export function createScheduler(limits: SchedulerLimits, now: () => number = Dat
           } catch (error) {
             reject(error)
           } finally {
+            leaveCompany()
             signal?.removeEventListener('abort', onAbort)
           }
         },
@@ -123,7 +131,7 @@ export function createScheduler(limits: SchedulerLimits, now: () => number = Dat
       const giveUp = (error: GatewayError) => {
         clearTimeout(timer)
         signal?.removeEventListener('abort', onAbort)
-        leaveQueue(tenant, waiter)
+        if (leaveQueue(tenant, waiter)) leaveCompany()
         reject(error)
       }
       const onAbort = () => giveUp(new GatewayError('CLIENT_CLOSED_REQUEST'))

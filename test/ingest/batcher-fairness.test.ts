@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type BatcherLimits, createBatcher } from '../../src/ingest/batcher.ts'
+import { type Batcher, type BatcherLimits, createBatcher } from '../../src/ingest/batcher.ts'
 import { type Delivery, IngestOverloadedError, type Receipt } from '../../src/ingest/captured-event.ts'
+import { createCompany } from '../../src/limits/company.ts'
 
 const limits: BatcherLimits = { flushMs: 0, flushEvents: 100, queueMaxEvents: 1_000, queueMaxBytes: 1_000_000 }
 
@@ -31,7 +32,7 @@ function heldWriter() {
   }
 }
 
-const pause = () => new Promise((resolve) => setTimeout(resolve, 5))
+const pause = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms))
 const refused = (answer: Promise<Receipt>) => expect(answer).rejects.toBeInstanceOf(IngestOverloadedError)
 
 describe('who sends little beside who floods', () => {
@@ -74,6 +75,69 @@ describe('who sends little beside who floods', () => {
     await finish()
     await finish()
     expect(groups.slice(2)).toEqual(['a:9 b:9 c:9 d:9', 'e:9 f:9 g:9'])
+  })
+})
+
+describe('who sends much', () => {
+  const resting = { ...limits, rest: 2 }
+
+  /** Writes one group for 50 ms while three wait; groups after it, and after 100 ms more. */
+  async function floodFor50(batcher: Batcher, { groups, finish }: ReturnType<typeof heldWriter>, count = 60) {
+    for (let n = 0; n < 3; n++) batcher.accept(delivery('flood', count))
+    await pause(50)
+    await finish()
+    const after = groups.filter((group) => group.startsWith('flood')).length
+    await pause(120)
+    return [after, groups.filter((group) => group.startsWith('flood')).length]
+  }
+
+  test('rests after a group as often as it took, while others ask', async () => {
+    const company = createCompany()
+    company.enter('oslo')
+    const writer = heldWriter()
+    expect(await floodFor50(createBatcher(writer.write, resting, company), writer)).toEqual([1, 2])
+  })
+
+  test('rests while others send', async () => {
+    const writer = heldWriter()
+    const batcher = createBatcher(writer.write, resting)
+    setTimeout(() => batcher.accept(delivery('oslo', 1)), 10)
+    expect(await floodFor50(batcher, writer)).toEqual([1, 2])
+  })
+
+  test('does not rest where nobody else is, whatever it asks itself', async () => {
+    const company = createCompany()
+    company.enter('flood')
+    const writer = heldWriter()
+    expect(await floodFor50(createBatcher(writer.write, resting, company), writer)).toEqual([2, 2])
+  })
+
+  test('who sends little does not rest', async () => {
+    const company = createCompany()
+    company.enter('oslo')
+    const writer = heldWriter()
+    const batcher = createBatcher(writer.write, resting, company)
+    batcher.accept(delivery('small', 1))
+    await pause(50)
+    batcher.accept(delivery('small', 1))
+    await writer.finish()
+    expect(writer.groups).toEqual(['small:1', 'small:1'])
+  })
+
+  test('closing ends a rest, and all that waits is written', async () => {
+    const company = createCompany()
+    company.enter('oslo')
+    const { write, groups, finish } = heldWriter()
+    const batcher = createBatcher(write, { ...limits, rest: 1_000 }, company)
+    const answers = [60, 60].map((count) => batcher.accept(delivery('flood', count)))
+    await pause(50)
+    await finish()
+    expect(groups).toEqual(['flood:60'])
+    const closed = batcher.close()
+    await finish()
+    await closed
+    expect((await Promise.all(answers)).map(({ accepted }) => accepted)).toEqual([60, 60])
+    expect(groups).toEqual(['flood:60', 'flood:60'])
   })
 })
 
