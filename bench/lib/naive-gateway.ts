@@ -24,6 +24,6 @@ export function openNaiveGateway(clickhouse: ClickHouse): App {
     pipeTokens: createPipeTokens(tokens),
     writeKeys: createStaticWriteKeys(new Map()),
     log: createLogger('silent'),
-    createLoader: (sql) => createRowLoader(sql, { maxBatchSize: 1 }),
+    createLoader: (sql) => createRowLoader(sql, { maxIds: 1 }),
   })
 }

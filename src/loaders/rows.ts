@@ -4,7 +4,7 @@ import type { Column, Params, Row, Sql, StatementName } from '../sql/run.ts'
 import { groupBy } from './group-by.ts'
 
 /** ClickHouse takes a parameter of at most 128 KiB; distinct ids have up to 200 characters. */
-const defaultBatchSize = 500
+const mostIds = 500
 
 /** Names one parameter that takes many ids, and the column by which rows find their way back to the asker. */
 export interface By<N extends StatementName> {
@@ -54,19 +54,18 @@ type Run = (
 /**
  * The loaders of one request. Requests of the same statement with the same arguments become one query, however many
  * parents ask and whichever columns each needs: the query reads the union of the columns, for all ids and locations.
+ * @param options.maxIds So many different ids one query takes; several fields of one parent ask for the same id.
  */
-export function createRowLoader(sql: Sql, { maxBatchSize = defaultBatchSize } = {}): RowLoader {
+export function createRowLoader(sql: Sql, { maxIds = mostIds } = {}): RowLoader {
   // RowRequest ties params and columns to the statement's name; inside, requests of many statements share one batch.
   const readRows = sql.rows as unknown as Run
   const countRows = sql.count as unknown as Run
 
-  const rowLoader = new DataLoader((requests: readonly AnyRequest[]) => inGroups(requests, (group) => read(group)), {
+  const rowLoader = new DataLoader((requests: readonly AnyRequest[]) => inGroups(requests, maxIds, read), {
     cacheKeyFn: (request: AnyRequest) => canonical(withoutMembers(request)),
-    maxBatchSize,
   })
-  const countLoader = new DataLoader((requests: readonly AnyRequest[]) => inGroups(requests, (group) => count(group)), {
+  const countLoader = new DataLoader((requests: readonly AnyRequest[]) => inGroups(requests, maxIds, count), {
     cacheKeyFn: (request: AnyRequest) => canonical(withoutMembers(request)),
-    maxBatchSize,
   })
 
   async function read(group: readonly AnyRequest[]): Promise<AnyRow[][]> {
@@ -124,14 +123,16 @@ function peopleOf(group: readonly AnyRequest[]): Person[] | undefined {
 /** Splits a batch into groups that one query can answer, and puts the answers back into the order of the batch. */
 async function inGroups<V>(
   requests: readonly AnyRequest[],
+  maxIds: number,
   answer: (group: readonly AnyRequest[]) => Promise<readonly V[]>,
 ): Promise<(V | Error)[]> {
   const answers = new Map<AnyRequest, V | Error>()
   const groups = groupBy(requests, ({ name, params, by }) =>
     canonical({ name, params, by: by && [by.param, by.column] }),
   )
+  const parts = [...groups.values()].flatMap((group) => inParts(group, maxIds))
   await Promise.all(
-    [...groups.values()].map(async (group) => {
+    parts.map(async (group) => {
       try {
         const values = await answer(group)
         group.forEach((request, index) => {
@@ -144,6 +145,14 @@ async function inGroups<V>(
     }),
   )
   return requests.map((request) => answers.get(request) ?? new Error('A request was left without an answer.'))
+}
+
+/** Parts with so many different ids at most. */
+function inParts(group: readonly AnyRequest[], maxIds: number): AnyRequest[][] {
+  const byId = [...groupBy(group, (request) => keyOf(requestKey(request))).values()]
+  return Array.from({ length: Math.ceil(byId.length / maxIds) }, (_, part) =>
+    byId.slice(part * maxIds, (part + 1) * maxIds).flat(),
+  )
 }
 
 /** Two requests are the same whichever of them knows more of the person. */

@@ -1,5 +1,4 @@
 import type { GatewayContext } from '../graphql/context.ts'
-import type { Column } from '../sql/run.ts'
 import { platformOf } from './ad-platform.ts'
 import { builder } from './builder.ts'
 import { personOf, type UserParent } from './refs.ts'
@@ -25,31 +24,20 @@ const FacebookClick = builder
     }),
   })
 
-type Which = 'first' | 'last' | 'last_non_direct'
+type Visit = 'first_visit' | 'last_visit' | 'last_non_direct_visit'
 
 /** All touches of a page of users come from one query: the loader merges the columns that each field asks for. */
-async function touchOf(user: UserParent, which: Which, { load }: GatewayContext): Promise<TouchParent | null> {
-  const columns: Column<'attributions'>[] = [
-    `${which}_occurred_at`,
-    `${which}_channel`,
-    `${which}_channel_group`,
-    `${which}_touch`,
-  ]
+async function touchOf(user: UserParent, visit: Visit, { load }: GatewayContext): Promise<TouchParent | null> {
   const [row] = await load.rows({
     name: 'attributions',
     locationId: user.locationId,
     params: {},
-    columns,
+    columns: [visit],
     by: personOf(user),
   })
-  const occurredAt = row?.[`${which}_occurred_at`]
-  if (row === undefined || occurredAt == null) return null
-  return {
-    occurredAt,
-    channel: row[`${which}_channel`],
-    channelGroup: row[`${which}_channel_group`],
-    origin: row[`${which}_touch`],
-  }
+  const [occurredAt, channel, channelGroup, origin] = row?.[visit] ?? []
+  if (occurredAt === undefined || channel === undefined || channel === '') return null
+  return { occurredAt, channel, channelGroup, origin }
 }
 
 /** A browser that kept Meta's cookie from an earlier click: its `_fbc` tells the fbclid and the time of the click. */
@@ -79,19 +67,19 @@ Attribution.implement({
       type: Touch,
       nullable: true,
       description: "The touch of the user's earliest session; null without a visit.",
-      resolve: (user, _, context) => touchOf(user, 'first', context),
+      resolve: (user, _, context) => touchOf(user, 'first_visit', context),
     }),
     lastTouch: t.field({
       type: Touch,
       nullable: true,
       description: "The touch of the user's latest session; null without a visit.",
-      resolve: (user, _, context) => touchOf(user, 'last', context),
+      resolve: (user, _, context) => touchOf(user, 'last_visit', context),
     }),
     lastNonDirectTouch: t.field({
       type: Touch,
       nullable: true,
       description: 'The touch of the latest session whose channel is not direct.',
-      resolve: (user, _, context) => touchOf(user, 'last_non_direct', context),
+      resolve: (user, _, context) => touchOf(user, 'last_non_direct_visit', context),
     }),
     clickIds: t.field({
       type: [ClickId],

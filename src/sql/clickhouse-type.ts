@@ -1,6 +1,6 @@
 /**
  * The TypeScript type of a value of this ClickHouse type, as it arrives in JSON with the gateway's session settings:
- * 64-bit integers and decimals as strings, times as ISO strings, named tuples as objects.
+ * 64-bit integers and decimals as strings, times as ISO strings, tuples as objects where they name their elements, else as lists.
  * @throws Error for a type that the gateway has not met yet.
  */
 export function typeScriptType(type: string): string {
@@ -17,7 +17,9 @@ export function typeScriptType(type: string): string {
     case 'Map':
       return `Record<string, ${typeScriptType(args[1] ?? 'String')}>`
     case 'Tuple':
-      return `{ ${args.map(tupleField).join('; ')} }`
+      return args.every((arg) => isNamed.test(arg))
+        ? `{ ${args.map(tupleField).join('; ')} }`
+        : `[${args.map(typeScriptType).join(', ')}]`
     case 'SimpleAggregateFunction':
       return typeScriptType(args[1] ?? '')
     case 'Bool':
@@ -31,9 +33,10 @@ export function typeScriptType(type: string): string {
   throw new Error(`The ClickHouse type ${type} has no TypeScript counterpart yet: add it to clickhouse-type.ts`)
 }
 
+const isNamed = /^[\w`]+ /
+
 function tupleField(field: string): string {
   const at = field.indexOf(' ')
-  if (at < 0) throw new Error(`A tuple must name its elements to become an object: ${field}`)
   // The engine quotes names that are words of its grammar.
   return `${field.slice(0, at).replaceAll('`', '')}: ${typeScriptType(field.slice(at + 1))}`
 }

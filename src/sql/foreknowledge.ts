@@ -94,6 +94,7 @@ export function createForeknowledge(
       const [have, who] = await Promise.all([traits(question), whoIsWho(question)])
       return {
         known: {
+          oneLocation: question.params.location_ids.length === 1,
           noOwnRules: !have('own_rules'),
           noLooseSessions: !have('loose_sessions'),
           identity: who.identity !== undefined,

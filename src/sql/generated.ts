@@ -109,18 +109,9 @@ export interface Statements {
     row: {
       location_id: string
       user_id: string
-      first_occurred_at: string | null
-      first_channel: string
-      first_channel_group: string
-      first_touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
-      last_occurred_at: string | null
-      last_channel: string
-      last_channel_group: string
-      last_touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
-      last_non_direct_occurred_at: string | null
-      last_non_direct_channel: string
-      last_non_direct_channel_group: string
-      last_non_direct_touch: { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }
+      first_visit: [string, string, string, { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }]
+      last_visit: [string, string, string, { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }]
+      last_non_direct_visit: [string, string, string, { utm_source: string; utm_medium: string; utm_campaign: string; utm_content: string; utm_term: string; referrer: string; referring_domain: string; landing_url: string; landing_pathname: string; click_ids: Record<string, string> }]
       days_between_first_and_last: number
     }
   }
@@ -1633,7 +1624,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'ad-costs': ['location_id', 'key', 'currency', 'cost', 'clicks', 'impressions'],
   'api-usage': ['door', 'name', 'client', 'request_count', 'error_count', 'p50_milliseconds', 'p95_milliseconds', 'read_rows', 'read_bytes', 'query_count', 'total_request_count', 'total_error_count'],
   'attribution-report': ['location_id', 'conversion_count', 'conversion_value', 'non_conversion_count', 'without_value_count', 'in_other_currency_count', 'cut_conversion_count', 'key_count', 'linked_count', 'keys', 'conversions', 'value'],
-  'attributions': ['location_id', 'user_id', 'first_occurred_at', 'first_channel', 'first_channel_group', 'first_touch', 'last_occurred_at', 'last_channel', 'last_channel_group', 'last_touch', 'last_non_direct_occurred_at', 'last_non_direct_channel', 'last_non_direct_channel_group', 'last_non_direct_touch', 'days_between_first_and_last'],
+  'attributions': ['location_id', 'user_id', 'first_visit', 'last_visit', 'last_non_direct_visit', 'days_between_first_and_last'],
   'channel-rules': ['location_id', 'rules', 'set_at'],
   'click-ids': ['location_id', 'user_id', 'parameter', 'value', 'first_detected_at', 'last_detected_at'],
   'erased-ids': ['location_id', 'id_hash', 'key_count'],

@@ -33,7 +33,13 @@ export function readStatementPlans(): ReadonlyMap<string, StatementPlan> {
   return new Map([...readStatements()].map(([name, statement]) => [name, planOf(statement, expand)]))
 }
 
-const nothing: Known = { noOwnRules: false, noLooseSessions: false, identity: false, joints: 'unknown' }
+const nothing: Known = {
+  oneLocation: false,
+  noOwnRules: false,
+  noLooseSessions: false,
+  identity: false,
+  joints: 'unknown',
+}
 
 function planOf(statement: Statement, expand: (sql: string, known: Known) => string): StatementPlan {
   const texts = new Map<string, string>()

@@ -30,7 +30,13 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 const plans = readStatementPlans()
-const nothing: Known = { noOwnRules: false, noLooseSessions: false, identity: false, joints: 'unknown' }
+const nothing: Known = {
+  oneLocation: false,
+  noOwnRules: false,
+  noLooseSessions: false,
+  identity: false,
+  joints: 'unknown',
+}
 /** As they are sent when nothing is known beforehand. */
 const statements = [...plans.values()].map(({ statement, text }) => ({ ...statement, text: text(nothing) }))
 const limits = { timeoutMs: 10_000, maxMemoryBytes: 2e9, maxRowsToRead: 1e9, maxResultRows: 1e5 }
@@ -224,6 +230,23 @@ describe.each(statements.map((statement) => [statement.name, statement] as const
     if (bound === undefined) throw new Error('So few people must be found')
     expect(bound.identity_ids.length).toBeGreaterThan(2)
     expect(await rowsOf(plan.text({ ...nothing, identity: true }), bound)).toEqual(expected)
+  })
+
+  test('answers the same about one location in the form that does not compare locations', async () => {
+    const plan = plans.get(statement.name)
+    if (plan === undefined) throw new Error('A statement without a plan')
+    const [asFiled, asSent] = [plan.statement.text, plan.text({ ...nothing, oneLocation: true })]
+    const rowsOf = async (text: string, bound = {}) =>
+      (await run({ ...statement, text }, [own], bound)).map((row) => JSON.stringify(row)).sort()
+    const expected = await rowsOf(asFiled)
+    if (asSent !== plan.text(nothing)) expect(await rowsOf(asSent)).toEqual(expected)
+    if (plan.people === undefined) return
+    const asked = anyValue(plan.people, 'Array(String)', statement.params)
+    const bound = await findIdentity(readLinks, [own], Array.isArray(asked) ? asked.map(String) : [])
+    if (bound === undefined) throw new Error('So few people must be found')
+    const known = await rowsOf(plan.text({ ...nothing, oneLocation: true, identity: true }), bound)
+    expect(known).toEqual(expected)
+    expect(known.join()).not.toContain(canary)
   })
 
   test('answers the same in fewer words, whichever columns are read, and still takes the locations', async () => {
