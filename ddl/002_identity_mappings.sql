@@ -152,9 +152,9 @@ WHERE location_id IN {location_ids:Array(String)}
 GROUP BY location_id, distinct_id
 HAVING user_id != '';
 
--- `identities` as two parallel arrays: 'location\0distinct id' -> 'location\0user'. Statements read it as a scalar, which the engine computes
--- once per query, and look ids up with transform(): for few ids cheaper than one more JOIN at each place. What goes through everybody of a
--- location joins `identities` instead: transform() pays for each entry of its arrays before its first row.
+-- `identities` as two parallel arrays: 'location\0distinct id' -> 'location\0user'. Statements about a few people read it as a scalar and
+-- look ids up with transform(), for mostly it is bound with their few ids. What goes through everybody of a location joins `identities`
+-- instead: the engine copies a scalar into every level of the query that it plans, which takes seconds where 48,000 ids are mapped.
 CREATE VIEW identity_map AS
 SELECT
     groupArray(concat(location_id, '\0', distinct_id)) AS ids,

@@ -2,15 +2,14 @@
 -- name, null if that is no number; with a currency, only events have one whose `currency` is that, or absent.
 CREATE VIEW conversions AS
 WITH
-    (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity,
     toDateTime({from:Date}, {time_zone:String}) AS range_start,
     toDateTime({to:Date} + 1, {time_zone:String}) AS range_end,
     if({value_property:String} = '', '', JSONExtractRaw(properties, {value_property:String})) AS raw_value,
     if(startsWith(raw_value, '"'), JSONExtractString(properties, {value_property:String}), raw_value) AS value_text,
     if({currency:String} = '', '', JSONExtractString(properties, 'currency')) AS value_currency
 SELECT
-    location_id,
-    substring(transform(concat(location_id, '\0', distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(location_id) + 2) AS user_id,
+    converted.location_id AS location_id,
+    if(mapped.user_id = '', converted.distinct_id, mapped.user_id) AS user_id,
     timestamp AS converted_at,
     toString(uuid) AS conversion_id,
     value_currency NOT IN ('', {currency:String}) AS in_other_currency,
@@ -23,7 +22,9 @@ FROM
         AND timestamp >= range_start AND timestamp < range_end
     -- An event that was stored twice (a retry that raced its first try) is read once.
     LIMIT 1 BY location_id, uuid
-);
+) AS converted
+LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+    ON mapped.location_id = converted.location_id AND mapped.distinct_id = converted.distinct_id;
 
 -- Conversions with the touches that led to them, one row each: those of the user in the days before, the conversion's own session
 -- included; the latest 100 if there are more. Without an event's name each new user is a conversion, at the start of their first visit,
@@ -31,7 +32,6 @@ FROM
 -- convert: the touches up to the latest within the dates. `path` is in the order of time; `age` in days before the end of the journey.
 CREATE VIEW journeys AS
 WITH
-    (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity,
     toDateTime({from:Date}, {time_zone:String}) AS range_start,
     toDateTime({to:Date} + 1, {time_zone:String}) AS range_end,
     toInt64(86400000) * {lookback_days:UInt32} AS lookback
@@ -102,10 +102,12 @@ FROM
                 WHERE ({conversion_event:String} = '' OR (touched_at < range_end AND touched_at >= range_start - lookback / 1000))
                     -- Where others do not matter, only the sessions of those who converted are read.
                     AND if({with_others:Bool} OR {conversion_event:String} = '', true, session_key IN (
-                        SELECT arrayJoin(session_keys)
-                        FROM user_attribution_summary_mv
-                        WHERE location_id IN {location_ids:Array(String)}
-                            AND (location_id, substring(transform(concat(location_id, '\0', distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(location_id) + 2)) IN (
+                        SELECT arrayJoin(summary.session_keys)
+                        FROM user_attribution_summary_mv AS summary
+                        LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+                            ON mapped.location_id = summary.location_id AND mapped.distinct_id = summary.distinct_id
+                        WHERE summary.location_id IN {location_ids:Array(String)}
+                            AND (summary.location_id, if(mapped.user_id = '', summary.distinct_id, mapped.user_id)) IN (
                                 SELECT location_id, user_id
                                 FROM conversions(
                                     location_ids = {location_ids:Array(String)}, conversion_event = {conversion_event:String}, value_property = '',

@@ -52,7 +52,6 @@ WHERE matches != 0;
 -- entry on.
 CREATE VIEW funnel_attempts AS
 WITH
-    (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity,
     arrayMap(number -> bitShiftLeft(1::UInt32, number)::UInt32, range(1, length({events:Array(String)}))) AS next_steps
 SELECT
     location_id,
@@ -118,9 +117,9 @@ FROM
                 FROM
                 (
                     SELECT
-                        location_id,
-                        substring(transform(concat(location_id, '\0', distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(location_id) + 2) AS user_id,
-                        found
+                        found_by_id.location_id AS location_id,
+                        if(mapped.user_id = '', found_by_id.distinct_id, mapped.user_id) AS user_id,
+                        found_by_id.found AS found
                     FROM
                     (
                         SELECT location_id, distinct_id, groupArray((at, uuid, match)) AS found
@@ -147,7 +146,9 @@ FROM
                         )
                         WHERE match != 0
                         GROUP BY location_id, distinct_id
-                    )
+                    ) AS found_by_id
+                    LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+                        ON mapped.location_id = found_by_id.location_id AND mapped.distinct_id = found_by_id.distinct_id
                 )
                 GROUP BY location_id, user_id
                 HAVING first_entry > 0

@@ -1,7 +1,6 @@
 -- Some properties of everybody, folded as user-properties.sql folds all properties of some: over all distinct ids in the order of
 -- event time, within one event $set_once first and $unset last.
 CREATE VIEW person_properties AS
-WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
 SELECT location_id, user_id, property, value
 FROM
 (
@@ -17,7 +16,7 @@ FROM
     (
         SELECT
             profiles.location_id AS location_id,
-            substring(transform(concat(profiles.location_id, '\0', profiles.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(profiles.location_id) + 2) AS user_id,
+            if(mapped.user_id = '', profiles.distinct_id, mapped.user_id) AS user_id,
             property,
             countIf(operation = 'set') > 0 AS has_set,
             countIf(operation = 'unset') > 0 AS has_unset,
@@ -26,6 +25,8 @@ FROM
             argMaxMergeIf(last_value, operation = 'set') AS last_set,
             argMinMergeIf(first_value, operation = 'set_once') AS first_set_once
         FROM user_profiles_mv AS profiles
+        LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+            ON mapped.location_id = profiles.location_id AND mapped.distinct_id = profiles.distinct_id
         WHERE profiles.location_id IN {location_ids:Array(String)}
             AND property IN {keys:Array(String)}
         GROUP BY location_id, user_id, property
@@ -35,11 +36,13 @@ FROM
         -- What $set_once says after an $unset is in the events only; few people have an $unset at all.
         SELECT
             events.location_id AS location_id,
-            substring(transform(concat(events.location_id, '\0', events.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(events.location_id) + 2) AS user_id,
+            if(mapped.user_id = '', events.distinct_id, mapped.user_id) AS user_id,
             once.1 AS property,
             groupArray(((events.timestamp, events.uuid), once.2)) AS settings
         FROM events
         ARRAY JOIN JSONExtractKeysAndValuesRaw(properties, '$set_once') AS once
+        LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+            ON mapped.location_id = events.location_id AND mapped.distinct_id = events.distinct_id
         WHERE events.location_id IN {location_ids:Array(String)}
             AND (events.location_id, events.distinct_id) IN (
                 SELECT location_id, arrayJoin(distinct_ids)
@@ -47,9 +50,11 @@ FROM
                 (
                     SELECT
                         profiles.location_id AS location_id,
-                        substring(transform(concat(profiles.location_id, '\0', profiles.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(profiles.location_id) + 2) AS user_id,
+                        if(mapped.user_id = '', profiles.distinct_id, mapped.user_id) AS user_id,
                         groupUniqArray(profiles.distinct_id) AS distinct_ids
                     FROM user_profiles_mv AS profiles
+                    LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+                        ON mapped.location_id = profiles.location_id AND mapped.distinct_id = profiles.distinct_id
                     WHERE profiles.location_id IN {location_ids:Array(String)}
                         AND profiles.property IN {keys:Array(String)}
                     GROUP BY location_id, user_id
@@ -79,10 +84,9 @@ GROUP BY location_id, user_id;
 -- Whether people did what is asked: each condition, as in matched_events, is met by an event of so many (from `min_counts` to
 -- `max_counts`) on the local days; those that are `negated` must not hold. Users without any such event are not listed.
 CREATE VIEW users_by_behavior AS
-WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
 SELECT
-    location_id,
-    substring(transform(concat(location_id, '\0', distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(location_id) + 2) AS user_id,
+    did.location_id AS location_id,
+    if(mapped.user_id = '', did.distinct_id, mapped.user_id) AS user_id,
     sumForEach(counted) AS counts,
     arrayAll(
         (count, least_count, most_count, negated) -> (count BETWEEN least_count AND most_count) != negated,
@@ -111,5 +115,7 @@ FROM
             before = least(toDateTime64(arrayMax({last_days:Array(Date32)}), 3, 'UTC') + toIntervalDay(2), toDateTime64('2299-12-31 23:59:59', 3, 'UTC')))
     )
     GROUP BY location_id, distinct_id
-)
+) AS did
+LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+    ON mapped.location_id = did.location_id AND mapped.distinct_id = did.distinct_id
 GROUP BY location_id, user_id

@@ -1,5 +1,4 @@
 -- Errors of one kind within local dates (both inclusive), newest occurrence first, one keyset page per location.
-WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
 SELECT
     location_id,
     fingerprint,
@@ -18,11 +17,13 @@ FROM
         groups.location_id AS location_id,
         groups.fingerprint AS fingerprint,
         uniqExactMerge(groups.error_ids) AS count,
-        uniqExact(substring(transform(concat(groups.location_id, '\0', groups.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(groups.location_id) + 2)) AS affected_user_count,
+        uniqExact(if(mapped.user_id = '', groups.distinct_id, mapped.user_id)) AS affected_user_count,
         min(groups.first_seen) AS first_seen,
         max(groups.last_seen) AS last_seen,
         argMaxMerge(groups.latest) AS latest
     FROM error_groups AS groups
+    LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+        ON mapped.location_id = groups.location_id AND mapped.distinct_id = groups.distinct_id
     WHERE groups.location_id IN {location_ids:Array(String)}
         AND (empty({fingerprints:Array(String)}) OR groups.fingerprint IN {fingerprints:Array(String)})
         AND groups.bucket_start >= toDateTime({from:Date}, {time_zone:String})

@@ -529,8 +529,8 @@ export interface Statements {
   }
   'live-activity': {
     params: {
-      location_ids: readonly string[]
       at: string
+      location_ids: readonly string[]
       latest: number
     }
     row: {
@@ -543,11 +543,11 @@ export interface Statements {
   }
   'location-metrics': {
     params: {
-      location_ids: readonly string[]
       from: string
       time_zone: string
       to: string
       granularity: string
+      location_ids: readonly string[]
     }
     row: {
       location_id: string
@@ -734,8 +734,8 @@ export interface Statements {
   }
   'pipe-location-metrics': {
     params: {
-      location_ids: readonly string[]
       time_zone: string
+      location_ids: readonly string[]
       from: string
       to: string
     }
@@ -1051,12 +1051,12 @@ export interface Statements {
   }
   'retention': {
     params: {
-      location_ids: readonly string[]
       from: string
       time_zone: string
       to: string
       granularity: string
       periods: number
+      location_ids: readonly string[]
       return_event: string
       cohort_by: string
       start_event: string
@@ -1392,8 +1392,8 @@ export interface Statements {
   }
   'users-in-segment-with-sessions': {
     params: {
-      location_ids: readonly string[]
       order_by: string
+      location_ids: readonly string[]
       identified: boolean | null
       first_channels: readonly string[]
       last_channels: readonly string[]
@@ -1456,8 +1456,8 @@ export interface Statements {
   }
   'users-in-segment': {
     params: {
-      location_ids: readonly string[]
       order_by: string
+      location_ids: readonly string[]
       identified: boolean | null
       click_id_parameters: readonly string[]
       min_event_count: number | null
@@ -1502,8 +1502,8 @@ export interface Statements {
   }
   'users-with-sessions': {
     params: {
-      location_ids: readonly string[]
       order_by: string
+      location_ids: readonly string[]
       identified: boolean | null
       first_channels: readonly string[]
       last_channels: readonly string[]
@@ -1551,8 +1551,8 @@ export interface Statements {
   }
   'users': {
     params: {
-      location_ids: readonly string[]
       order_by: string
+      location_ids: readonly string[]
       identified: boolean | null
       click_id_parameters: readonly string[]
       min_event_count: number | null

@@ -1,7 +1,6 @@
 -- What is going on at a location: events of the last minute, users and sessions of the last five minutes, and the keys of the latest
 -- events of the last hours, all by the time at which they came in. `at` is now. Bind one location.
 WITH
-    (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity,
     {at:DateTime64(3, 'UTC')} - INTERVAL 1 MINUTE AS minute_start,
     {at:DateTime64(3, 'UTC')} - INTERVAL 5 MINUTE AS window_start
 SELECT
@@ -16,9 +15,11 @@ LEFT JOIN
     SELECT
         recent.location_id AS location_id,
         uniqExactIf(recent.uuid, recent.received_at >= minute_start) AS events_per_minute,
-        uniqExact(transform(concat(recent.location_id, '\0', recent.distinct_id) AS identity_id, identity.1, identity.2, identity_id)) AS active_users,
+        uniqExact(if(mapped.user_id = '', recent.distinct_id, mapped.user_id)) AS active_users,
         uniqExactIf(recent.session_key, recent.session_key != '') AS active_sessions
     FROM recent_events AS recent
+    LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+        ON mapped.location_id = recent.location_id AND mapped.distinct_id = recent.distinct_id
     WHERE recent.location_id IN {location_ids:Array(String)} AND recent.received_at >= window_start
     GROUP BY location_id
 ) AS counted ON counted.location_id = asked.location_id

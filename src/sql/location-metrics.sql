@@ -1,6 +1,5 @@
 -- Counts per bucket of local time, empty buckets included; `from` and `to` are local dates, both inclusive.
 WITH
-    (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity,
     toDateTime({from:Date}, {time_zone:String}) AS range_start,
     toDateTime({to:Date} + 1, {time_zone:String}) AS range_end,
     (at) -> toDateTime(toUnixTimestamp(at) - 60 * toMinute(at) - toSecond(at), {time_zone:String}) AS minute_0,
@@ -36,12 +35,14 @@ LEFT JOIN
         toUnixTimestamp(bucket(toDateTime(metrics.bucket_start, {time_zone:String}))) AS start,
         uniqExactMerge(metrics.event_ids) AS event_count,
         uniqExactIfMerge(metrics.pageview_ids) AS pageview_count,
-        uniqExact(substring(transform(concat(metrics.location_id, '\0', metrics.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(metrics.location_id) + 2)) AS unique_users,
+        uniqExact(if(mapped.user_id = '', metrics.distinct_id, mapped.user_id)) AS unique_users,
         length(groupUniqArrayArray(metrics.session_ids)) AS session_count,
         uniqExactIfMerge(metrics.identify_ids) AS identify_count,
         uniqExactIfMerge(metrics.autocapture_ids) AS autocapture_count,
         uniqExactIfMerge(metrics.error_ids) AS error_count
     FROM location_metrics_mv AS metrics
+    LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+        ON mapped.location_id = metrics.location_id AND mapped.distinct_id = metrics.distinct_id
     WHERE metrics.location_id IN {location_ids:Array(String)}
         AND metrics.bucket_start >= range_start AND metrics.bucket_start < range_end
     GROUP BY location_id, start

@@ -1,7 +1,6 @@
 -- Cohorts of users by the period (DAY, WEEK, MONTH) of their first event or first touch, and how many of each came back in the
 -- periods after. One row per period with a day of the range, empty ones included.
 WITH
-    (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity,
     toDateTime({from:Date}, {time_zone:String}) AS range_start,
     toDateTime({to:Date} + 1, {time_zone:String}) AS range_end,
     (day) -> if({granularity:String} = 'WEEK', toMonday(day), if({granularity:String} = 'MONTH', toStartOfMonth(day), day)) AS period_of,
@@ -44,9 +43,9 @@ LEFT JOIN
             FROM
             (
                 SELECT
-                    location_id,
-                    substring(transform(concat(location_id, '\0', distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(location_id) + 2) AS user_id,
-                    at
+                    begun.location_id AS location_id,
+                    if(mapped.user_id = '', begun.distinct_id, mapped.user_id) AS user_id,
+                    begun.at AS at
                 FROM
                 (
                     SELECT location_id, distinct_id, min(first_seen) AS at
@@ -59,7 +58,9 @@ LEFT JOIN
                     WHERE location_id IN {location_ids:Array(String)} AND {cohort_by:String} = 'FIRST_EVENT'
                         AND event = {start_event:String} AND {start_event:String} != ''
                     GROUP BY location_id, distinct_id
-                )
+                ) AS begun
+                LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+                    ON mapped.location_id = begun.location_id AND mapped.distinct_id = begun.distinct_id
                 UNION ALL
                 SELECT location_id, user_id, touched_at AS at
                 FROM touches(location_ids = {location_ids:Array(String)}, dimension = 'CHANNEL')
@@ -72,8 +73,8 @@ LEFT JOIN
         (
             -- Per user and day, the latest return.
             SELECT
-                location_id,
-                substring(transform(concat(location_id, '\0', distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(location_id) + 2) AS user_id,
+                returned.location_id AS location_id,
+                if(mapped.user_id = '', returned.distinct_id, mapped.user_id) AS user_id,
                 toDate(at, {time_zone:String}) AS day,
                 max(at) AS last_at
             FROM
@@ -87,7 +88,9 @@ LEFT JOIN
                 FROM events
                 WHERE location_id IN {location_ids:Array(String)} AND event = {return_event:String} AND {return_event:String} != ''
                     AND timestamp >= range_start AND timestamp < toDateTime(addMonths({to:Date}, 1) + 31 * ({periods:UInt8} + 1), {time_zone:String})
-            )
+            ) AS returned
+            LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+                ON mapped.location_id = returned.location_id AND mapped.distinct_id = returned.distinct_id
             GROUP BY location_id, user_id, day
         ) AS returns ON returns.location_id = starts.location_id AND returns.user_id = starts.user_id
         GROUP BY location_id, user_id

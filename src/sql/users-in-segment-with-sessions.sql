@@ -1,6 +1,5 @@
 -- Users of locations by what they did and what is said of them, besides all that users-with-sessions filters by: filtered, sorted, one
 -- keyset page per location.
-WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
 SELECT
     location_id,
     user_id,
@@ -60,8 +59,10 @@ WHERE ({identified:Nullable(Bool)} IS NULL OR is_identified = {identified:Nullab
     AND (empty({last_referring_domains:Array(String)}) OR last_referring_domain IN {last_referring_domains:Array(String)})
     AND (empty({first_landing_pathnames:Array(String)}) OR first_landing_pathname IN {first_landing_pathnames:Array(String)})
     AND (empty({click_id_parameters:Array(String)}) OR (location_id, user_id) IN (
-        SELECT clicks.location_id, substring(transform(concat(clicks.location_id, '\0', clicks.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(clicks.location_id) + 2)
+        SELECT clicks.location_id, if(mapped.user_id = '', clicks.distinct_id, mapped.user_id)
         FROM click_ids_mv AS clicks
+        LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+            ON mapped.location_id = clicks.location_id AND mapped.distinct_id = clicks.distinct_id
         WHERE clicks.location_id IN {location_ids:Array(String)} AND clicks.parameter IN {click_id_parameters:Array(String)}))
     AND ({min_session_count:Nullable(UInt32)} IS NULL OR session_count >= {min_session_count:Nullable(UInt32)})
     AND ({max_session_count:Nullable(UInt32)} IS NULL OR session_count <= {max_session_count:Nullable(UInt32)})

@@ -1,5 +1,4 @@
 -- Users of locations: filtered, sorted, one keyset page per location. What needs no session is several times cheaper without them.
-WITH (SELECT (ids, users) FROM identity_map(location_ids = {location_ids:Array(String)})) AS identity
 SELECT
     location_id,
     user_id,
@@ -21,8 +20,10 @@ FROM
 )
 WHERE ({identified:Nullable(Bool)} IS NULL OR is_identified = {identified:Nullable(Bool)})
     AND (empty({click_id_parameters:Array(String)}) OR (location_id, user_id) IN (
-        SELECT clicks.location_id, substring(transform(concat(clicks.location_id, '\0', clicks.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(clicks.location_id) + 2)
+        SELECT clicks.location_id, if(mapped.user_id = '', clicks.distinct_id, mapped.user_id)
         FROM click_ids_mv AS clicks
+        LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
+            ON mapped.location_id = clicks.location_id AND mapped.distinct_id = clicks.distinct_id
         WHERE clicks.location_id IN {location_ids:Array(String)} AND clicks.parameter IN {click_id_parameters:Array(String)}))
     AND ({min_event_count:Nullable(UInt32)} IS NULL OR event_count >= {min_event_count:Nullable(UInt32)})
     AND ({max_event_count:Nullable(UInt32)} IS NULL OR event_count <= {max_event_count:Nullable(UInt32)})
