@@ -16,7 +16,10 @@ CREATE TABLE sessions_mv
     -- Sets of hashes of event ids: an event that came twice counts once.
     event_ids AggregateFunction(uniqExact, UInt64),
     pageview_ids AggregateFunction(uniqExactIf, UInt64, UInt8),
-    interaction_ids AggregateFunction(uniqExactIf, UInt64, UInt8),
+    -- Of these hashes; equal where there is one page view. What asks for bounces needs not read the sets.
+    least_pageview SimpleAggregateFunction(min, UInt64),
+    greatest_pageview SimpleAggregateFunction(max, UInt64),
+    has_interaction SimpleAggregateFunction(max, UInt8),
     has_visit SimpleAggregateFunction(max, UInt8),
     -- Over visit events only: a server does not say whether the visitor was identified.
     identified_from SimpleAggregateFunction(min, UInt8),
@@ -66,7 +69,9 @@ SELECT
     max(timestamp) AS ended_at,
     uniqExactState(event_hash) AS event_ids,
     uniqExactIfState(event_hash, is_pageview) AS pageview_ids,
-    uniqExactIfState(event_hash, event = '$autocapture') AS interaction_ids,
+    min(if(is_pageview, event_hash, 18446744073709551615)) AS least_pageview,
+    max(if(is_pageview, event_hash, 0)) AS greatest_pageview,
+    max(event = '$autocapture')::UInt8 AS has_interaction,
     max(is_visit)::UInt8 AS has_visit,
     min(is_identified OR NOT is_visit)::UInt8 AS identified_from,
     max(is_identified AND is_visit)::UInt8 AS identified_to,

@@ -19,7 +19,7 @@ FROM
 CREATE VIEW states_with_id AS
 SELECT
     location_id, session_key, session_key AS session_id,
-    started_at, ended_at, event_ids, pageview_ids, interaction_ids, has_visit, identified_from, identified_to, identify_count,
+    started_at, ended_at, event_ids, pageview_ids, least_pageview, greatest_pageview, has_interaction, has_visit, identified_from, identified_to, identify_count,
     distinct_ids, first, last, entry, origin, landing, exit, funnel, page, affiliate, device
 FROM sessions_mv FINAL
 WHERE location_id IN {location_ids:Array(String)} AND NOT startsWith(session_key, '~');
@@ -34,7 +34,9 @@ SELECT
     max(loose.ended_at) AS ended_at,
     uniqExactMergeState(loose.event_ids) AS event_ids,
     uniqExactIfMergeState(loose.pageview_ids) AS pageview_ids,
-    uniqExactIfMergeState(loose.interaction_ids) AS interaction_ids,
+    min(loose.least_pageview) AS least_pageview,
+    max(loose.greatest_pageview) AS greatest_pageview,
+    max(loose.has_interaction) AS has_interaction,
     max(loose.has_visit) AS has_visit,
     min(loose.identified_from) AS identified_from,
     max(loose.identified_to) AS identified_to,
@@ -78,7 +80,7 @@ SELECT
     (toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at)) / 1000 AS duration_seconds,
     finalizeAggregation(event_ids) AS event_count,
     finalizeAggregation(pageview_ids) AS pageview_count,
-    if(pageview_count = 0, NULL, toBool(pageview_count = 1 AND finalizeAggregation(interaction_ids) = 0 AND duration_seconds < 10)) AS is_bounce,
+    if(greatest_pageview = 0, NULL, toBool(least_pageview = greatest_pageview AND NOT has_interaction AND duration_seconds < 10)) AS is_bounce,
     toBool(identify_count OR identified_from < identified_to) AS became_identified,
     has_visit,
     splitByChar('\0', substring(landing, 26))[1] AS entry_url,

@@ -357,7 +357,7 @@ describe('what is read', () => {
   }
   /** Those that are handed on, and those that events are picked by. */
   function columnsOfEvents(text: string): Set<string | undefined> {
-    const read = text.split(/ReadFromMergeTree \(\S+\.events\)/)[1] ?? ''
+    const read = text.split(/ReadFromMergeTree \(\S+\.events\)/)[1]?.split('ReadFromMergeTree')[0] ?? ''
     const handedOn = [...read.matchAll(/^\W*(?:Header: )?(\w+) (?:String|LowCardinality|UUID|DateTime64)/gm)]
     const picking = /Prewhere filter column: .*/.exec(read)?.[0] ?? ''
     return new Set(
