@@ -1,6 +1,6 @@
 /**
  * Answers per second and latency with 1, 8, 32 and 64 clients: of the gateway over the embedded engine, of the gateway with an engine
- * that answers at once (what it costs itself), and of a Yoga server that returns a constant.
+ * that answers at once (what it costs itself; also for the smallest question), and of a Yoga server that returns a constant.
  * Run: npm run bench -- concurrency [--events 1m] [--seconds 5] [--keep DIRECTORY]
  */
 import { fork } from 'node:child_process'
@@ -44,16 +44,22 @@ async function measure(load: Omit<Load, 'ms' | 'token'>): Promise<LoadResult> {
   return result
 }
 
+/** A question of one query, the least that the gateway can be asked for. */
+const small = JSON.stringify({ query: '{ location { users(first: 10) { nodes { userId } } } }' })
+
+async function withoutEngine(concurrency: number, asked: string): Promise<LoadResult> {
+  const restore = await answerAtOnce(gateway.clickhouse, () => askGraph(gateway.url, token, asked))
+  try {
+    return await measure({ url: gateway.url, body: asked, concurrency })
+  } finally {
+    restore()
+  }
+}
+
 const variants = {
   'gateway, embedded engine': (concurrency: number) => measure({ url: gateway.url, body, concurrency }),
-  'gateway, an engine that answers at once': async (concurrency: number) => {
-    const restore = await answerAtOnce(gateway.clickhouse, () => askGraph(gateway.url, token, body))
-    try {
-      return await measure({ url: gateway.url, body, concurrency })
-    } finally {
-      restore()
-    }
-  },
+  'gateway, an engine that answers at once': (concurrency: number) => withoutEngine(concurrency, body),
+  'the same, a question of one query': (concurrency: number) => withoutEngine(concurrency, small),
   'Yoga, a constant': (concurrency: number) =>
     measure({ url: floor.url, path: '/graphql', body: JSON.stringify({ query: '{ constant }' }), concurrency }),
 }

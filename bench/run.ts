@@ -8,7 +8,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 const onGeneratedData = ['questions', 'concurrency']
-const report = [...onGeneratedData, 'ingest', 'ingest-deduplication', 'fairness']
+const report = [...onGeneratedData, 'ingest', 'ingest-deduplication', 'fairness', 'memory']
 const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
   .map((file) => file.replace(/\.ts$/, ''))

@@ -47,7 +47,9 @@ async function flood({ url, token, writeKey, query, readers, writers, ms }: Floo
   async function repeat(work: () => Promise<unknown>): Promise<void> {
     while (Date.now() < until) await work()
   }
+  const time = pause(ms)
   await Promise.all([
+    time,
     ...Array.from({ length: readers }, () => repeat(() => ask(url, token, query))),
     ...Array.from({ length: writers }, () =>
       repeat(async () => {
