@@ -59,6 +59,7 @@ const reasons: Readonly<Record<string, string>> = {
   '598': 'there is a backup already; choose another path.',
   '599': 'there is no backup.',
   '608': 'the backup does not hold this database; name it with --database.',
+  '609': 'the backup does not hold these tables: it is of another database (--database), or of erasures only.',
   '497': 'the database user lacks the right (docs/backup.md).',
 }
 

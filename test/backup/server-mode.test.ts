@@ -7,7 +7,7 @@ import { migrate } from '../../src/clickhouse/migrate.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
 import { captured, expectDerivedFromLanding } from '../rebuild/history.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
-import { select, silentLog, testConfig, testEngine } from '../testkit/engine.ts'
+import { select, silentLog, testConfig } from '../testkit/engine.ts'
 
 let server: TestServer
 let served: ClickHouse
@@ -107,12 +107,6 @@ test('a filled database, a used path, a missing backup and a newer one are refus
   await backUp(newer, { to: 'file:newer' })
   await expect(restore(await open('older'), { from: 'file:newer', database: 'newer' })).rejects.toThrow('999_later')
 }, 60_000)
-
-test('the embedded engine is refused with what to do instead', async () => {
-  await using engine = await testEngine()
-  await expect(backUp(engine, { to: 'file:first' })).rejects.toThrow('copy DATA_DIR')
-  await expect(restore(engine, { from: 'file:first' })).rejects.toThrow('copy DATA_DIR')
-})
 
 test('a target is made of plain names, and a refusal does not repeat it', () => {
   expect(parseTarget('disk:bucket/a/b.zip').sql).toBe("Disk('bucket', 'a/b.zip')")
