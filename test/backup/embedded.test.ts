@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { adasIds, ids } from '../privacy/person.ts'
+import { placesOf } from '../privacy/scan.ts'
 import { startClickHouseServer } from '../testkit/clickhouse-server.ts'
 import { attrigraph } from './command.ts'
 import { gatewayOn } from './gateway-on.ts'
@@ -69,3 +71,15 @@ test('a ClickHouse server takes it: the way out of the embedded engine', async (
   await using gateway = await gatewayOn({ ...env, CLICKHOUSE_DATABASE: 'moved' })
   expect(await answersOf(gateway)).toEqual(answers)
 }, 120_000)
+
+test('who was erased after the backup is erased again, by a later backup of the erasures', async () => {
+  const env = { DATA_DIR: at('data') }
+  const erase = ['erase', '--location', 'oslo', '--distinct-id', ids.device, '--yes']
+  expect(await attrigraph(erase, env)).toContain(`with ${adasIds.length} ids`)
+  const erasures = `file:${at('backups/erasures')}`
+  expect(await attrigraph(['backup', '--to', erasures, '--erasures-only'], env)).toContain('who was erased')
+  const restore = ['restore', '--from', `file:${at('backups/first')}`, '--erasures-from', erasures]
+  expect(await attrigraph(restore, { DATA_DIR: at('again') })).toContain(`Erased ${adasIds.length} ids again`)
+  await using gateway = await gatewayOn({ DATA_DIR: at('again') })
+  expect(Object.fromEntries(await placesOf(gateway.clickhouse, adasIds, { masked: true }))).toEqual({})
+}, 180_000)

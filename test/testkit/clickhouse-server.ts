@@ -23,7 +23,7 @@ export interface TestServer extends AsyncDisposable {
 export interface TestServerOptions {
   /** Where its data lie, to be removed by the caller. Without it, a directory that goes when the server does. */
   directory?: string | undefined
-  /** Allows `BACKUP … TO File(…)`, into `backups/` of its directory. */
+  /** Allows `BACKUP … TO File(…)`, into `backups/` of its directory, and `TO Disk('backups', …)`, into `backup-disk/`. */
   backups?: boolean
   /** Where it listens; without it, on a free port. */
   port?: number
@@ -88,6 +88,10 @@ const allPowerful = `<clickhouse><profiles><default/></profiles><quotas><default
   <password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
   <access_management>1</access_management></default></users></clickhouse>`
 
+const backupsIn = (directory: string) =>
+  `<storage_configuration><disks><backups><type>local</type><path>${join(directory, 'backup-disk')}/</path></backups></disks></storage_configuration>
+  <backups><allowed_path>${join(directory, 'backups')}/</allowed_path><allowed_disk>backups</allowed_disk></backups>`
+
 /** Custom settings may start with `SQL_`, as in the configuration that ClickHouse is delivered with. */
 function writeConfig(
   directory: string,
@@ -98,7 +102,7 @@ function writeConfig(
   const [config, users] = [join(directory, 'config.xml'), join(directory, 'users.xml')]
   if (usersXml !== undefined || backups) writeFileSync(users, usersXml ?? allPowerful)
   const usersConfig = usersXml === undefined && !backups ? '' : `<users_config>${users}</users_config>`
-  const allowed = backups ? `<backups><allowed_path>${join(directory, 'backups')}/</allowed_path></backups>` : ''
+  const allowed = backups ? backupsIn(directory) : ''
   writeFileSync(
     config,
     `<clickhouse>${usersConfig}<custom_settings_prefixes>SQL_</custom_settings_prefixes>${remoteServers}${allowed}</clickhouse>`,
