@@ -1,33 +1,45 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
-import { type OnProgress, type OperationReport, runOperation } from './operation.ts'
+import { assertSingleServer } from '../clickhouse/single-server.ts'
+import { type OnProgress, type OperationReport, rows, runOperation } from './operation.ts'
 import { parseTarget } from './target.ts'
 
 export interface BackupOptions {
   to: string
   /** An earlier backup: only what it does not hold is written. It must stay. */
   base?: string | undefined
+  /** `erasures`: the few rows that tell who was erased, for `--erasures-from` of a restore. */
+  only?: 'everything' | 'erasures'
   onProgress?: OnProgress
 }
 
-/** The whole database, while gateways serve. Tables are not of one instant: a restore derives again what depends on others. */
+/** What an erasure leaves behind for ever: enough to repeat it on an older backup. */
+export const erasureTables = ['suppression_keys', 'suppressed_ids', 'erasures'] as const
+
+/**
+ * The whole database, on a server while gateways serve. Tables are not of one instant: a restore derives again what depends on others.
+ * @throws EngineError with what to do next; GatewayError FORBIDDEN on a cluster, of which one server holds only its shard.
+ */
 export async function backUp(
   clickhouse: ClickHouse,
-  { to, base, onProgress }: BackupOptions,
+  { to, base, only = 'everything', onProgress }: BackupOptions,
 ): Promise<OperationReport> {
-  requireServer(clickhouse)
+  assertSingleServer(clickhouse, 'A backup')
+  const { client, database } = clickhouse
+  // Under a wrong name there would be an empty backup.
+  if (!(await hasTable(clickhouse, 'schema_migrations')))
+    throw new EngineError(`There is nothing to back up: the database ${database} has no tables of ours.`)
+  const what =
+    only === 'erasures' ? erasureTables.map((table) => `TABLE ${database}.${table}`).join(', ') : `DATABASE ${database}`
   const settings = base === undefined ? '' : ` SETTINGS base_backup = ${parseTarget(base).sql}`
-  return runOperation(
-    clickhouse.client,
-    `BACKUP DATABASE ${clickhouse.database} TO ${parseTarget(to).sql}${settings}`,
-    onProgress,
-  )
+  return runOperation(client, `BACKUP ${what} TO ${parseTarget(to).sql}${settings}`, onProgress)
 }
 
-/** @throws EngineError for the embedded engine, whose configuration allows no `BACKUP`. */
-export function requireServer({ mode }: Pick<ClickHouse, 'mode'>): void {
-  if (mode === 'embedded')
-    throw new EngineError(
-      'The embedded engine is not configured for BACKUP. Stop the gateway, copy DATA_DIR, and start it again; to restore, put the copy back (docs/backup.md).',
-    )
+async function hasTable({ client, database }: ClickHouse, table: string): Promise<boolean> {
+  const [found] = await rows<{ n: string }>(
+    client,
+    'SELECT toString(count()) AS n FROM system.tables WHERE database = {database:String} AND name = {table:String}',
+    { database, table },
+  )
+  return found?.n !== '0'
 }

@@ -20,6 +20,8 @@ interface State {
 
 const pollMs = 200
 const notConfigured = '318'
+/** Of a place that is not among the allowed ones. */
+const badArguments = '36'
 
 /** Runs a `BACKUP` or `RESTORE` in the background of the server and follows it to its end. @throws EngineError with what to do next. */
 export async function runOperation(
@@ -56,14 +58,16 @@ const notAllowed = (cause?: unknown) =>
   )
 
 const reasons: Readonly<Record<string, string>> = {
+  '344': 'this build of ClickHouse writes and reads no archives there; name a directory.',
   '598': 'there is a backup already; choose another path.',
   '599': 'there is no backup.',
   '608': 'the backup does not hold this database; name it with --database.',
+  '609': 'the backup does not hold these tables: it is of another database (--database), or of erasures only.',
   '497': 'the database user lacks the right (docs/backup.md).',
 }
 
 function failed({ status, reason }: State): EngineError {
-  if (reason === notConfigured) return notAllowed()
+  if (reason === notConfigured || reason === badArguments) return notAllowed()
   const why = reasons[reason] ?? `error ${reason}; the server's log has the rest.`
   return new EngineError(`The server ended with ${status}: ${why}`)
 }

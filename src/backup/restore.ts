@@ -1,15 +1,22 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
 import { migrate, migrationState } from '../clickhouse/migrate.ts'
+import { assertSingleServer } from '../clickhouse/single-server.ts'
+import { GatewayError } from '../errors.ts'
+import type { Logger } from '../log.ts'
 import { rebuild } from '../rebuild/rebuild.ts'
-import { requireServer } from './backup.ts'
+import type { ErasureSource } from './carry-erasures.ts'
 import { type OnProgress, rows, runOperation } from './operation.ts'
+import { reloadTables } from './reload-tables.ts'
+import { type RepeatedErasures, repeatErasures } from './repeat-erasures.ts'
 import { parseTarget } from './target.ts'
 
 export interface RestoreOptions {
   from: string
   /** The database's name in the backup, where it is not that of `clickhouse`. */
   database?: string | undefined
+  /** Erases again who was erased after the backup was made. */
+  erasures?: { from: ErasureSource; log: Logger } | undefined
   onProgress?: OnProgress
   onStep?: (step: string) => void
 }
@@ -18,6 +25,8 @@ export interface RestoreReport {
   database: string
   events: number
   migrated: readonly string[]
+  /** What was erased again, if that was asked for. */
+  erased?: RepeatedErasures
 }
 
 /**
@@ -25,20 +34,37 @@ export interface RestoreReport {
  * them at another moment than the landing tables. Claims stay as they are: they end by themselves after seconds.
  */
 export async function restore(clickhouse: ClickHouse, options: RestoreOptions): Promise<RestoreReport> {
-  requireServer(clickhouse)
+  assertSingleServer(clickhouse, 'A restore')
   const { client, database } = clickhouse
-  const { from, database: source = database, onProgress, onStep = () => undefined } = options
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(source)) throw new EngineError('That is no name of a database.')
+  const { from, database: source = database, erasures, onProgress, onStep = () => undefined } = options
+  for (const name of [source, erasures?.from.database])
+    if (name !== undefined && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      throw new EngineError('That is no name of a database.')
   await refuseFilled(clickhouse)
   await runOperation(client, `RESTORE DATABASE ${source} AS ${database} FROM ${parseTarget(from).sql}`, onProgress)
+  await reloadTables(clickhouse)
   await refuseNewer(clickhouse)
   onStep('Migrating')
   const { applied } = await migrate(clickhouse)
   onStep('Deriving sessions, users and KPIs again')
   // A rebuild that ran during the backup has left its lock in it.
   await rebuild(clickhouse, { force: true })
+  if (erasures !== undefined) onStep('Erasing again who was erased since')
+  const erased = erasures && (await repeatAll(clickhouse, erasures))
   const [stored] = await rows<{ n: string }>(client, 'SELECT toString(uniqExact(location_id, uuid)) AS n FROM events')
-  return { database, events: Number(stored?.n ?? 0), migrated: applied }
+  return { database, events: Number(stored?.n ?? 0), migrated: applied, ...(erased && { erased }) }
+}
+
+async function repeatAll(clickhouse: ClickHouse, { from, log }: { from: ErasureSource; log: Logger }) {
+  try {
+    return await repeatErasures(clickhouse, from, log)
+  } catch (cause) {
+    const why = cause instanceof EngineError || cause instanceof GatewayError ? ` ${cause.message}` : ''
+    throw new EngineError(
+      `The database ${clickhouse.database} was restored, and people who were erased since may still be in it: drop it, or erase them by hand before a gateway starts on it.${why}`,
+      { cause },
+    )
+  }
 }
 
 async function refuseFilled({ client, database }: ClickHouse): Promise<void> {

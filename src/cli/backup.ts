@@ -1,10 +1,9 @@
 import { type ArgsDef, defineCommand } from 'citty'
-import { backUp, requireServer } from '../backup/backup.ts'
-import { parseTarget } from '../backup/target.ts'
-import { createClickHouse } from '../clickhouse/client.ts'
+import { backUp } from '../backup/backup.ts'
 import { readConfig } from '../config.ts'
 import { refuseUnknownOptions } from '../import/command-options.ts'
 import { reportFailure } from './failure.ts'
+import { openForBackup } from './open-for-backup.ts'
 import { createProgress } from './progress.ts'
 
 const args = {
@@ -14,32 +13,42 @@ const args = {
     valueHint: 'disk:NAME/path | file:path',
     description: 'Only what this backup does not hold.',
   },
+  'erasures-only': {
+    type: 'boolean',
+    description: 'Only who was erased, as hashes: small, for --erasures-from of a restore.',
+  },
   json: { type: 'boolean', description: 'Print the outcome as JSON.' },
 } satisfies ArgsDef
 
 export const backupCommand = defineCommand({
-  meta: { name: 'backup', description: 'Back up the database of a ClickHouse server, while gateways serve.' },
+  meta: {
+    name: 'backup',
+    description:
+      'Back up the database: on a ClickHouse server while gateways serve, with the embedded engine while none does.',
+  },
   args,
   async run({ args: given, rawArgs }) {
     try {
       refuseUnknownOptions(rawArgs, args)
-      const config = readConfig(process.env)
-      requireServer({ mode: config.embedded ? 'embedded' : 'server' })
-      for (const target of [given.to, given.base]) if (target !== undefined) parseTarget(target)
-      const clickhouse = await createClickHouse(config)
+      const only = given['erasures-only'] ? 'erasures' : 'everything'
+      const { clickhouse, targetOf } = await openForBackup(readConfig(process.env), [given.to, given.base])
       const progress = createProgress({ label: 'Backing up', total: 100, silent: given.json === true })
       try {
         const report = await backUp(clickhouse, {
-          to: given.to,
-          base: given.base,
+          to: targetOf(given.to),
+          base: given.base === undefined ? undefined : targetOf(given.base),
+          only,
           onProgress: (done, total) => progress.update(total === 0 ? 0 : (100 * done) / total, ''),
         })
         progress.stop()
         if (given.json) console.log(JSON.stringify(report))
-        else
-          console.log(
-            `Backed up ${clickhouse.database}: ${report.files.toLocaleString('en-US')} files, ${report.bytes.toLocaleString('en-US')} bytes.\nTry it: attrigraph restore --from ${given.to} --into ${clickhouse.database}_trial`,
-          )
+        else {
+          const what = only === 'erasures' ? `who was erased in ${clickhouse.database}` : clickhouse.database
+          const size = `${report.files.toLocaleString('en-US')} files, ${report.bytes.toLocaleString('en-US')} bytes`
+          console.log(`Backed up ${what}: ${size}.`)
+          if (only === 'everything')
+            console.log(`Try it: attrigraph restore --from ${given.to} --into ${clickhouse.database}_trial`)
+        }
       } finally {
         progress.stop()
         await clickhouse.close()

@@ -1,22 +1,23 @@
 import { type ArgsDef, defineCommand } from 'citty'
-import { requireServer } from '../backup/backup.ts'
-import { restore } from '../backup/restore.ts'
-import { parseTarget } from '../backup/target.ts'
-import { createClickHouse } from '../clickhouse/client.ts'
+import { type RestoreReport, restore } from '../backup/restore.ts'
 import { readConfig } from '../config.ts'
 import { refuseUnknownOptions } from '../import/command-options.ts'
+import { createLogger } from '../log.ts'
 import { reportFailure } from './failure.ts'
+import { openForBackup } from './open-for-backup.ts'
 import { createProgress } from './progress.ts'
 
 const args = {
   from: { type: 'string', required: true, valueHint: 'disk:NAME/path | file:path', description: 'The backup.' },
   into: { type: 'string', valueHint: 'database', description: 'Into this database, not CLICKHOUSE_DATABASE.' },
   database: { type: 'string', valueHint: 'name', description: 'Its name in the backup, if not CLICKHOUSE_DATABASE.' },
+  'erasures-from': {
+    type: 'string',
+    valueHint: 'database | disk:NAME/path | file:path',
+    description: 'Erase again who was erased since: told by the old database, or by a later backup.',
+  },
   json: { type: 'boolean', description: 'Print the outcome as JSON.' },
 } satisfies ArgsDef
-
-/** Deriving a large month is one query. */
-const queryTimeoutMs = 24 * 3_600_000
 
 export const restoreCommand = defineCommand({
   meta: { name: 'restore', description: 'Restore a backup into a database without tables. It overwrites nothing.' },
@@ -25,25 +26,33 @@ export const restoreCommand = defineCommand({
     try {
       refuseUnknownOptions(rawArgs, args)
       const own = readConfig(process.env)
-      requireServer({ mode: own.embedded ? 'embedded' : 'server' })
-      parseTarget(given.from)
       // Read again with the other name, so that it is checked as any.
       const config = readConfig({ ...process.env, CLICKHOUSE_DATABASE: given.into ?? own.CLICKHOUSE_DATABASE })
-      const clickhouse = await createClickHouse({ ...config, QUERY_TIMEOUT_MS: queryTimeoutMs })
+      const database = given.database ?? own.CLICKHOUSE_DATABASE
+      const erasures = given['erasures-from']
+      const erasuresBackup = erasures !== undefined && /^\w+:/.test(erasures) ? erasures : undefined
+      const { clickhouse, targetOf } = await openForBackup(config, [given.from, erasuresBackup])
       const progress = createProgress({ label: 'Restoring', total: 100, silent: given.json === true })
       try {
         const report = await restore(clickhouse, {
-          from: given.from,
-          database: given.database ?? own.CLICKHOUSE_DATABASE,
+          from: targetOf(given.from),
+          database,
+          erasures:
+            erasures === undefined
+              ? undefined
+              : {
+                  from:
+                    erasuresBackup === undefined
+                      ? { database: erasures }
+                      : { backup: targetOf(erasuresBackup), database },
+                  log: createLogger('warn'),
+                },
           onProgress: (done, total) => progress.update(total === 0 ? 0 : (100 * done) / total, ''),
           onStep: (step) => given.json || console.error(`${step} …`),
         })
         progress.stop()
         if (given.json) console.log(JSON.stringify(report))
-        else
-          console.log(
-            `Restored ${report.events.toLocaleString('en-US')} events into ${report.database}.\nNext: repeat every erasure that was made after the backup (attrigraph erase), look with CLICKHOUSE_DATABASE=${report.database} attrigraph doctor, then start gateways with that setting.`,
-          )
+        else console.log(summaryOf(report))
       } finally {
         progress.stop()
         await clickhouse.close()
@@ -53,3 +62,16 @@ export const restoreCommand = defineCommand({
     }
   },
 })
+
+function summaryOf({ database, events, erased }: RestoreReport): string {
+  const next = `look with CLICKHOUSE_DATABASE=${database} attrigraph doctor, then start gateways with that setting.`
+  const lines = [`Restored ${events.toLocaleString('en-US')} events into ${database}.`]
+  if (erased === undefined)
+    lines.push(`Next: repeat every erasure that was made after the backup (attrigraph erase), ${next}`)
+  else
+    lines.push(
+      `Erased ${erased.ids.toLocaleString('en-US')} ids again, ${erased.rows.toLocaleString('en-US')} rows.`,
+      `Next: ${next}`,
+    )
+  return lines.join('\n')
+}

@@ -58,18 +58,25 @@ export type ClickHouseConfig = Pick<
   | 'QUERY_TIMEOUT_MS'
 >
 
+export interface ClickHouseOptions {
+  /** Embedded: the directory below which it may write and read backups. A server has that in its own configuration. */
+  backupDirectory?: string | undefined
+}
+
 /**
  * One client for both modes, with its database created. Without `CLICKHOUSE_URL` the engine runs inside this process
  * and keeps its data in `DATA_DIR/clickhouse` (`DATA_DIR=:memory:` keeps nothing).
  * @throws EngineError with what to do next.
  */
-export async function createClickHouse(config: ClickHouseConfig): Promise<ClickHouse> {
-  return config.CLICKHOUSE_URL === undefined ? createEmbedded(config) : createServer(config, config.CLICKHOUSE_URL)
+export async function createClickHouse(config: ClickHouseConfig, options: ClickHouseOptions = {}): Promise<ClickHouse> {
+  return config.CLICKHOUSE_URL === undefined
+    ? createEmbedded(config, options)
+    : createServer(config, config.CLICKHOUSE_URL)
 }
 
-async function createEmbedded(config: ClickHouseConfig): Promise<ClickHouse> {
+async function createEmbedded(config: ClickHouseConfig, { backupDirectory }: ClickHouseOptions): Promise<ClickHouse> {
   const path = config.DATA_DIR === ':memory:' ? ':memory:' : join(config.DATA_DIR, 'clickhouse')
-  const connection = await openEmbedded(path, config.EMBEDDED_CONNECTIONS)
+  const connection = await openEmbedded(path, config.EMBEDDED_CONNECTIONS, backupDirectory)
   const database = config.CLICKHOUSE_DATABASE
   const { client, clock } = watchWrites(createClient({ connection, log }), database)
   // The engine's own default database is an overlay; an Atomic one behaves as on a server.

@@ -15,26 +15,47 @@ export class EngineError extends Error {
 /**
  * Opens the embedded engine on a data directory, as a pool of connections.
  * One connection runs one query at a time, so `size` queries run side by side.
+ * @param backupDirectory Where it may write and read backups; without it, nowhere.
  * @throws EngineError when the package is missing or another process holds the directory.
  */
-export async function openEmbedded(path: string, size: number): Promise<Connection & PooledConnection> {
-  const { createChdbConnection } = await import('chdb/connection').catch((cause: unknown) => {
-    throw new EngineError(
-      'The embedded engine (npm package "chdb") is not installed; it exists for Linux (glibc) and macOS. ' +
-        'Run `npm install` without --omit=optional, or set CLICKHOUSE_URL to use a ClickHouse server.',
-      { cause },
-    )
-  })
+export async function openEmbedded(
+  path: string,
+  size: number,
+  backupDirectory?: string,
+): Promise<Connection & PooledConnection> {
+  const { createChdbConnection, Session } = await loadEngine()
   const directory = path === ':memory:' ? path : resolve(path)
   if (directory !== ':memory:') mkdirSync(directory, { recursive: true })
   const open = () => withoutRequestSettings(createChdbConnection({ path: directory }))
   try {
-    return poolOf(Array.from({ length: size }, open))
+    if (backupDirectory === undefined || directory === ':memory:') return poolOf(Array.from({ length: size }, open))
+    // Configuration is taken from the first session on a directory alone, and holds for all that are open beside it.
+    const first = new Session(directory, { connectionArgs: [`--backups.allowed_path=${backupDirectory}`] })
+    const pool = poolOf(Array.from({ length: size }, open))
+    return {
+      ...pool,
+      close: async () => {
+        await pool.close()
+        first.close()
+      },
+    }
   } catch (cause) {
     // The engine prints its own reason; all that reaches us is that it could not open.
     throw new EngineError(
       `The data directory ${directory} is in use by another process, or cannot be written. ` +
         'Stop the other process or set another DATA_DIR.',
+      { cause },
+    )
+  }
+}
+
+async function loadEngine() {
+  try {
+    return { ...(await import('chdb')), ...(await import('chdb/connection')) }
+  } catch (cause) {
+    throw new EngineError(
+      'The embedded engine (npm package "chdb") is not installed; it exists for Linux (glibc) and macOS. ' +
+        'Run `npm install` without --omit=optional, or set CLICKHOUSE_URL to use a ClickHouse server.',
       { cause },
     )
   }

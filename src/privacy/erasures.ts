@@ -4,15 +4,14 @@ import { assertSingleServer } from '../clickhouse/single-server.ts'
 import { GatewayError } from '../errors.ts'
 import { createInsertRows } from '../ingest/insert-rows.ts'
 import type { Logger } from '../log.ts'
-import { countRows, deleteRows, purgeDeleted } from '../rebuild/delete-rows.ts'
+import { countRows, purgeDeleted } from '../rebuild/delete-rows.ts'
 import { assertMayDelete } from './deletion-rights.ts'
-import { eraseDerived } from './erase-derived.ts'
-import { eraseLanding } from './erase-landing.ts'
 import { createErasedIds } from './erased-ids.ts'
 import { createErasureLog } from './erasure-log.ts'
-import { type ErasureRef, paramsOf } from './erasure-rows.ts'
+import type { ErasureRef } from './erasure-rows.ts'
 import { createIdHashes } from './id-hashes.ts'
 import { readPersonTables } from './person-tables.ts'
+import { removeSubjects } from './remove-subjects.ts'
 import { membersOf, suppress, suppressSubjects } from './subjects.ts'
 
 export interface EraseRequest {
@@ -35,6 +34,12 @@ export interface Erasures {
    * @throws GatewayError NOT_FOUND for somebody who is not known here, FORBIDDEN when the database user may not delete or the database is a cluster, UNAVAILABLE when it will only be completed later.
    */
   erase(request: EraseRequest): Promise<EraseReport>
+  /**
+   * Removes just these ids, as an erasure of another copy of the data removed them: who belonged together was decided there. While
+   * nobody writes. Returns how many rows went.
+   * @throws GatewayError FORBIDDEN as `erase`.
+   */
+  repeat(request: { locationId: string; distinctIds: readonly string[]; requestedBy: string }): Promise<number>
   /** Takes back that ids are suppressed. Returns whether this one was. */
   allowAgain(request: { locationId: string; distinctId: string; decidedBy: string }): Promise<boolean>
   /** @throws GatewayError FORBIDDEN where what is older than a retention would stay. */
@@ -95,29 +100,11 @@ export function createErasures({ clickhouse, log, now = Date.now }: ErasuresDeps
     await hashes.ensureKey(insert)
     const subjects = await suppressSubjects({ clickhouse, insert, hashes, log: audit, now }, ref, requestedBy)
     const distinctIds = subjects.map(({ distinct_id }) => distinct_id)
-    const idHashes = distinctIds.flatMap((id) => hashes.of({ location_id: ref.locationId, id }))
-    const counts = new Map<string, number>()
-    const note = { requestedBy, requestedAt, idHashes }
-    const onRemoved = async (table: string, rows: number) => {
-      if (rows === 0) return
-      counts.set(table, (counts.get(table) ?? 0) + rows)
-      await audit.note(ref, { ...note, state: 'running', removed: Object.fromEntries(counts) })
-    }
-    const tables = await readPersonTables(client)
-    await eraseLanding(clickhouse, insert, ref, distinctIds, tables, onRemoved)
-    await eraseDerived(clickhouse, ref, tables, onRemoved)
-    await forgetSubjects(ref)
-    await audit.note(ref, { ...note, state: 'erased', removed: Object.fromEntries(counts) })
+    await removeSubjects({ clickhouse, insert, hashes, log: audit }, ref, distinctIds, { requestedBy, requestedAt })
     log.info({ locationId: ref.locationId, erasureId: ref.erasureId }, 'a person was erased')
     const removed = Object.entries(await audit.removed(ref)).map(([table, rows]) => ({ table, rows }))
     const user = subjects.find(({ is_user }) => is_user) ?? subjects[0]
     return { userId: user?.distinct_id ?? '', distinctIds, removed: removed.filter(({ rows }) => rows > 0) }
-  }
-
-  async function forgetSubjects(ref: ErasureRef): Promise<void> {
-    const rows = { where: 'location_id = {location:String} AND erasure_id = {erasure:UUID}', params: paramsOf(ref) }
-    await deleteRows(client, 'erasure_keys', rows)
-    await deleteRows(client, 'erasure_subjects', rows)
   }
 
   async function purge(): Promise<void> {
@@ -141,6 +128,20 @@ export function createErasures({ clickhouse, log, now = Date.now }: ErasuresDeps
       const report = await carryOut(await begin(request), request.requestedBy, new Date(now()))
       purgeInBackground()
       return report
+    },
+    async repeat({ locationId, distinctIds, requestedBy }) {
+      assertSingleServer(clickhouse, 'Erasure')
+      await assertMayDelete(client)
+      const ref = { locationId, erasureId: randomUUID() }
+      const subjects = distinctIds.map((distinct_id) => ({ distinct_id, is_user: false }))
+      await audit.addSubjects(ref, subjects)
+      await hashes.ensureKey(insert)
+      const idHashes = distinctIds.flatMap((id) => hashes.of({ location_id: locationId, id }))
+      const asked = { requestedBy, requestedAt: new Date(now()) }
+      await audit.note(ref, { ...asked, state: 'running', idHashes })
+      await suppress({ insert, hashes, now }, locationId, subjects, requestedBy, true)
+      const counts = await removeSubjects({ clickhouse, insert, hashes, log: audit }, ref, distinctIds, asked)
+      return [...counts.values()].reduce((sum, rows) => sum + rows, 0)
     },
     async allowAgain({ locationId, distinctId, decidedBy }) {
       await hashes.readKeys()

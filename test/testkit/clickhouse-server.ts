@@ -23,8 +23,10 @@ export interface TestServer extends AsyncDisposable {
 export interface TestServerOptions {
   /** Where its data lie, to be removed by the caller. Without it, a directory that goes when the server does. */
   directory?: string | undefined
-  /** Allows `BACKUP … TO File(…)`, into `backups/` of its directory. */
+  /** Allows `BACKUP … TO File(…)`, into `backups/` of its directory, and `TO Disk('backups', …)`, into `backup-disk/`. */
   backups?: boolean
+  /** The disk of backups is this bucket. */
+  bucket?: { url: string; accessKey: string; secretKey: string }
   /** Where it listens; without it, on a free port. */
   port?: number
   /** Where it listens for other servers. */
@@ -88,17 +90,27 @@ const allPowerful = `<clickhouse><profiles><default/></profiles><quotas><default
   <password></password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
   <access_management>1</access_management></default></users></clickhouse>`
 
+function backupsIn(directory: string, bucket: TestServerOptions['bucket']): string {
+  const disk =
+    bucket === undefined
+      ? `<type>local</type><path>${join(directory, 'backup-disk')}/</path>`
+      : `<type>s3_plain</type><endpoint>${bucket.url}attrigraph/</endpoint>
+        <access_key_id>${bucket.accessKey}</access_key_id><secret_access_key>${bucket.secretKey}</secret_access_key>`
+  return `<storage_configuration><disks><backups>${disk}</backups></disks></storage_configuration>
+    <backups><allowed_path>${join(directory, 'backups')}/</allowed_path><allowed_disk>backups</allowed_disk></backups>`
+}
+
 /** Custom settings may start with `SQL_`, as in the configuration that ClickHouse is delivered with. */
 function writeConfig(
   directory: string,
   usersXml: string | undefined,
-  { backups = false, remoteServers = '' }: TestServerOptions,
+  { backups = false, bucket, remoteServers = '' }: TestServerOptions,
 ): string | undefined {
   if (usersXml === undefined && remoteServers === '' && !backups) return undefined
   const [config, users] = [join(directory, 'config.xml'), join(directory, 'users.xml')]
   if (usersXml !== undefined || backups) writeFileSync(users, usersXml ?? allPowerful)
   const usersConfig = usersXml === undefined && !backups ? '' : `<users_config>${users}</users_config>`
-  const allowed = backups ? `<backups><allowed_path>${join(directory, 'backups')}/</allowed_path></backups>` : ''
+  const allowed = backups ? backupsIn(directory, bucket) : ''
   writeFileSync(
     config,
     `<clickhouse>${usersConfig}<custom_settings_prefixes>SQL_</custom_settings_prefixes>${remoteServers}${allowed}</clickhouse>`,

@@ -1,0 +1,38 @@
+import { directoryOf, embeddedTarget } from '../backup/embedded-targets.ts'
+import { parseTarget } from '../backup/target.ts'
+import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
+import type { Config } from '../config.ts'
+
+export interface OpenedForBackup {
+  clickhouse: ClickHouse
+  /** A target that was given, as the engine knows it. */
+  targetOf(text: string): string
+}
+
+/** A restore derives a large month in one query. */
+const queryTimeoutMs = 24 * 3_600_000
+
+/**
+ * The database of the configuration, on an engine that may write and read at the given targets.
+ * @throws Error that says what to do while a gateway has the embedded engine.
+ */
+export async function openForBackup(config: Config, given: readonly (string | undefined)[]): Promise<OpenedForBackup> {
+  const texts = given.filter((text) => text !== undefined)
+  const targetOf = (text: string) => (config.embedded ? embeddedTarget(text).target : text)
+  // Before anything is opened or made.
+  for (const text of texts) parseTarget(targetOf(text))
+  const backupDirectory = config.embedded ? directoryOf(texts.map(embeddedTarget)) : undefined
+  try {
+    return {
+      clickhouse: await createClickHouse({ ...config, QUERY_TIMEOUT_MS: queryTimeoutMs }, { backupDirectory }),
+      targetOf,
+    }
+  } catch (error) {
+    if (!config.embedded) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    throw new Error(
+      `${message}\nThe embedded engine belongs to one process: stop its gateway, repeat this, and start it again. On a ClickHouse server backups are made while gateways serve.`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,65 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { select } from '../rebuild/derived-tables.ts'
+import { idProperties, possibleIdsIn } from './named-ids.ts'
+import type { PersonTables } from './person-tables.ts'
+
+const pageSize = 100_000
+const rawPageSize = 1_000
+
+/**
+ * Everything in a location that may be the id of a person: what stands in the columns and properties for ids, and in the raw texts of
+ * what could not be understood. Page by page, some of them again and again. An id that is only mentioned in somebody's text is not
+ * among them: nothing says that it is one.
+ */
+export async function* possibleIds(
+  client: ClickHouseClient,
+  locationId: string,
+  { landing, derived, raw }: PersonTables,
+): AsyncGenerator<string[]> {
+  for (const { table, idColumns } of [...derived, ...landing])
+    for (const column of idColumns) yield* distinct(client, locationId, table, column)
+  for (const name of idProperties)
+    yield* distinct(client, locationId, 'events', 'JSONExtractString(properties, {name:String})', name)
+  for (const one of raw) yield* rawIds(client, locationId, one)
+}
+
+async function* distinct(
+  client: ClickHouseClient,
+  locationId: string,
+  table: string,
+  expression: string,
+  name = '',
+): AsyncGenerator<string[]> {
+  for (let after = ''; ; ) {
+    const found = await select<{ id: string }>(
+      client,
+      `SELECT DISTINCT ${expression} AS id FROM ${table}
+      WHERE location_id = {location:String} AND id > {after:String} ORDER BY id LIMIT ${pageSize}`,
+      { location: locationId, after, name },
+    )
+    const ids = found.map(({ id }) => id)
+    yield ids
+    const last = ids.at(-1)
+    if (last === undefined || ids.length < pageSize) return
+    after = last
+  }
+}
+
+async function* rawIds(
+  client: ClickHouseClient,
+  locationId: string,
+  { table, idColumn, textColumns }: PersonTables['raw'][number],
+): AsyncGenerator<string[]> {
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const rows = await select<{ key: string; texts: string[] }>(
+      client,
+      `SELECT toString(${idColumn}) AS key, [${textColumns.join(', ')}] AS texts FROM ${table}
+      WHERE location_id = {location:String} AND ${idColumn} > {after:UUID} ORDER BY ${idColumn} LIMIT ${rawPageSize} WITH TIES`,
+      { location: locationId, after },
+    )
+    yield rows.flatMap(({ texts }) => texts.flatMap(possibleIdsIn))
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < rawPageSize) return
+    after = last.key
+  }
+}

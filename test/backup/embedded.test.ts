@@ -1,0 +1,85 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { adasIds, ids } from '../privacy/person.ts'
+import { placesOf } from '../privacy/scan.ts'
+import { startClickHouseServer } from '../testkit/clickhouse-server.ts'
+import { attrigraph } from './command.ts'
+import { gatewayOn } from './gateway-on.ts'
+import { answersOf, fill } from './questions.ts'
+
+let directory: string
+let answers: object
+const at = (name: string) => join(directory, name)
+
+// The name has a space in it: a path is no part of a statement.
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'attrigraph backups '))
+  await using gateway = await gatewayOn({ DATA_DIR: at('data') })
+  await fill(gateway)
+  answers = await answersOf(gateway)
+}, 120_000)
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+test('a database of the embedded engine answers the same after a restore into another directory', async () => {
+  const backup = `file:${at('backups/first')}`
+  expect(await attrigraph(['backup', '--to', backup], { DATA_DIR: at('data') })).toContain('Backed up attrigraph')
+  expect(await attrigraph(['restore', '--from', backup], { DATA_DIR: at('restored') })).toContain('Restored 3')
+  await using gateway = await gatewayOn({ DATA_DIR: at('restored') })
+  expect(await answersOf(gateway)).toEqual(answers)
+}, 120_000)
+
+test('an incremental one lies beside its base, and both are moved together', async () => {
+  const env = { DATA_DIR: at('data') }
+  let later: object
+  {
+    await using gateway = await gatewayOn(env)
+    const event = {
+      event: 'purchase',
+      distinct_id: 'user-5',
+      timestamp: '2026-03-20T10:00:00Z',
+      properties: { revenue: 3 },
+    }
+    expect((await gateway.capture('oslo', [event])).status).toBe(200)
+    later = await answersOf(gateway)
+    expect(later).not.toEqual(answers)
+    // It belongs to this gateway.
+    expect(await attrigraph(['backup', '--to', `file:${at('backups/busy')}`], env)).toContain('stop its gateway')
+  }
+  const base = `file:${at('backups/first')}`
+  expect(await attrigraph(['backup', '--to', `file:${at('other/second')}`, '--base', base], env)).toContain(
+    'same directory',
+  )
+  expect(await attrigraph(['backup', '--to', `file:${at('backups/second')}`, '--base', base], env)).toContain(
+    'Backed up attrigraph',
+  )
+  cpSync(at('backups'), at('moved'), { recursive: true })
+  rmSync(at('backups/second'), { recursive: true })
+  expect(await attrigraph(['restore', '--from', `file:${at('moved/second')}`, '--into', 'whole'], env)).toContain(
+    'into whole',
+  )
+  await using gateway = await gatewayOn({ ...env, CLICKHOUSE_DATABASE: 'whole' })
+  expect(await answersOf(gateway)).toEqual(later)
+}, 120_000)
+
+test('a ClickHouse server takes it: the way out of the embedded engine', async () => {
+  await using server = await startClickHouseServer(undefined, { backups: true })
+  cpSync(at('backups/first'), join(server.directory, 'backups/moved'), { recursive: true })
+  const env = { CLICKHOUSE_URL: server.url }
+  expect(await attrigraph(['restore', '--from', 'file:moved', '--into', 'moved'], env)).toContain('Restored 3')
+  await using gateway = await gatewayOn({ ...env, CLICKHOUSE_DATABASE: 'moved' })
+  expect(await answersOf(gateway)).toEqual(answers)
+}, 120_000)
+
+test('who was erased after the backup is erased again, by a later backup of the erasures', async () => {
+  const env = { DATA_DIR: at('data') }
+  const erase = ['erase', '--location', 'oslo', '--distinct-id', ids.device, '--yes']
+  expect(await attrigraph(erase, env)).toContain(`with ${adasIds.length} ids`)
+  const erasures = `file:${at('backups/erasures')}`
+  expect(await attrigraph(['backup', '--to', erasures, '--erasures-only'], env)).toContain('who was erased')
+  const restore = ['restore', '--from', `file:${at('backups/first')}`, '--erasures-from', erasures]
+  expect(await attrigraph(restore, { DATA_DIR: at('again') })).toContain(`Erased ${adasIds.length} ids again`)
+  await using gateway = await gatewayOn({ DATA_DIR: at('again') })
+  expect(Object.fromEntries(await placesOf(gateway.clickhouse, adasIds, { masked: true }))).toEqual({})
+}, 180_000)
