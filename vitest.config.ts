@@ -11,8 +11,9 @@ const long = [
   'test/security/fuzz-routes.test.ts',
 ]
 
-/** These replace modules of Node, or watch their whole process: each has one of its own. The others share theirs, which saves loading everything again. */
+/** These replace modules of Node, watch their whole process or open data directories, of which a process has one at a time: each has one of its own. The others share theirs, which saves loading everything again. */
 const alone = [
+  'test/backup/embedded.test.ts',
   'test/mistakes/reading.test.ts',
   'test/auth/location-scope.test.ts',
   'test/e2e/posthog-node.test.ts',

@@ -1,6 +1,5 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
-import { databaseErrorCode } from '../sql/database-error.ts'
 import { erasureTables } from './backup.ts'
 import { rows, runOperation } from './operation.ts'
 import { parseTarget } from './target.ts'
@@ -23,19 +22,22 @@ export interface CarriedErasures {
 
 /** Takes over who was erased, and who asked for it. Ids are known by their hashes only. */
 export async function carryErasures(clickhouse: ClickHouse, source: ErasureSource): Promise<CarriedErasures> {
-  try {
-    if (!('backup' in source)) return await carry(clickhouse, namesIn(`${source.database}.`))
-    return await fromBackup(clickhouse, source)
-  } catch (error) {
-    if (databaseErrorCode(error) !== unknownTable && databaseErrorCode(error) !== unknownDatabase) throw error
-    throw new EngineError('There is no database of ours to take erasures from, or the user may not read it.', {
-      cause: error,
-    })
-  }
+  return 'backup' in source ? fromBackup(clickhouse, source) : carry(clickhouse, namesIn(`${source.database}.`))
 }
 
-const unknownTable = '60'
-const unknownDatabase = '81'
+/** To be asked before a long work begins. @throws EngineError */
+export async function assertSource({ client }: ClickHouse, source: ErasureSource): Promise<void> {
+  if ('backup' in source) return
+  const [found] = await rows<{ n: string }>(
+    client,
+    'SELECT toString(count()) AS n FROM system.tables WHERE database = {database:String} AND name IN {tables:Array(String)}',
+    { database: source.database, tables: erasureTables },
+  )
+  if (Number(found?.n) !== erasureTables.length)
+    throw new EngineError(
+      `There is no database ${source.database} to take erasures from, it is not ours, or the user may not read it. Nothing was restored.`,
+    )
+}
 
 const namesIn = (prefix: string): TableNames => ({
   suppression_keys: `${prefix}suppression_keys`,

@@ -4,8 +4,9 @@ import { migrate, migrationState } from '../clickhouse/migrate.ts'
 import { assertSingleServer } from '../clickhouse/single-server.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { assertMayDelete } from '../privacy/deletion-rights.ts'
 import { rebuild } from '../rebuild/rebuild.ts'
-import type { ErasureSource } from './carry-erasures.ts'
+import { assertSource, type ErasureSource } from './carry-erasures.ts'
 import { type OnProgress, rows, runOperation } from './operation.ts'
 import { reloadTables } from './reload-tables.ts'
 import { type RepeatedErasures, repeatErasures } from './repeat-erasures.ts'
@@ -41,6 +42,10 @@ export async function restore(clickhouse: ClickHouse, options: RestoreOptions): 
     if (name !== undefined && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
       throw new EngineError('That is no name of a database.')
   await refuseFilled(clickhouse)
+  if (erasures !== undefined) {
+    await assertSource(clickhouse, erasures.from)
+    await assertMayDelete(client)
+  }
   await runOperation(client, `RESTORE DATABASE ${source} AS ${database} FROM ${parseTarget(from).sql}`, onProgress)
   await reloadTables(clickhouse)
   await refuseNewer(clickhouse)

@@ -67,7 +67,9 @@ function summaryOf({ database, events, erased }: RestoreReport): string {
   const next = `look with CLICKHOUSE_DATABASE=${database} attrigraph doctor, then start gateways with that setting.`
   const lines = [`Restored ${events.toLocaleString('en-US')} events into ${database}.`]
   if (erased === undefined)
-    lines.push(`Next: repeat every erasure that was made after the backup (attrigraph erase), ${next}`)
+    lines.push(
+      `Next: repeat every erasure that was made after the backup (attrigraph erase; another time, --erasures-from does it), ${next}`,
+    )
   else
     lines.push(
       `Erased ${erased.ids.toLocaleString('en-US')} ids again, ${erased.rows.toLocaleString('en-US')} rows.`,

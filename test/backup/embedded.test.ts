@@ -2,9 +2,15 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { backUp } from '../../src/backup/backup.ts'
+import { restore } from '../../src/backup/restore.ts'
+import { createClickHouse } from '../../src/clickhouse/client.ts'
+import { migrate } from '../../src/clickhouse/migrate.ts'
+import { deleteRows } from '../../src/rebuild/delete-rows.ts'
 import { adasIds, ids } from '../privacy/person.ts'
 import { placesOf } from '../privacy/scan.ts'
 import { startClickHouseServer } from '../testkit/clickhouse-server.ts'
+import { select, testConfig } from '../testkit/engine.ts'
 import { attrigraph } from './command.ts'
 import { gatewayOn } from './gateway-on.ts'
 import { answersOf, fill } from './questions.ts'
@@ -83,3 +89,28 @@ test('who was erased after the backup is erased again, by a later backup of the 
   await using gateway = await gatewayOn({ DATA_DIR: at('again') })
   expect(Object.fromEntries(await placesOf(gateway.clickhouse, adasIds, { masked: true }))).toEqual({})
 }, 180_000)
+
+test('what is deleted in a restored database is gone, although it was changed before the backup', async () => {
+  const open = (database: string) =>
+    createClickHouse(testConfig({ DATA_DIR: at('changed'), CLICKHOUSE_DATABASE: database }), {
+      backupDirectory: at('backups'),
+    })
+  const changed = await open('changed')
+  await migrate(changed)
+  await changed.client.insert({
+    table: 'suppression_keys',
+    values: [{ key: 'a' }, { key: 'b' }],
+    format: 'JSONEachRow',
+  })
+  for (let n = 0; n < 5; n++)
+    await changed.client.command({
+      query: 'ALTER TABLE suppression_keys DELETE WHERE false SETTINGS mutations_sync = 2',
+    })
+  await backUp(changed, { to: 'file:changed' })
+  await changed.close()
+  const other = await open('other')
+  await restore(other, { from: 'file:changed', database: 'changed' })
+  await deleteRows(other.client, 'suppression_keys', { where: 'key = {key:String}', params: { key: 'a' } })
+  expect(await select(other, 'SELECT key FROM suppression_keys')).toEqual([{ key: 'b' }])
+  await other.close()
+}, 60_000)

@@ -140,8 +140,9 @@ test.each<[string, ErasureSource]>([
   240_000,
 )
 
-test('a source that is none is refused, and it is said what was restored', async () => {
-  await expect(restoreInto(envOf(server, 'unsure'), { database: 'nowhere' })).rejects.toThrow(
-    /people who were erased since may still be in it.*no database of ours/,
+test('a source that is none is refused beforehand, or it is said what was restored', async () => {
+  await expect(restoreInto(envOf(server, 'unsure'), { database: 'nowhere' })).rejects.toThrow('Nothing was restored')
+  await expect(restoreInto(envOf(server, 'unsure'), { backup: 'file:nowhere', database: 'served' })).rejects.toThrow(
+    /people who were erased since may still be in it.*there is no backup/,
   )
 }, 120_000)
