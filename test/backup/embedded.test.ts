@@ -11,6 +11,7 @@ import { adasIds, ids } from '../privacy/person.ts'
 import { placesOf } from '../privacy/scan.ts'
 import { startClickHouseServer } from '../testkit/clickhouse-server.ts'
 import { select, testConfig } from '../testkit/engine.ts'
+import { isLong } from '../testkit/long.ts'
 import { attrigraph } from './command.ts'
 import { gatewayOn } from './gateway-on.ts'
 import { answersOf, fill } from './questions.ts'
@@ -78,17 +79,21 @@ test('a ClickHouse server takes it: the way out of the embedded engine', async (
   expect(await answersOf(gateway)).toEqual(answers)
 }, 120_000)
 
-test('who was erased after the backup is erased again, by a later backup of the erasures', async () => {
-  const env = { DATA_DIR: at('data') }
-  const erase = ['erase', '--location', 'oslo', '--distinct-id', ids.device, '--yes']
-  expect(await attrigraph(erase, env)).toContain(`with ${adasIds.length} ids`)
-  const erasures = `file:${at('backups/erasures')}`
-  expect(await attrigraph(['backup', '--to', erasures, '--erasures-only'], env)).toContain('who was erased')
-  const restore = ['restore', '--from', `file:${at('backups/first')}`, '--erasures-from', erasures]
-  expect(await attrigraph(restore, { DATA_DIR: at('again') })).toContain(`Erased ${adasIds.length} ids again`)
-  await using gateway = await gatewayOn({ DATA_DIR: at('again') })
-  expect(Object.fromEntries(await placesOf(gateway.clickhouse, adasIds, { masked: true }))).toEqual({})
-}, 180_000)
+test.runIf(isLong)(
+  'who was erased after the backup is erased again, by a later backup of the erasures',
+  async () => {
+    const env = { DATA_DIR: at('data') }
+    const erase = ['erase', '--location', 'oslo', '--distinct-id', ids.device, '--yes']
+    expect(await attrigraph(erase, env)).toContain(`with ${adasIds.length} ids`)
+    const erasures = `file:${at('backups/erasures')}`
+    expect(await attrigraph(['backup', '--to', erasures, '--erasures-only'], env)).toContain('who was erased')
+    const restore = ['restore', '--from', `file:${at('backups/first')}`, '--erasures-from', erasures]
+    expect(await attrigraph(restore, { DATA_DIR: at('again') })).toContain(`Erased ${adasIds.length} ids again`)
+    await using gateway = await gatewayOn({ DATA_DIR: at('again') })
+    expect(Object.fromEntries(await placesOf(gateway.clickhouse, adasIds, { masked: true }))).toEqual({})
+  },
+  180_000,
+)
 
 test('what is deleted in a restored database is gone, although it was changed before the backup', async () => {
   const open = (database: string) =>
