@@ -73,7 +73,8 @@ export function createViewExpander(views: ReadonlyMap<string, string>): (sql: st
 const withinLocation = (sql: string): string =>
   sql
     .replace(/\b\w+\.location_id = \w+\.location_id AND /g, '')
-    .replace(/\bLIMIT (\{\w+:UInt32\}) BY location_id(?!,)/g, 'LIMIT $1')
+    .replace(/\bLIMIT (\{\w+:UInt32\}|\d+) BY location_id, /g, 'LIMIT $1 BY ')
+    .replace(/\bLIMIT (\{\w+:UInt32\}) BY location_id\b/g, 'LIMIT $1')
 
 const ownLocations = new Map([['location_ids', '{location_ids:Array(String)}']])
 
