@@ -26,6 +26,7 @@ const orderedByChance = new Set(['Location.identityDecisions'])
 
 /** What the walk by chance rarely gets an answer to; each is asked below in a way that has one. */
 const askedBelow: Record<string, object> = {
+  createWriteKey: { name: 'Web shop' },
   mapIdentity: { anonymousId: 'shared-visitor', userId: 'somebody' },
   setChannelRules: { rules: [{ channel: 'own', all: [{ field: 'UTM_MEDIUM', operator: 'IS_SET' }] }] },
   eraseUser: { by: { distinctId: 'shared-visitor' } },
