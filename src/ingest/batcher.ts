@@ -1,4 +1,4 @@
-import { type Company, createCompany } from '../limits/company.ts'
+import { type Company, createCompany, tenantOfLocation } from '../limits/company.ts'
 import { type Delivery, type Ingest, IngestOverloadedError, type Receipt } from './captured-event.ts'
 import { emptyQueue, type LocationQueue, takeGroup, type Waiting } from './location-queue.ts'
 
@@ -90,7 +90,7 @@ export function createBatcher(
       leave(group)
       const [name = ''] = written
       const hadMuch = written.size === 1 && group.reduce((sum, { events }) => sum + events, 0) >= muchEvents
-      if (hadMuch && rest > 0 && !closing && company.has(name))
+      if (hadMuch && rest > 0 && !closing && company.has(tenantOfLocation(name)))
         resting.set(name, setTimeout(endRest, (performance.now() - startedAt) * rest, name))
       else for (const one of written) makeReady(one)
       schedule()
@@ -188,7 +188,7 @@ export function createBatcher(
           delivery,
           events,
           bytes,
-          leaveCompany: company.enter(delivery.locationId),
+          leaveCompany: company.enter(tenantOfLocation(delivery.locationId)),
           resolve,
           reject,
         })

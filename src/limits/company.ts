@@ -1,13 +1,19 @@
 /** Who was there a moment ago comes back in a moment, as a page does that asks again and again. */
 export const companyMs = 1_000
 
-/** Which locations ask or send at present: what one may take depends on whether there are others. */
+/** Which tenants ask or send at present: what one may take depends on whether there are others. */
 export interface Company {
-  /** The location asks or sends; the returned function is to be called once, when it has its answer. */
-  enter(location: string): () => void
+  /** The tenant asks or sends; the returned function is to be called once, when it has its answer. */
+  enter(tenant: string): () => void
   /** Whether somebody else is there, or was within the last moment. */
-  has(location: string): boolean
+  has(tenant: string): boolean
 }
+
+/** A location is the same tenant whether it asks or sends: it is no company for itself. */
+export const tenantOfLocation = (locationId: string) => `location ${locationId}`
+
+/** Who asks about several locations at once. */
+export const tenantOfCredential = (credential: string) => `credential ${credential}`
 
 export function createCompany(now: () => number = Date.now): Company {
   /** How many answers each waits for. */
@@ -23,23 +29,23 @@ export function createCompany(now: () => number = Date.now): Company {
     }
   }
 
-  const hasOthers = (some: ReadonlyMap<string, unknown>, location: string) => some.size > (some.has(location) ? 1 : 0)
+  const hasOthers = (some: ReadonlyMap<string, unknown>, tenant: string) => some.size > (some.has(tenant) ? 1 : 0)
 
   return {
-    enter(location) {
-      here.set(location, (here.get(location) ?? 0) + 1)
+    enter(tenant) {
+      here.set(tenant, (here.get(tenant) ?? 0) + 1)
       return () => {
-        const others = (here.get(location) ?? 1) - 1
-        if (others > 0) here.set(location, others)
-        else here.delete(location)
-        left.delete(location)
-        left.set(location, now())
+        const others = (here.get(tenant) ?? 1) - 1
+        if (others > 0) here.set(tenant, others)
+        else here.delete(tenant)
+        left.delete(tenant)
+        left.set(tenant, now())
         forgetTheGone()
       }
     },
-    has(location) {
+    has(tenant) {
       forgetTheGone()
-      return hasOthers(here, location) || hasOthers(left, location)
+      return hasOthers(here, tenant) || hasOthers(left, tenant)
     },
   }
 }

@@ -3,6 +3,7 @@ import type { ClickHouseSettings } from '@clickhouse/client'
 import { coveredLocations, covers } from '../auth/principal.ts'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { GatewayError } from '../errors.ts'
+import { tenantOfCredential, tenantOfLocation } from '../limits/company.ts'
 import { toGatewayError } from './database-error.ts'
 import { type Ask, createForeknowledge, createLocationKnowledge, type Question } from './foreknowledge.ts'
 import { statementColumns } from './generated.ts'
@@ -125,7 +126,8 @@ export function createSql(
         }
       }
       const [only, second] = params.location_ids
-      const tenant = only !== undefined && second === undefined ? `location ${only}` : `credential ${credential}`
+      const tenant =
+        only !== undefined && second === undefined ? tenantOfLocation(only) : tenantOfCredential(credential)
       try {
         return await scheduler.run(tenant, inSlot, signal)
       } catch (error) {

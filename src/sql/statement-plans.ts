@@ -1,4 +1,4 @@
-import { createViewExpander, type Known } from './expand-views.ts'
+import { createViewExpander, type Known, nothingKnown } from './expand-views.ts'
 import { readStatements, type Statement } from './statement.ts'
 import { readViews } from './views.ts'
 
@@ -33,14 +33,6 @@ export function readStatementPlans(): ReadonlyMap<string, StatementPlan> {
   return new Map([...readStatements()].map(([name, statement]) => [name, planOf(statement, expand)]))
 }
 
-const nothing: Known = {
-  oneLocation: false,
-  noOwnRules: false,
-  noLooseSessions: false,
-  identity: false,
-  joints: 'unknown',
-}
-
 function planOf(statement: Statement, expand: (sql: string, known: Known) => string): StatementPlan {
   const texts = new Map<string, string>()
   function text(known: Known): string {
@@ -52,10 +44,10 @@ function planOf(statement: Statement, expand: (sql: string, known: Known) => str
   const people = (['user_ids', 'ids'] as const).find((name) => statement.params.has(name))
   return {
     statement,
-    asksForRules: text({ ...nothing, noOwnRules: true }) !== text(nothing),
-    asksForLooseSessions: text({ ...nothing, noLooseSessions: true }) !== text(nothing),
-    asksForJoints: text({ ...nothing, joints: 'bound' }) !== text(nothing),
-    people: text({ ...nothing, identity: true }) === text(nothing) ? undefined : people,
+    asksForRules: text({ ...nothingKnown, noOwnRules: true }) !== text(nothingKnown),
+    asksForLooseSessions: text({ ...nothingKnown, noLooseSessions: true }) !== text(nothingKnown),
+    asksForJoints: text({ ...nothingKnown, joints: 'bound' }) !== text(nothingKnown),
+    people: text({ ...nothingKnown, identity: true }) === text(nothingKnown) ? undefined : people,
     identityIsFor: namesUsers.has(statement.name) ? 'user_id' : 'everything',
     text,
   }

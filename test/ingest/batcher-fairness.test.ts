@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { type Batcher, type BatcherLimits, createBatcher } from '../../src/ingest/batcher.ts'
 import { type Delivery, IngestOverloadedError, type Receipt } from '../../src/ingest/captured-event.ts'
-import { createCompany } from '../../src/limits/company.ts'
+import { type Company, createCompany, tenantOfLocation } from '../../src/limits/company.ts'
+import { createSql } from '../../src/sql/run.ts'
+import { createScheduler } from '../../src/sql/scheduler.ts'
+import { testEngine } from '../testkit/engine.ts'
+import { scopeOf } from '../testkit/scope.ts'
 
 const limits: BatcherLimits = { flushMs: 0, flushEvents: 100, queueMaxEvents: 1_000, queueMaxBytes: 1_000_000 }
 
@@ -81,42 +85,60 @@ describe('who sends little beside who floods', () => {
 describe('who sends much', () => {
   const resting = { ...limits, rest: 2 }
 
-  /** Writes one group for 50 ms while three wait; groups after it, and after 100 ms more. */
-  async function floodFor50(batcher: Batcher, { groups, finish }: ReturnType<typeof heldWriter>, count = 60) {
-    for (let n = 0; n < 3; n++) batcher.accept(delivery('flood', count))
+  /** Who is there: that location waits for an answer all the time. */
+  function companyOf(locationId: string): Company {
+    const company = createCompany()
+    company.enter(tenantOfLocation(locationId))
+    return company
+  }
+
+  /** Writes one group for 50 ms while two more wait; how many have begun then, and long after a rest. */
+  async function floodFor50(company: Company, meanwhile = (_: Batcher): unknown => undefined): Promise<number[]> {
+    const { write, groups, finish } = heldWriter()
+    const batcher = createBatcher(write, resting, company)
+    for (let n = 0; n < 3; n++) batcher.accept(delivery('flood', 60))
+    meanwhile(batcher)
     await pause(50)
     await finish()
-    const after = groups.filter((group) => group.startsWith('flood')).length
-    await pause(120)
-    return [after, groups.filter((group) => group.startsWith('flood')).length]
+    const begun = () => groups.filter((group) => group.startsWith('flood')).length
+    const after = begun()
+    await pause(300)
+    return [after, begun()]
   }
 
   test('rests after a group as often as it took, while others ask', async () => {
-    const company = createCompany()
-    company.enter('oslo')
-    const writer = heldWriter()
-    expect(await floodFor50(createBatcher(writer.write, resting, company), writer)).toEqual([1, 2])
+    expect(await floodFor50(companyOf('oslo'))).toEqual([1, 2])
   })
 
   test('rests while others send', async () => {
-    const writer = heldWriter()
-    const batcher = createBatcher(writer.write, resting)
-    setTimeout(() => batcher.accept(delivery('oslo', 1)), 10)
-    expect(await floodFor50(batcher, writer)).toEqual([1, 2])
+    const send = (batcher: Batcher) => batcher.accept(delivery('oslo', 1))
+    expect(await floodFor50(createCompany(), send)).toEqual([1, 2])
   })
 
-  test('does not rest where nobody else is, whatever it asks itself', async () => {
+  test('does not rest where nobody else is', async () => {
+    expect(await floodFor50(createCompany())).toEqual([2, 2])
+  })
+
+  test.each([
+    { asker: 'flood', begun: [2, 2] },
+    { asker: 'oslo', begun: [1, 2] },
+  ])('what $asker asks is told as its own: then it begins $begun groups', async ({ asker, begun }) => {
+    await using engine = await testEngine()
     const company = createCompany()
-    company.enter('flood')
-    const writer = heldWriter()
-    expect(await floodFor50(createBatcher(writer.write, resting, company), writer)).toEqual([2, 2])
+    const scheduler = createScheduler(
+      { slots: 2, slotsPerTenant: 2, queuePerTenant: 1, queueTotal: 1, maxWaitMs: 1_000 },
+      Date.now,
+      company,
+    )
+    const bounds = { timeoutMs: 10_000, maxMemoryBytes: 1e9, maxRowsToRead: 1e9, maxResultRows: 1e5 }
+    const sql = createSql(engine, bounds, { scheduler })({ scope: scopeOf(asker) })
+    await sql.rows('channel-rules', { location_ids: [asker] }, ['location_id'])
+    expect(await floodFor50(company)).toEqual(begun)
   })
 
   test('who sends little does not rest', async () => {
-    const company = createCompany()
-    company.enter('oslo')
     const writer = heldWriter()
-    const batcher = createBatcher(writer.write, resting, company)
+    const batcher = createBatcher(writer.write, resting, companyOf('oslo'))
     batcher.accept(delivery('small', 1))
     await pause(50)
     batcher.accept(delivery('small', 1))
@@ -125,10 +147,8 @@ describe('who sends much', () => {
   })
 
   test('closing ends a rest, and all that waits is written', async () => {
-    const company = createCompany()
-    company.enter('oslo')
     const { write, groups, finish } = heldWriter()
-    const batcher = createBatcher(write, { ...limits, rest: 1_000 }, company)
+    const batcher = createBatcher(write, { ...limits, rest: 1_000 }, companyOf('oslo'))
     const answers = [60, 60].map((count) => batcher.accept(delivery('flood', count)))
     await pause(50)
     await finish()

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findIdentity, type ReadLinks } from '../../src/identity/find-identity.ts'
 import { findJoints, type ReadJoints } from '../../src/identity/find-joints.ts'
-import type { Known } from '../../src/sql/expand-views.ts'
+import { nothingKnown } from '../../src/sql/expand-views.ts'
 import { statementColumns } from '../../src/sql/generated.ts'
 import { createNarrower } from '../../src/sql/narrow/narrow.ts'
 import { createSql, type StatementName } from '../../src/sql/run.ts'
@@ -30,15 +30,8 @@ beforeAll(async () => {
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 const plans = readStatementPlans()
-const nothing: Known = {
-  oneLocation: false,
-  noOwnRules: false,
-  noLooseSessions: false,
-  identity: false,
-  joints: 'unknown',
-}
 /** As they are sent when nothing is known beforehand. */
-const statements = [...plans.values()].map(({ statement, text }) => ({ ...statement, text: text(nothing) }))
+const statements = [...plans.values()].map(({ statement, text }) => ({ ...statement, text: text(nothingKnown) }))
 const limits = { timeoutMs: 10_000, maxMemoryBytes: 2e9, maxRowsToRead: 1e9, maxResultRows: 1e5 }
 
 /** Values by parameter that find much; others are found by type. */
@@ -221,7 +214,7 @@ describe.each(statements.map((statement) => [statement.name, statement] as const
       const joints = await findJoints(readJoints, [own, foreign])
       if (joints === undefined) throw new Error('So few joints must be found')
       expect(joints.joint_ids.length).toBeGreaterThan(0)
-      expect(await rowsOf(plan.text({ ...nothing, joints: 'bound' }), joints)).toEqual(expected)
+      expect(await rowsOf(plan.text({ ...nothingKnown, joints: 'bound' }), joints)).toEqual(expected)
     }
     if (plan.people === undefined) return
     const asked = anyValue(plan.people, 'Array(String)', statement.params)
@@ -229,22 +222,22 @@ describe.each(statements.map((statement) => [statement.name, statement] as const
     const bound = await findIdentity(readLinks, [own, foreign], people)
     if (bound === undefined) throw new Error('So few people must be found')
     expect(bound.identity_ids.length).toBeGreaterThan(2)
-    expect(await rowsOf(plan.text({ ...nothing, identity: true }), bound)).toEqual(expected)
+    expect(await rowsOf(plan.text({ ...nothingKnown, identity: true }), bound)).toEqual(expected)
   })
 
   test('answers the same about one location in the form that does not compare locations', async () => {
     const plan = plans.get(statement.name)
     if (plan === undefined) throw new Error('A statement without a plan')
-    const [asFiled, asSent] = [plan.statement.text, plan.text({ ...nothing, oneLocation: true })]
+    const [asFiled, asSent] = [plan.statement.text, plan.text({ ...nothingKnown, oneLocation: true })]
     const rowsOf = async (text: string, bound = {}) =>
       (await run({ ...statement, text }, [own], bound)).map((row) => JSON.stringify(row)).sort()
     const expected = await rowsOf(asFiled)
-    if (asSent !== plan.text(nothing)) expect(await rowsOf(asSent)).toEqual(expected)
+    if (asSent !== plan.text(nothingKnown)) expect(await rowsOf(asSent)).toEqual(expected)
     if (plan.people === undefined) return
     const asked = anyValue(plan.people, 'Array(String)', statement.params)
     const bound = await findIdentity(readLinks, [own], Array.isArray(asked) ? asked.map(String) : [])
     if (bound === undefined) throw new Error('So few people must be found')
-    const known = await rowsOf(plan.text({ ...nothing, oneLocation: true, identity: true }), bound)
+    const known = await rowsOf(plan.text({ ...nothingKnown, oneLocation: true, identity: true }), bound)
     expect(known).toEqual(expected)
     expect(known.join()).not.toContain(canary)
   })
