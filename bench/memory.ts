@@ -1,7 +1,8 @@
 /**
  * Resident memory of the gateway's process where the engine is a server: idle, under questions, under events, under both, and after it.
  * Node lets garbage lie as long as there is room; `--heap` bounds what it may keep.
- * Run: npm run build && npm run bench -- memory [--seconds 15] [--heap 96]
+ * Reads /proc, so it is for Linux.
+ * Run: npm run bench -- memory [--seconds 15] [--heap 96]
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'

@@ -30,23 +30,18 @@ export const restoreCommand = defineCommand({
       const config = readConfig({ ...process.env, CLICKHOUSE_DATABASE: given.into ?? own.CLICKHOUSE_DATABASE })
       const database = given.database ?? own.CLICKHOUSE_DATABASE
       const erasures = given['erasures-from']
-      const erasuresBackup = erasures !== undefined && /^\w+:/.test(erasures) ? erasures : undefined
-      const { clickhouse, targetOf } = await openForBackup(config, [given.from, erasuresBackup])
+      const { clickhouse, targetOf } = await openForBackup(config, [
+        given.from,
+        isBackup(erasures) ? erasures : undefined,
+      ])
+      const sourceOf = (place: string) =>
+        isBackup(place) ? { backup: targetOf(place), database } : { database: place }
       const progress = createProgress({ label: 'Restoring', total: 100, silent: given.json === true })
       try {
         const report = await restore(clickhouse, {
           from: targetOf(given.from),
           database,
-          erasures:
-            erasures === undefined
-              ? undefined
-              : {
-                  from:
-                    erasuresBackup === undefined
-                      ? { database: erasures }
-                      : { backup: targetOf(erasuresBackup), database },
-                  log: createLogger('warn'),
-                },
+          erasures: erasures === undefined ? undefined : { from: sourceOf(erasures), log: createLogger('warn') },
           onProgress: (done, total) => progress.update(total === 0 ? 0 : (100 * done) / total, ''),
           onStep: (step) => given.json || console.error(`${step} …`),
         })
@@ -62,6 +57,9 @@ export const restoreCommand = defineCommand({
     }
   },
 })
+
+/** Told from the name of a database by its kind: `disk:` or `file:`. */
+const isBackup = (place = '') => /^\w+:/.test(place)
 
 function summaryOf({ database, events, erased }: RestoreReport): string {
   const next = `look with CLICKHOUSE_DATABASE=${database} attrigraph doctor, then start gateways with that setting.`
