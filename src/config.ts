@@ -53,7 +53,7 @@ const environment = z.object({
   CLICKHOUSE_SHARD_URLS: z
     .string()
     .transform((urls) => urls.split(',').map((url) => url.trim()))
-    .pipe(z.array(z.url()))
+    .pipe(z.array(z.url()).refine((urls) => new Set(urls).size === urls.length, 'names a server twice'))
     .optional(),
   CLICKHOUSE_USER: z.string().default('default'),
   CLICKHOUSE_PASSWORD: z.string().default(''),

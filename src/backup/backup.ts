@@ -1,6 +1,6 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
-import { assertSingleServer } from '../clickhouse/single-server.ts'
+import { assertSingleStore } from '../clickhouse/stores.ts'
 import { type OnProgress, type OperationReport, rows, runOperation } from './operation.ts'
 import { parseTarget } from './target.ts'
 
@@ -24,7 +24,7 @@ export async function backUp(
   clickhouse: ClickHouse,
   { to, base, only = 'everything', onProgress }: BackupOptions,
 ): Promise<OperationReport> {
-  assertSingleServer(clickhouse, 'A backup')
+  assertSingleStore(clickhouse, 'A backup')
   const { client, database } = clickhouse
   // Under a wrong name there would be an empty backup.
   if (!(await hasTable(clickhouse, 'schema_migrations')))

@@ -1,9 +1,9 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import type { Logger } from '../log.ts'
-import { createErasures } from '../privacy/erasures.ts'
 import { createIdHashes } from '../privacy/id-hashes.ts'
 import { readPersonTables } from '../privacy/person-tables.ts'
 import { possibleIds } from '../privacy/possible-ids.ts'
+import { createStoreErasures } from '../privacy/store-erasures.ts'
 import { carryErasures, type ErasureSource, type HashesByLocation } from './carry-erasures.ts'
 
 export interface RepeatedErasures {
@@ -25,7 +25,7 @@ export async function repeatErasures(
   source: ErasureSource,
   log: Logger,
 ): Promise<RepeatedErasures> {
-  const erasures = createErasures({ clickhouse, log })
+  const erasures = createStoreErasures({ clickhouse, log })
   // What was under way during the backup, first: its ids are in it.
   await erasures.resume(0)
   const { due, allowed } = await carryErasures(clickhouse, source)

@@ -1,7 +1,7 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
 import { migrate, migrationState } from '../clickhouse/migrate.ts'
-import { assertSingleServer } from '../clickhouse/single-server.ts'
+import { assertSingleStore } from '../clickhouse/stores.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { assertMayDelete } from '../privacy/deletion-rights.ts'
@@ -35,7 +35,7 @@ export interface RestoreReport {
  * them at another moment than the landing tables. Claims stay as they are: they end by themselves after seconds.
  */
 export async function restore(clickhouse: ClickHouse, options: RestoreOptions): Promise<RestoreReport> {
-  assertSingleServer(clickhouse, 'A restore')
+  assertSingleStore(clickhouse, 'A restore')
   const { client, database } = clickhouse
   const { from, database: source = database, erasures, onProgress, onStep = () => undefined } = options
   for (const name of [source, erasures?.from.database])

@@ -1,6 +1,5 @@
 import { defineCommand } from 'citty'
-import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
-import { EngineError } from '../clickhouse/embedded.ts'
+import { createClickHouse } from '../clickhouse/client.ts'
 import { type MigrationState, migrate, migrationState } from '../clickhouse/migrate.ts'
 import { migrateCluster } from '../clickhouse/migrate-cluster.ts'
 import { type Config, readConfig } from '../config.ts'
@@ -29,7 +28,10 @@ export const migrateCommand = defineCommand({
       const say = (line: string) => args.json || console.log(line)
       const state =
         args.cluster !== undefined && !args.status
-          ? await spread(config, args.cluster, say)
+          ? await migrateCluster(config, args.cluster, {
+              onApply: (name, shard) =>
+                say(`applied ${name} on shard ${shard} of ${config.CLICKHOUSE_SHARD_URLS?.length}`),
+            })
           : await migrateOne(config, args.status === true, say)
       if (args.json) console.log(JSON.stringify(state))
       else if (args.status) for (const name of state.pending) say(`pending ${name}`)
@@ -63,20 +65,5 @@ async function migrateOne(config: Config, isQuestion: boolean, say: Say): Promis
     })
   } finally {
     await clickhouse.close()
-  }
-}
-
-async function spread(config: Config, cluster: string, say: Say): Promise<MigrationState> {
-  const urls = config.CLICKHOUSE_SHARD_URLS
-  if (urls === undefined)
-    throw new EngineError('Set CLICKHOUSE_SHARD_URLS to the URL of one server of each shard, comma separated.')
-  const shards: ClickHouse[] = []
-  try {
-    for (const url of urls) shards.push(await createClickHouse({ ...config, CLICKHOUSE_URL: url }))
-    return await migrateCluster(shards, cluster, {
-      onApply: (name, shard) => say(`applied ${name} on shard ${shard} of ${shards.length}`),
-    })
-  } finally {
-    for (const shard of shards) await shard.close()
   }
 }

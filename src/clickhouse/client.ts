@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
 import { ownComment } from '../sql/query-comment.ts'
 import { EngineError, openEmbedded } from './embedded.ts'
+import { shardDatabase } from './stores.ts'
 import { type WriteClock, watchWrites } from './write-clock.ts'
 
 export type { ClickHouseClient }
@@ -37,6 +38,10 @@ export interface ClickHouse {
   database: string
   /** Server: the cluster over which `attrigraph migrate --cluster` spread the database. */
   cluster?: string | undefined
+  /** On a cluster: the databases in which the rows lie, of every shard. Not there unless `CLICKHOUSE_SHARD_URLS` names the shards. */
+  shards?: readonly ClickHouse[] | undefined
+  /** On a shard: what else takes in its rows, in the database that spans all shards. */
+  entries?: readonly ClickHouse[]
   /** Server: how many processors a query may use there. */
   processors?: number
   /** Embedded: since when this process, and no other, has had the data. */
@@ -49,6 +54,7 @@ export interface ClickHouse {
 export type ClickHouseConfig = Pick<
   Config,
   | 'CLICKHOUSE_URL'
+  | 'CLICKHOUSE_SHARD_URLS'
   | 'CLICKHOUSE_USER'
   | 'CLICKHOUSE_PASSWORD'
   | 'CLICKHOUSE_DATABASE'
@@ -90,34 +96,61 @@ async function createEmbedded(config: ClickHouseConfig, { backupDirectory }: Cli
 
 async function createServer(config: ClickHouseConfig, url: string): Promise<ClickHouse> {
   const database = config.CLICKHOUSE_DATABASE
-  const credentials = { url, username: config.CLICKHOUSE_USER, password: config.CLICKHOUSE_PASSWORD }
-  await assureDatabase(credentials, database)
-  const open = (clusterSettings: ClickHouseSettings) =>
-    createClient({
-      ...credentials,
-      database,
-      log,
-      application: 'attrigraph',
-      max_open_connections: config.CLICKHOUSE_MAX_CONNECTIONS,
-      // The server gives up first (max_execution_time), so that its reason reaches us.
-      request_timeout: config.QUERY_TIMEOUT_MS + 5_000,
-      // A large IN list does not fit in a URL.
-      use_multipart_params_auto: true,
-      clickhouse_settings: { ...sessionSettings, log_comment: ownComment, ...clusterSettings },
-    })
-  const plain = open({})
+  await assureDatabase(credentialsOf(config, url), database)
+  const plain = openClient(config, url, database)
   const cluster = await clusterOf(plain)
   if (cluster !== undefined) await plain.close()
-  const client = cluster === undefined ? plain : open(clusterSettings)
+  const client = cluster === undefined ? plain : openClient(config, url, database, clusterSettings)
+  const shards = cluster === undefined ? undefined : openShards(config)
+  if (cluster !== undefined && shards !== undefined) await assertEveryShard(client, cluster, shards.length)
   return {
     client,
     mode: 'server',
     database,
     cluster,
+    shards,
     processors: await processorsOf(client),
-    close: () => client.close(),
+    async close() {
+      await client.close()
+      for (const shard of shards ?? []) await shard.close()
+    },
   }
 }
+
+/** Connects when it is asked something: a gateway serves what it can while a shard is away. */
+function openShards(config: ClickHouseConfig): readonly ClickHouse[] | undefined {
+  const { CLICKHOUSE_DATABASE: spanning, CLICKHOUSE_SHARD_URLS: urls } = config
+  if (urls === undefined) return undefined
+  const open = (url: string, database: string): ClickHouse => {
+    const client = openClient(config, url, database)
+    return { client, mode: 'server', database, close: () => client.close() }
+  }
+  const entries = urls.map((url) => open(url, spanning))
+  return urls.map((url, index) => {
+    const shard = open(url, shardDatabase(spanning))
+    return { ...shard, entries, close: async () => void (await Promise.all([shard.close(), entries[index]?.close()])) }
+  })
+}
+
+const credentialsOf = (config: ClickHouseConfig, url: string) => ({
+  url,
+  username: config.CLICKHOUSE_USER,
+  password: config.CLICKHOUSE_PASSWORD,
+})
+
+const openClient = (config: ClickHouseConfig, url: string, database: string, settings: ClickHouseSettings = {}) =>
+  createClient({
+    ...credentialsOf(config, url),
+    database,
+    log,
+    application: 'attrigraph',
+    max_open_connections: config.CLICKHOUSE_MAX_CONNECTIONS,
+    // The server gives up first (max_execution_time), so that its reason reaches us.
+    request_timeout: config.QUERY_TIMEOUT_MS + 5_000,
+    // A large IN list does not fit in a URL.
+    use_multipart_params_auto: true,
+    clickhouse_settings: { ...sessionSettings, log_comment: ownComment, ...settings },
+  })
 
 /** Told by the database itself, so that no gateway can be configured otherwise than the others. */
 async function clusterOf(client: ClickHouseClient): Promise<string | undefined> {
@@ -128,6 +161,20 @@ async function clusterOf(client: ClickHouseClient): Promise<string | undefined> 
   })
   const [row] = await result.json<{ cluster: string }>()
   return row?.cluster
+}
+
+/** Whoever knows only some of the shards would leave on the others what is to be erased. */
+async function assertEveryShard(client: ClickHouseClient, cluster: string, named: number): Promise<void> {
+  const result = await client.query({
+    query: 'SELECT toUInt32(uniqExact(shard_num)) AS shards FROM system.clusters WHERE cluster = {cluster:String}',
+    query_params: { cluster },
+    format: 'JSONEachRow',
+  })
+  const [row] = await result.json<{ shards: number }>()
+  if (row?.shards !== named)
+    throw new EngineError(
+      `The cluster ${cluster} has ${row?.shards ?? 0} shards, and CLICKHOUSE_SHARD_URLS names ${named}. Name one server of each.`,
+    )
 }
 
 async function processorsOf(client: ClickHouseClient): Promise<number> {

@@ -1,7 +1,8 @@
-import type { ClickHouse } from './client.ts'
-import { clusterStatements, tablesOf } from './cluster-ddl.ts'
+import { type ClickHouse, type ClickHouseConfig, createClickHouse } from './client.ts'
+import { spanningStatements } from './cluster-ddl.ts'
 import { EngineError } from './embedded.ts'
 import { type Migration, type MigrationState, migrate, readMigrations } from './migrate.ts'
+import { shardDatabase } from './stores.ts'
 
 export interface ClusterMigration {
   migrations?: readonly Migration[]
@@ -9,46 +10,66 @@ export interface ClusterMigration {
 }
 
 /**
- * Brings every shard of a cluster to the newest schema. Each has its own record of migrations, so that an interruption after
- * some of them is completed by running it again.
- * @param shards One server of each shard of the cluster, all of them.
+ * Brings every shard of a cluster to the newest schema: first the database that holds its rows, as on a single server, then the one
+ * that spans all shards. Both have their own record of migrations on each, so that an interruption is completed by running it again.
+ * @param config `CLICKHOUSE_SHARD_URLS` names one server of each shard, all of them.
  * @throws EngineError when the shards are not those of the cluster, or hold a database of a single server.
  */
 export async function migrateCluster(
-  shards: readonly ClickHouse[],
+  config: ClickHouseConfig,
   cluster: string,
   { migrations = readMigrations(), onApply }: ClusterMigration = {},
 ): Promise<MigrationState> {
-  for (const shard of shards) await assertShard(shard, cluster, shards.length)
-  const tables = tablesOf(migrations.flatMap(({ statements }) => statements))
-  const onCluster = migrations.map((migration) => ({
-    ...migration,
-    statements: migration.statements.flatMap((statement) => clusterStatements(statement, cluster, tables)),
-  }))
-  const outcomes = await Promise.allSettled(
-    shards.map((shard, index) =>
-      migrate(
-        { ...shard, cluster: undefined },
-        { migrations: onCluster, onApply: (name) => onApply?.(name, index + 1) },
-      ),
-    ),
-  )
-  // Only when none is at work any more.
-  const [applied, unknown] = [new Set<string>(), new Set<string>()]
-  for (const outcome of outcomes) {
-    if (outcome.status === 'rejected') throw outcome.reason
-    for (const name of outcome.value.applied) applied.add(name)
-    for (const name of outcome.value.unknown) unknown.add(name)
+  const urls = config.CLICKHOUSE_SHARD_URLS
+  if (urls === undefined)
+    throw new EngineError('Set CLICKHOUSE_SHARD_URLS to the URL of one server of each shard, comma separated.')
+  const opened: ClickHouse[] = []
+  async function openEach(database: string): Promise<ClickHouse[]> {
+    const each = await Promise.all(
+      urls?.map((url) => createClickHouse({ ...config, CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: database })) ?? [],
+    )
+    opened.push(...each)
+    return each
   }
-  return {
-    applied: migrations.map(({ name }) => name).filter((name) => applied.has(name)),
-    pending: [],
-    unknown: [...unknown],
+  try {
+    const database = config.CLICKHOUSE_DATABASE
+    const spanning = await openEach(database)
+    for (const server of spanning) await assertShard(server, cluster, urls.length)
+    const shards = await openEach(shardDatabase(database))
+    await all(
+      shards.map((shard, index) => migrate(shard, { migrations, onApply: (name) => onApply?.(name, index + 1) })),
+    )
+    const spanningMigrations = migrations.map((migration) => ({
+      ...migration,
+      statements: migration.statements.flatMap((statement) => spanningStatements(statement, cluster, database)),
+    }))
+    const states = await all(
+      spanning.map((server) => migrate({ ...server, cluster: undefined }, { migrations: spanningMigrations })),
+    )
+    const [applied, unknown] = [
+      union(states.map((state) => state.applied)),
+      union(states.map((state) => state.unknown)),
+    ]
+    return {
+      applied: migrations.map(({ name }) => name).filter((name) => applied.has(name)),
+      pending: [],
+      unknown: [...unknown],
+    }
+  } finally {
+    for (const one of opened) await one.close()
   }
 }
 
-async function assertShard(shard: ClickHouse, cluster: string, count: number): Promise<void> {
-  const result = await shard.client.query({
+const union = (lists: readonly (readonly string[])[]) => new Set(lists.flat())
+
+/** Rejects only when none is at work any more. */
+async function all<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work)
+  return Promise.all(work)
+}
+
+async function assertShard(server: ClickHouse, cluster: string, count: number): Promise<void> {
+  const result = await server.client.query({
     query: `SELECT
         (SELECT uniqExact(shard_num) FROM system.clusters WHERE cluster = {cluster:String}) AS shards,
         (SELECT arraySort(groupUniqArray(cluster)) FROM system.clusters) AS clusters,
@@ -68,6 +89,6 @@ async function assertShard(shard: ClickHouse, cluster: string, count: number): P
     )
   if (row?.engine !== '' && row?.engine !== 'Distributed')
     throw new EngineError(
-      `The database ${shard.database} was made for a single server. Use another CLICKHOUSE_DATABASE and copy the events (docs/cluster.md).`,
+      `The database ${server.database} was made for a single server. Use another CLICKHOUSE_DATABASE and copy the events (docs/cluster.md).`,
     )
 }

@@ -71,7 +71,7 @@ export async function migrate(
   for (const migration of pending) {
     for (const statement of migration.statements) await applyOnce(clickhouse, statement)
     // Before it is recorded, so that an interruption is made up for by the next start.
-    await deriveOldRows(clickhouse.client, migration.statements.flatMap(viewOf), onDerive)
+    await deriveOldRows(clickhouse, migration.statements.flatMap(viewOf), onDerive)
     await clickhouse.client.insert({
       table: 'schema_migrations',
       values: [{ name: migration.name, checksum: migration.checksum }],

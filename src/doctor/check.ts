@@ -25,6 +25,8 @@ export interface Check {
   title: string
   /** Reads tables of ours, which the schema must have for it. */
   needsSchema: boolean
+  /** Looks at what each shard of a cluster has of its own, too. */
+  onShards?: true
   run(deps: CheckDeps): Promise<Finding[]>
 }
 

@@ -6,7 +6,7 @@ export const configuration: Check = {
   name: 'configuration',
   title: 'nothing is open that should be closed',
   needsSchema: false,
-  async run({ config }) {
+  async run({ config, clickhouse }) {
     const findings: Finding[] = []
     const { production, embedded } = config
     const exposed = production || !isLoopback(config.HOST)
@@ -47,6 +47,13 @@ export const configuration: Check = {
     if (!embedded && config.CLICKHOUSE_PASSWORD === '')
       findings.push(
         problem('CLICKHOUSE_PASSWORD is empty.', 'Give the gateway a user of its own: docs/clickhouse-user.md.'),
+      )
+    if (clickhouse.cluster !== undefined && clickhouse.shards === undefined)
+      findings.push(
+        warning(
+          'CLICKHOUSE_SHARD_URLS does not name the shards: nobody can be erased here, and this looks at no shard by itself.',
+          'Name one server of each shard (docs/cluster.md).',
+        ),
       )
     if (!embedded && config.CLICKHOUSE_USER === 'default')
       findings.push(

@@ -2,7 +2,7 @@ import type { ClickHouse } from '../clickhouse/client.ts'
 import { migrationState } from '../clickhouse/migrate.ts'
 import type { Config } from '../config.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
-import type { Check, Finding } from './check.ts'
+import type { Check, CheckDeps, Finding } from './check.ts'
 import { checks } from './checks.ts'
 
 export interface Diagnosis {
@@ -23,20 +23,29 @@ const accessDenied = '497'
 
 /** Looks at everything and changes nothing. What the database user may not read is told and passed over. */
 export async function diagnose({ clickhouse, config, now = Date.now }: DiagnoseDeps): Promise<Diagnosis[]> {
-  const deps = {
-    clickhouse,
+  const depsOf = (place: ClickHouse): CheckDeps => ({
+    clickhouse: place,
     config,
     now,
     async rows<T>(query: string, query_params: Record<string, unknown> = {}): Promise<T[]> {
-      return (await clickhouse.client.query({ query, query_params, format: 'JSONEachRow' })).json<T>()
+      return (await place.client.query({ query, query_params, format: 'JSONEachRow' })).json<T>()
     },
-  }
+  })
   const { pending } = await migrationState(clickhouse)
 
-  async function look({ name, title, needsSchema, run }: Check): Promise<Diagnosis> {
+  async function findingsOf({ onShards, run }: Check): Promise<Finding[]> {
+    const findings = await run(depsOf(clickhouse))
+    for (const [index, shard] of (onShards ? (clickhouse.shards ?? []) : []).entries())
+      for (const finding of await run(depsOf(shard)))
+        findings.push({ ...finding, what: `On shard ${index + 1}: ${finding.what}` })
+    return findings
+  }
+
+  async function look(check: Check): Promise<Diagnosis> {
+    const { name, title, needsSchema } = check
     if (needsSchema && pending.length > 0) return { name, title, findings: [], skipped: 'migrations wait' }
     try {
-      return { name, title, findings: await run(deps) }
+      return { name, title, findings: await findingsOf(check) }
     } catch (error) {
       if (databaseErrorCode(error) !== accessDenied) throw error
       return { name, title, findings: [], skipped: 'the database user may not read this' }

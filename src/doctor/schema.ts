@@ -1,10 +1,11 @@
 import { editedMigrations, migrationState, readMigrations } from '../clickhouse/migrate.ts'
 import { type Check, type Finding, problem } from './check.ts'
 
-/** The objects that `ddl/` creates, by their names. */
-function createdObjects(): string[] {
+/** The objects that `ddl/` creates, by their names. Over the shards of a cluster there are no materialized views: those are the shards'. */
+function createdObjects(spansShards: boolean): string[] {
+  const created = spansShards ? /CREATE (?:TABLE|VIEW) (\w+)/ : /CREATE (?:TABLE|VIEW|MATERIALIZED VIEW) (\w+)/
   const statements = readMigrations().flatMap((migration) => migration.statements)
-  const names = statements.flatMap((text) => /CREATE (?:TABLE|VIEW|MATERIALIZED VIEW) (\w+)/.exec(text)?.[1] ?? [])
+  const names = statements.flatMap((text) => created.exec(text)?.[1] ?? [])
   return [...new Set(names)]
 }
 
@@ -12,6 +13,7 @@ export const schema: Check = {
   name: 'schema',
   title: 'every migration is applied, as it stands in ddl/, and what it made is there',
   needsSchema: false,
+  onShards: true,
   async run({ clickhouse, rows }) {
     const findings: Finding[] = []
     const { pending, unknown } = await migrationState(clickhouse)
@@ -37,7 +39,8 @@ export const schema: Check = {
         ({ name }) => name,
       ),
     )
-    const missing = pending.length > 0 ? [] : createdObjects().filter((name) => !found.has(name))
+    const missing =
+      pending.length > 0 ? [] : createdObjects(clickhouse.cluster !== undefined).filter((name) => !found.has(name))
     if (missing.length > 0)
       findings.push(
         problem(

@@ -20,6 +20,7 @@ export const server: Check = {
   name: 'server',
   title: 'parts are merged and deletions come to their end',
   needsSchema: true,
+  onShards: true,
   async run({ rows }) {
     const findings: Finding[] = []
     for (const { table, partition, n } of await rows<{ table: string; partition: string; n: string }>(parts))

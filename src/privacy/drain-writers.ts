@@ -20,7 +20,7 @@ export async function drainWriters(clickhouse: ClickHouse, locationId: string): 
     const open = await openClaims(clickhouse, locationId)
     waitingFor = new Set([...waitingFor].filter((claim) => open.has(claim)))
   }
-  await insertsInFlight(clickhouse.client, insertMaxMs)
+  await insertsInFlight(clickhouse, insertMaxMs)
 }
 
 /** Claims that live, of events that are not stored completely. */

@@ -48,7 +48,7 @@ export async function eraseDerived(
     for (const { table, idColumns } of tables.derived)
       await onRemoved(table, await deleteRows(client, table, rowsAbout(ref, idColumns)))
     // An event of somebody else that came while its row was being deleted.
-    await insertsInFlight(client, insertMaxMs)
+    await insertsInFlight(clickhouse, insertMaxMs)
     await noteThoseLeftToOthers()
     const targets = await tablesToDeriveAgain(client, ref)
     if (targets.length > 0) await deriveAgain(clickhouse, ref.locationId, targets)

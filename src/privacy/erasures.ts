@@ -1,18 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { ClickHouse } from '../clickhouse/client.ts'
-import { assertSingleServer } from '../clickhouse/single-server.ts'
+import { storesOf } from '../clickhouse/stores.ts'
 import { GatewayError } from '../errors.ts'
-import { createInsertRows } from '../ingest/insert-rows.ts'
 import type { Logger } from '../log.ts'
-import { countRows, purgeDeleted } from '../rebuild/delete-rows.ts'
 import { assertMayDelete } from './deletion-rights.ts'
-import { createErasedIds } from './erased-ids.ts'
-import { createErasureLog } from './erasure-log.ts'
-import type { ErasureRef } from './erasure-rows.ts'
-import { createIdHashes } from './id-hashes.ts'
-import { readPersonTables } from './person-tables.ts'
-import { removeSubjects } from './remove-subjects.ts'
-import { membersOf, suppress, suppressSubjects } from './subjects.ts'
+import { createStoreErasures, type StoreErasures } from './store-erasures.ts'
 
 export interface EraseRequest {
   locationId: string
@@ -28,20 +19,20 @@ export interface EraseReport {
   removed: { table: string; rows: number }[]
 }
 
+export interface AllowAgainRequest {
+  locationId: string
+  distinctId: string
+  decidedBy: string
+}
+
 export interface Erasures {
   /**
    * Removes every trace of a person from a location; nobody finds one when it resolves. A repetition completes what was interrupted.
-   * @throws GatewayError NOT_FOUND for somebody who is not known here, FORBIDDEN when the database user may not delete or the database is a cluster, UNAVAILABLE when it will only be completed later.
+   * @throws GatewayError NOT_FOUND for somebody who is not known here, FORBIDDEN when the database user may not delete or the shards of a cluster are not named, UNAVAILABLE when it will only be completed later.
    */
   erase(request: EraseRequest): Promise<EraseReport>
-  /**
-   * Removes just these ids, as an erasure of another copy of the data removed them: who belonged together was decided there. While
-   * nobody writes. Returns how many rows went.
-   * @throws GatewayError FORBIDDEN as `erase`.
-   */
-  repeat(request: { locationId: string; distinctIds: readonly string[]; requestedBy: string }): Promise<number>
   /** Takes back that ids are suppressed. Returns whether this one was. */
-  allowAgain(request: { locationId: string; distinctId: string; decidedBy: string }): Promise<boolean>
+  allowAgain(request: AllowAgainRequest): Promise<boolean>
   /** @throws GatewayError FORBIDDEN where what is older than a retention would stay. */
   assertMayRetain(): void
   /** Goes on with erasures that nobody has been heard of for so long. Returns how many were completed. */
@@ -58,107 +49,68 @@ export interface ErasuresDeps {
   now?: () => number
 }
 
-export function createErasures({ clickhouse, log, now = Date.now }: ErasuresDeps): Erasures {
-  const { client } = clickhouse
-  const insert = createInsertRows(client)
-  const audit = createErasureLog(client, insert)
-  const hashes = createIdHashes(client)
-  const erasedIds = createErasedIds(client, insert)
+/** Erasures wherever rows lie: in one database, or in those of the shards, of which one has all of a location. */
+export function createErasures(deps: ErasuresDeps): Erasures {
+  const { clickhouse, log } = deps
   let background: Promise<void> = Promise.resolve()
+  const spanning = createStoreErasures(deps)
+  const byStore = new Map<ClickHouse, StoreErasures>([[clickhouse, spanning]])
 
-  async function isKnown(locationId: string, id: string): Promise<boolean> {
-    const isErased = await erasedIds.among([{ location_id: locationId, id }])
-    if (isErased({ location_id: locationId, id })) return true
-    const { landing, derived } = await readPersonTables(client)
-    for (const { table, idColumns } of [...derived, ...landing]) {
-      const where = `location_id = {location:String} AND (${idColumns.map((column) => `${column} = {id:String}`).join(' OR ')})`
-      if ((await countRows(client, table, { where, params: { location: locationId, id } })) > 0) return true
-    }
-    return false
-  }
+  const stores = (work: string): StoreErasures[] =>
+    storesOf(clickhouse, work).map((store) => {
+      const erasures = byStore.get(store) ?? createStoreErasures({ ...deps, clickhouse: store })
+      byStore.set(store, erasures)
+      return erasures
+    })
 
-  async function begin({ locationId, by, requestedBy }: EraseRequest): Promise<ErasureRef> {
+  /** More than one only if a location was moved to another shard and something of it was left. */
+  async function storesThatKnow({ locationId, by }: EraseRequest): Promise<StoreErasures[]> {
     const id = by.userId ?? by.distinctId
     if (id == null || id === '') throw new GatewayError('BAD_USER_INPUT', 'by: give a userId or a distinctId.')
-    const running = await audit.runningOn(locationId, id)
-    if (running !== undefined) return running
-    if (!(await isKnown(locationId, id))) throw new GatewayError('NOT_FOUND', 'by: nobody here has this id.')
-    const members = await membersOf(clickhouse, locationId, [id])
-    // An id that was merged into another user is a distinct id, no user id any more.
-    if (by.userId != null && !members.some(({ distinct_id, is_user }) => is_user && distinct_id === id))
-      throw new GatewayError('NOT_FOUND', 'by: no user has this userId any more. Give it as a distinctId.')
-    const ref = { locationId, erasureId: randomUUID() }
-    // First of all, so that an interruption leaves something to go on from.
-    await audit.addSubjects(ref, members)
-    await hashes.ensureKey(insert)
-    const idHashes = members.flatMap(({ distinct_id }) => hashes.of({ location_id: locationId, id: distinct_id }))
-    await audit.note(ref, { state: 'running', requestedBy, requestedAt: new Date(now()), idHashes })
-    return ref
-  }
-
-  async function carryOut(ref: ErasureRef, requestedBy: string, requestedAt: Date): Promise<EraseReport> {
-    await hashes.ensureKey(insert)
-    const subjects = await suppressSubjects({ clickhouse, insert, hashes, log: audit, now }, ref, requestedBy)
-    const distinctIds = subjects.map(({ distinct_id }) => distinct_id)
-    await removeSubjects({ clickhouse, insert, hashes, log: audit }, ref, distinctIds, { requestedBy, requestedAt })
-    log.info({ locationId: ref.locationId, erasureId: ref.erasureId }, 'a person was erased')
-    const removed = Object.entries(await audit.removed(ref)).map(([table, rows]) => ({ table, rows }))
-    const user = subjects.find(({ is_user }) => is_user) ?? subjects[0]
-    return { userId: user?.distinct_id ?? '', distinctIds, removed: removed.filter(({ rows }) => rows > 0) }
+    const found: StoreErasures[] = []
+    for (const store of stores('Erasure')) if (await store.knows(locationId, id)) found.push(store)
+    if (found.length === 0) throw new GatewayError('NOT_FOUND', 'by: nobody here has this id.')
+    return found
   }
 
   async function purge(): Promise<void> {
-    const unpurged = await audit.unpurged()
-    if (unpurged.length === 0) return
-    await purgeDeleted(client)
-    for (const { requestedBy, requestedAt, ...ref } of unpurged)
-      await audit.note(ref, { state: 'purged', requestedBy, requestedAt })
-  }
-
-  function purgeInBackground(): void {
-    background = background
-      .then(purge)
-      .catch((error: unknown) => log.warn({ err: error }, 'erased rows are still on the disk; it will be tried again'))
+    for (const store of stores('Erasure')) await store.purge()
   }
 
   return {
     async erase(request) {
-      assertSingleServer(clickhouse, 'Erasure')
-      await assertMayDelete(client)
-      const report = await carryOut(await begin(request), request.requestedBy, new Date(now()))
-      purgeInBackground()
-      return report
+      for (const { client } of storesOf(clickhouse, 'Erasure')) await assertMayDelete(client)
+      const reports: EraseReport[] = []
+      for (const store of await storesThatKnow(request)) reports.push(await store.erase(request))
+      background = background
+        .then(purge)
+        .catch((error: unknown) =>
+          log.warn({ err: error }, 'erased rows are still on the disk; it will be tried again'),
+        )
+      return together(reports)
     },
-    async repeat({ locationId, distinctIds, requestedBy }) {
-      assertSingleServer(clickhouse, 'Erasure')
-      await assertMayDelete(client)
-      const ref = { locationId, erasureId: randomUUID() }
-      const subjects = distinctIds.map((distinct_id) => ({ distinct_id, is_user: false }))
-      await audit.addSubjects(ref, subjects)
-      await hashes.ensureKey(insert)
-      const idHashes = distinctIds.flatMap((id) => hashes.of({ location_id: locationId, id }))
-      const asked = { requestedBy, requestedAt: new Date(now()) }
-      await audit.note(ref, { ...asked, state: 'running', idHashes })
-      await suppress({ insert, hashes, now }, locationId, subjects, requestedBy, true)
-      const counts = await removeSubjects({ clickhouse, insert, hashes, log: audit }, ref, distinctIds, asked)
-      return [...counts.values()].reduce((sum, rows) => sum + rows, 0)
-    },
-    async allowAgain({ locationId, distinctId, decidedBy }) {
-      await hashes.readKeys()
-      const id = { location_id: locationId, id: distinctId }
-      if (!(await erasedIds.among([id]))(id)) return false
-      await suppress({ insert, hashes, now }, locationId, [{ distinct_id: distinctId }], decidedBy, false)
-      return true
-    },
-    assertMayRetain: () => assertSingleServer(clickhouse, 'Retention'),
+    // The decision goes where the ids of the location are kept.
+    allowAgain: spanning.allowAgain,
+    assertMayRetain: () => void storesOf(clickhouse, 'Retention'),
     async resume(silentMs) {
-      const interrupted = await audit.interrupted(silentMs)
-      for (const { requestedBy, requestedAt, ...ref } of interrupted) await carryOut(ref, requestedBy, requestedAt)
-      return interrupted.length
+      let completed = 0
+      for (const store of stores('Erasure')) completed += await store.resume(silentMs)
+      return completed
     },
     purge,
     async close() {
       await background
     },
+  }
+}
+
+function together(reports: readonly EraseReport[]): EraseReport {
+  const removed = new Map<string, number>()
+  for (const report of reports)
+    for (const { table, rows } of report.removed) removed.set(table, (removed.get(table) ?? 0) + rows)
+  return {
+    userId: reports[0]?.userId ?? '',
+    distinctIds: [...new Set(reports.flatMap(({ distinctIds }) => distinctIds))],
+    removed: [...removed].map(([table, rows]) => ({ table, rows })),
   }
 }

@@ -1,4 +1,5 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
+import { storesOf } from '../clickhouse/stores.ts'
 import type { Logger } from '../log.ts'
 import { purgeDeleted } from '../rebuild/delete-rows.ts'
 import { mayDelete } from './deletion-rights.ts'
@@ -31,18 +32,20 @@ export function startMaintenance({ clickhouse, erasures, log, everyMs = defaultE
   // In the embedded engine nobody else can be at work on what another process has left.
   let silent = clickhouse.exclusiveSince === undefined ? silentMs : 0
 
-  if (clickhouse.cluster !== undefined)
+  const isOutOfReach = clickhouse.cluster !== undefined && clickhouse.shards === undefined
+  if (isOutOfReach)
     log.warn(
       { cluster: clickhouse.cluster },
-      'retention is not available on a cluster: nothing is removed (docs/cluster.md)',
+      'erasure and retention are left to others: CLICKHOUSE_SHARD_URLS does not name the shards (docs/cluster.md)',
     )
 
   async function once(): Promise<void> {
     // Every instance says so once at its start; each attempt would only fail.
-    if (clickhouse.cluster !== undefined) return
+    if (isOutOfReach) return
     let allowed = false
     await attempt('the question for the rights of the database user', async () => {
-      allowed = await mayDelete(clickhouse.client)
+      const answers = await Promise.all(storesOf(clickhouse, 'Maintenance').map(({ client }) => mayDelete(client)))
+      allowed = answers.every((answer) => answer)
     })
     if (allowed) await maintain()
     else tellOfRights()
@@ -60,7 +63,8 @@ export function startMaintenance({ clickhouse, erasures, log, everyMs = defaultE
     if (performance.now() - retainedAt > retentionEveryMs) {
       retainedAt = performance.now()
       await attempt('retention', async () => {
-        if ((await applyRetention({ clickhouse, log })).length > 0) await purgeDeleted(clickhouse.client)
+        if ((await applyRetention({ clickhouse, log })).length === 0) return
+        for (const { client } of storesOf(clickhouse, 'Retention')) await purgeDeleted(client)
       })
     }
     await attempt('the purge of erased rows', () => erasures.purge())

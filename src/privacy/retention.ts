@@ -1,5 +1,5 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
-import { assertSingleServer } from '../clickhouse/single-server.ts'
+import { storesOf } from '../clickhouse/stores.ts'
 import type { Logger } from '../log.ts'
 import { deleteRows } from '../rebuild/delete-rows.ts'
 import { select } from '../rebuild/derived-tables.ts'
@@ -35,7 +35,12 @@ export interface RetentionDeps {
  * @returns what was removed, for locations where something was.
  */
 export async function applyRetention({ clickhouse, log, now = Date.now }: RetentionDeps): Promise<RetentionReport[]> {
-  assertSingleServer(clickhouse, 'Retention')
+  const reports: RetentionReport[] = []
+  for (const store of storesOf(clickhouse, 'Retention')) reports.push(...(await retainIn(store, log, now)))
+  return reports
+}
+
+async function retainIn(clickhouse: ClickHouse, log: Logger, now: () => number): Promise<RetentionReport[]> {
   const { client } = clickhouse
   const locations = await select<{ location_id: string; days: number }>(
     client,

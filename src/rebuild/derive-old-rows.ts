@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client'
+import type { ClickHouse } from '../clickhouse/client.ts'
 import { backfill } from './backfill.ts'
 import { readFeeds, readSlices } from './derived-tables.ts'
 import { insertsInFlight } from './in-flight.ts'
@@ -14,17 +14,18 @@ const inFlightMs = 600_000
  * made; the table is served meanwhile, and complete afterwards.
  */
 export async function deriveOldRows(
-  client: ClickHouseClient,
+  clickhouse: ClickHouse,
   views: readonly string[],
   onDerive: OnDerive = () => undefined,
 ): Promise<void> {
   if (views.length === 0) return
+  const { client } = clickhouse
   const feeds = (await readFeeds(client)).filter(({ view }) => views.includes(view))
   const steps = []
   for (const feed of feeds) for (const slice of await readSlices(client, feed.source)) steps.push({ feed, slice })
   const total = steps.reduce((sum, { slice }) => sum + slice.rows, 0)
   if (total === 0) return
-  await insertsInFlight(client, inFlightMs)
+  await insertsInFlight(clickhouse, inFlightMs)
   let done = 0
   for (const { feed, slice } of steps) {
     onDerive(done, total, feed.target)

@@ -1,13 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import type { ClickHouseClient } from '@clickhouse/client'
 import type { ClickHouse } from '../clickhouse/client.ts'
-import { EngineError } from '../clickhouse/embedded.ts'
-import { assertSingleServer } from '../clickhouse/single-server.ts'
-import { backfill } from './backfill.ts'
-import { type Feed, readFeeds, readSlices, type Slice, select } from './derived-tables.ts'
-import { insertsInFlight } from './in-flight.ts'
-import { keepLock, releaseLock, takeLock } from './lock.ts'
-import { createShadows, dropLeftovers } from './shadows.ts'
+import { storesOf } from '../clickhouse/stores.ts'
+import { rebuildStore } from './rebuild-store.ts'
 
 export interface RebuildOptions {
   /** Rows of the landing tables that were read, out of all that will be, and what is at work. */
@@ -32,96 +25,23 @@ export interface RebuildReport {
 }
 
 /**
- * Derives tables again from the landing tables, while the gateway reads and writes:
- * 1. next to each table an empty one, filled by a copy of its views with everything that comes in from now on,
- * 2. when the inserts that began before have ended, what is there, partition by partition; twice makes no difference, every
- *    state is idempotent,
- * 3. the two tables change places at once; both go on being filled,
- * 4. once more the newest rows, for an insert that began in the very moment of the change and knew one view before and one after
- *    it; then the old table goes.
- * Of some locations only: between 1 and 2 the new table takes over the parts of the old one, without the rows of these locations.
- * On a server a partition must be read within the client's `request_timeout`.
- * @throws EngineError when another rebuild is running; GatewayError FORBIDDEN on a cluster.
+ * Derives tables again from the landing tables, while the gateway reads and writes. On a cluster shard by shard: after a failure
+ * each is either as it was or rebuilt.
+ * @throws EngineError when another rebuild is running; GatewayError FORBIDDEN on a cluster whose shards are not named.
  */
 export async function rebuild(clickhouse: ClickHouse, options: RebuildOptions = {}): Promise<RebuildReport> {
-  assertSingleServer(clickhouse, 'A rebuild')
-  const { client } = clickhouse
-  const { onProgress = () => undefined, inFlightSeconds = 600, signal } = options
-  const runId = randomBytes(4).toString('hex')
-  await takeLock(clickhouse, runId, options.force ?? false)
-  const drained = () => insertsInFlight(client, inFlightSeconds * 1_000)
-  const stopKeeping = keepLock(clickhouse, runId)
-  try {
-    await dropLeftovers(client)
-    const feeds = chosen(await readFeeds(client), options.tables)
-    const shadows = createShadows(client, runId, feeds)
-    try {
-      await shadows.create()
-      const createdAt = await engineTime(client)
-      await drained()
-      if (options.locations !== undefined) {
-        await shadows.takeOver(options.locations)
-        // An insert whose rows were among those of the locations must be in the landing table before that is read.
-        await drained()
-      }
-      const within = locationFilter(options.locations)
-      const steps = await planOf(client, feeds)
-      const total = steps.reduce((sum, { slice }) => sum + slice.rows, 0)
-      let done = 0
-      for (const { feed, slice } of steps) {
-        signal?.throwIfAborted()
-        onProgress(done, total, feed.target)
-        await backfill(client, feed, shadows.shadowOf(feed.target), `${slice.filter}${within}`)
-        done += slice.rows
-      }
-      signal?.throwIfAborted()
-      await shadows.exchange()
-      await drained()
-      for (const feed of feeds)
-        await backfill(client, feed, feed.target, receivedSince(feed, createdAt - inFlightSeconds))
-      await shadows.drop(drained)
-      onProgress(total, total, 'done')
-      return { tables: shadows.tables, rows: done }
-    } catch (error) {
-      // Otherwise every insert would go on paying for them. What failed is more telling than that this fails too.
-      await shadows.drop(drained).catch(() => undefined)
-      throw error
-    }
-  } finally {
-    stopKeeping()
-    await releaseLock(clickhouse, runId)
+  const { onProgress = () => undefined } = options
+  const stores = storesOf(clickhouse, 'A rebuild')
+  const tables = new Set<string>()
+  let rows = 0
+  for (const [index, store] of stores.entries()) {
+    const where = stores.length === 1 ? '' : ` on shard ${index + 1} of ${stores.length}`
+    const report = await rebuildStore(store, {
+      ...options,
+      onProgress: (done, total, table) => onProgress(done, total, `${table}${where}`),
+    })
+    for (const table of report.tables) tables.add(table)
+    rows += report.rows
   }
-}
-
-/** In hexadecimal, because a filter is part of the statement's text and takes no parameters. */
-const locationFilter = (locations: readonly string[] | undefined) =>
-  locations === undefined
-    ? ''
-    : ` AND location_id IN (${locations.map((id) => `unhex('${Buffer.from(id).toString('hex')}')`).join(', ')})`
-
-const receivedSince = ({ dated }: Feed, seconds: number) =>
-  dated ? `received_at >= toDateTime(${Math.floor(seconds)}, 'UTC')` : '1'
-
-async function planOf(client: ClickHouseClient, feeds: readonly Feed[]): Promise<{ feed: Feed; slice: Slice }[]> {
-  const slices = new Map<string, Slice[]>()
-  for (const { source } of feeds) slices.set(source, slices.get(source) ?? (await readSlices(client, source)))
-  return feeds.flatMap((feed) => (slices.get(feed.source) ?? []).map((slice) => ({ feed, slice })))
-}
-
-/** In seconds since 1970, by the clock of the engine. */
-async function engineTime(client: ClickHouseClient): Promise<number> {
-  const [row] = await select<{ now: number }>(client, 'SELECT toUnixTimestamp(now()) AS now')
-  if (row === undefined) throw new EngineError('The engine does not tell the time.')
-  return row.now
-}
-
-function chosen(feeds: readonly Feed[], tables: readonly string[] | undefined): Feed[] {
-  const targets = [...new Set(feeds.map(({ target }) => target))]
-  const chained = feeds.find(({ source }) => targets.includes(source))
-  // Its source would have to be rebuilt first, and its copy reads the served table, not the shadow.
-  if (chained) throw new EngineError(`${chained.view} derives from a derived table, which a rebuild cannot follow.`)
-  const unknown = tables?.filter((table) => !targets.includes(table)) ?? []
-  if (unknown.length > 0)
-    throw new EngineError(`Not a derived table: ${unknown.join(', ')}. Derived tables: ${targets.join(', ')}.`)
-  return feeds.filter(({ target }) => tables === undefined || tables.includes(target))
+  return { tables: [...tables], rows }
 }

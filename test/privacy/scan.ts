@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import { storesOf } from '../../src/clickhouse/stores.ts'
 import { select } from '../testkit/engine.ts'
 
 /** Forms in which an id might hide: as it is, in a URL, in JSON, and the hashes that anybody can compute of it. */
@@ -26,7 +27,19 @@ function formsOf(id: string): string[] {
 export async function placesOf(
   clickhouse: ClickHouse,
   ids: readonly string[],
-  { masked = false, locationId }: { masked?: boolean; locationId?: string } = {},
+  options: { masked?: boolean; locationId?: string } = {},
+): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>()
+  for (const store of storesOf(clickhouse, 'This'))
+    for (const [table, columns] of await placesIn(store, ids, options))
+      found.set(table, [...new Set([...(found.get(table) ?? []), ...columns])])
+  return found
+}
+
+async function placesIn(
+  clickhouse: ClickHouse,
+  ids: readonly string[],
+  { masked = false, locationId }: { masked?: boolean; locationId?: string },
 ): Promise<Map<string, string[]>> {
   const columns = await select<{ table: string; name: string }>(
     clickhouse,

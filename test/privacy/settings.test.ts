@@ -4,10 +4,8 @@ import { applyRetention } from '../../src/privacy/retention.ts'
 import { defaultPrivacySettings } from '../../src/privacy/settings.ts'
 import { select, silentLog } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
-import { testEngineMode } from '../testkit/test-database.ts'
 
 /** A cluster refuses retention (test/clickhouse/cluster.test.ts). */
-const onOneServer = test.skipIf(testEngineMode === 'cluster')
 
 let gateway: TestGateway
 let manager: string
@@ -108,7 +106,7 @@ describe('privacy settings', { timeout: 600_000 }, () => {
     expect(receipt).toEqual({ accepted: 0, duplicates: 0, quarantined: 0, ...dropped })
   })
 
-  onOneServer('hold for mappings and errors that come without an event', async () => {
+  test('hold for mappings and errors that come without an event', async () => {
     const send = async (name: string, ...rows: object[]) => {
       const answer = await gateway.fetch(`/v0/events?name=${name}&wait=true`, {
         method: 'POST',
@@ -160,7 +158,7 @@ describe('privacy settings', { timeout: 600_000 }, () => {
     expect(await accept()).toMatchObject({ duplicates: 1 })
   })
 
-  onOneServer('retention removes what is older, refuses what comes late, and leaves what a rebuild would', async () => {
+  test('retention removes what is older, refuses what comes late, and leaves what a rebuild would', async () => {
     const day = 86_400_000
     const now = Date.now()
     const at = (days: number) => ({ timestamp: new Date(now - days * day).toISOString() })

@@ -30,7 +30,7 @@ export async function openTestDatabase(database: string): Promise<ClickHouse> {
 
 /** A migrated database on this server alone. */
 export async function openServerDatabase(url: string, database: string): Promise<ClickHouse> {
-  const clickhouse = await openServer(url, database)
+  const clickhouse = await createClickHouse(serverConfig(url, database))
   await migrate(clickhouse)
   return clickhouse
 }
@@ -44,17 +44,15 @@ export async function openEmbeddedDatabase(database: string): Promise<ClickHouse
 
 /** A migrated database on these shards, as a gateway sees it that asks the first. */
 export async function openClusterDatabase(shardUrls: readonly string[], database: string): Promise<ClickHouse> {
-  const shards = await Promise.all(shardUrls.map((url) => openServer(url, database)))
-  await migrateCluster(shards, testCluster)
-  for (const shard of shards) await shard.close()
-  return openServer(shardUrls[0] ?? '', database)
+  const config = serverConfig(shardUrls[0] ?? '', database, { CLICKHOUSE_SHARD_URLS: shardUrls.join() })
+  await migrateCluster(config, testCluster)
+  return createClickHouse(config)
 }
 
-const openServer = (url: string, database: string) =>
-  createClickHouse(
-    testConfig({
-      CLICKHOUSE_URL: url,
-      CLICKHOUSE_DATABASE: database,
-      JWT_SECRET: 'no token is ever signed with this one',
-    }),
-  )
+export const serverConfig = (url: string, database: string, env: Record<string, string> = {}) =>
+  testConfig({
+    CLICKHOUSE_URL: url,
+    CLICKHOUSE_DATABASE: database,
+    JWT_SECRET: 'no token is ever signed with this one',
+    ...env,
+  })
