@@ -1,4 +1,4 @@
-import { freePort, startClickHouseServer } from './clickhouse-server.ts'
+import { freePort, startClickHouseServer, type TestServerOptions } from './clickhouse-server.ts'
 
 /** The name of the cluster in the shards' `remote_servers`. */
 export const testCluster = 'two'
@@ -9,7 +9,7 @@ export interface TestShards extends AsyncDisposable {
 }
 
 /** Two ClickHouse servers that know each other as the shards of one cluster. */
-export async function startClickHouseShards(): Promise<TestShards> {
+export async function startClickHouseShards(options: Pick<TestServerOptions, 'backups'> = {}): Promise<TestShards> {
   const [ports, tcpPorts] = [
     [await freePort(), await freePort()],
     [await freePort(), await freePort()],
@@ -17,7 +17,12 @@ export async function startClickHouseShards(): Promise<TestShards> {
   const shard = (port: number) => `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`
   const remoteServers = `<remote_servers><${testCluster}>${tcpPorts.map(shard).join('')}</${testCluster}></remote_servers>`
   const start = (number: 0 | 1) =>
-    startClickHouseServer(undefined, { remoteServers, port: ports[number] ?? 0, tcpPort: tcpPorts[number] ?? 0 })
+    startClickHouseServer(undefined, {
+      ...options,
+      remoteServers,
+      port: ports[number] ?? 0,
+      tcpPort: tcpPorts[number] ?? 0,
+    })
   // At once: a port is free only until somebody else takes it.
   const [first, second] = await Promise.all([start(0), start(1)])
   return {
