@@ -1,0 +1,41 @@
+import { createClient } from '@clickhouse/client'
+import { databaseErrorCode } from '../sql/database-error.ts'
+import { log } from './client-settings.ts'
+import { EngineError } from './embedded.ts'
+
+/** Creates the database where there is none. Where there is one, the user needs no right to create any. */
+export async function assureDatabase(
+  credentials: { url: string; username: string; password: string },
+  database: string,
+): Promise<void> {
+  const missing = await command({ ...credentials, database, log }, 'SELECT 1').then(
+    () => false,
+    (cause: unknown) => {
+      if (databaseErrorCode(cause) === unknownDatabase) return true
+      throw new EngineError(
+        `ClickHouse at ${new URL(credentials.url).origin} did not answer or refused the user ${credentials.username}. Check CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD.`,
+        { cause },
+      )
+    },
+  )
+  if (!missing) return
+  try {
+    await command({ ...credentials, database: 'default', log }, `CREATE DATABASE IF NOT EXISTS ${database}`)
+  } catch (cause) {
+    throw new EngineError(
+      `There is no database ${database}, and the user ${credentials.username} may not create one. Run \`attrigraph migrate\` as a user who may.`,
+      { cause },
+    )
+  }
+}
+
+const unknownDatabase = '81'
+
+async function command(config: Parameters<typeof createClient>[0], query: string): Promise<void> {
+  const client = createClient(config)
+  try {
+    await client.command({ query })
+  } finally {
+    await client.close()
+  }
+}
