@@ -3,11 +3,11 @@
  * what is known, without claims and without ids, and against sending everything again.
  * Run: npm run bench -- ingest-deduplication [--server] [--rounds 15]
  */
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { v7 as uuidv7 } from 'uuid'
 import { type ClickHouse, createClickHouse } from '../src/clickhouse/client.ts'
 import { migrate } from '../src/clickhouse/migrate.ts'
 import { readConfig } from '../src/config.ts'
@@ -25,7 +25,7 @@ const locationId = 'bench'
 
 function eventsOf(count: number): CapturedEvent[] {
   return Array.from({ length: count }, (_, index) => ({
-    uuid: randomUUID(),
+    uuid: uuidv7(),
     event: '$pageview',
     distinctId: `visitor-${index % 100}`,
     timestampMs: Date.now() - index * 1_000,

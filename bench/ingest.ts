@@ -3,11 +3,11 @@
  * materialized view adds to an insert.
  * Run: npm run bench -- ingest [--seconds 5] [--server]
  */
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { v7 as uuidv7 } from 'uuid'
 import { readFeeds } from '../src/rebuild/derived-tables.ts'
 import { startClickHouseServer } from '../test/testkit/clickhouse-server.ts'
 import { generate } from './lib/generate.ts'
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 
 function batchOf(size: number): string {
   const batch = Array.from({ length: size }, (_, index) => ({
-    uuid: randomUUID(),
+    uuid: uuidv7(),
     event: index % 3 === 0 ? '$pageview' : '$autocapture',
     distinct_id: `visitor-${Math.floor(Math.random() * 100_000)}`,
     timestamp: new Date().toISOString(),

@@ -51,7 +51,8 @@ CREATE TABLE event_claims
     claimed_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
 )
 ENGINE = MergeTree
-ORDER BY (location_id, uuid)
+-- As a number, an id of an SDK sorts by its time: new ones lie together. As a UUID it sorts by its random half.
+ORDER BY (location_id, toUInt128(uuid))
 TTL toDateTime(claimed_at) + INTERVAL 7 DAY
 SETTINGS fsync_after_insert = 1, index_granularity = 1024;
 
@@ -64,7 +65,7 @@ CREATE TABLE event_ids
     received_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree
-ORDER BY (location_id, uuid)
+ORDER BY (location_id, toUInt128(uuid))
 SETTINGS fsync_after_insert = 1, index_granularity = 1024;
 
 CREATE TABLE events_quarantine

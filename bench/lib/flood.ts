@@ -1,5 +1,5 @@
+import { v7 as uuidv7 } from 'uuid'
 /** A process of its own that floods a gateway when it is told to, so that what it costs to send is not measured. */
-import { randomUUID } from 'node:crypto'
 
 export interface Flood {
   url: string
@@ -16,7 +16,7 @@ export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve
 
 export function events(count: number) {
   return Array.from({ length: count }, (_, n) => ({
-    uuid: randomUUID(),
+    uuid: uuidv7(),
     event: n % 10 === 0 ? 'purchase' : '$pageview',
     distinct_id: `visitor-${Math.floor(Math.random() * 5_000)}`,
     timestamp: new Date(Date.UTC(2026, 0, 1) + Math.random() * 90 * 86_400_000).toISOString(),

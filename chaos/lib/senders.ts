@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { v7 as uuidv7 } from 'uuid'
 import { createTally, type Tally, withoutAnswer } from './tally.ts'
 
 export interface SenderOptions {
@@ -104,7 +104,7 @@ export function startSenders({ urls, writeKey, patienceMs, event = pageview, ...
 }
 
 function pageview() {
-  const uuid = randomUUID()
+  const uuid = uuidv7()
   return {
     uuid,
     event: '$pageview',

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
 
 const sessionEvents = 8
 
@@ -6,10 +6,10 @@ const sessionEvents = 8
 export function createVisits(people = 20_000): () => { uuid: string } {
   let [session, left, visitor] = ['', 0, 0]
   return () => {
-    if (left === 0) [session, left, visitor] = [randomUUID(), sessionEvents, Math.floor(Math.random() * people)]
+    if (left === 0) [session, left, visitor] = [uuidv7(), sessionEvents, Math.floor(Math.random() * people)]
     left--
     return {
-      uuid: randomUUID(),
+      uuid: uuidv7(),
       event: left === 0 && visitor % 10 === 0 ? 'purchase' : '$pageview',
       distinct_id: `visitor-${visitor}`,
       timestamp: new Date().toISOString(),

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readStatements } from '../../src/sql/statement.ts'
 import { select, testEngine } from '../testkit/engine.ts'
@@ -89,4 +90,29 @@ describe('ClickHouse reads only what is selected', () => {
     expect([...read]).toEqual(expect.arrayContaining(some))
     expect(none.filter((column) => read.has(column))).toEqual([])
   })
+})
+
+test('whether events are known is told from few granules, as ids of SDKs grow with time', async () => {
+  await engine.client.command({
+    query: `INSERT INTO event_ids (location_id, uuid, received_at)
+      SELECT 'oslo', dateTimeToUUIDv7(toDateTime('2026-03-01 00:00:00', 'UTC') + number), now64(3) FROM numbers(50000)`,
+  })
+  const statement = readStatements().get('known-events')
+  const uuids = await select<{ uuid: string }>(
+    engine,
+    `SELECT toString(uuid) AS uuid FROM event_ids WHERE location_id = 'oslo' ORDER BY toUInt128(event_ids.uuid) DESC LIMIT 500`,
+  )
+  const params = {
+    location_ids: ['oslo'],
+    uuids: [...uuids.map(({ uuid }) => uuid), ...Array.from({ length: 500 }, () => uuidv7())],
+    claim_seconds: 30,
+    claims_since: '2026-01-01 00:00:00.000',
+  }
+  const plan = await select<{ explain: string }>(engine, `EXPLAIN indexes = 1 ${statement?.text}`, params)
+  const [, read, all] = /Granules: (\d+)\/(\d+)/.exec(plan.map(({ explain }) => explain).join('\n')) ?? []
+  expect(Number(all)).toBeGreaterThan(40)
+  expect(Number(read)).toBeLessThanOrEqual(3)
+  expect(await select(engine, `SELECT count() AS n FROM (${statement?.text}) WHERE stored`, params)).toEqual([
+    { n: '500' },
+  ])
 })
