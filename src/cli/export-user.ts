@@ -6,6 +6,7 @@ import type { ClickHouse } from '../clickhouse/client.ts'
 import { refuseUnknownOptions } from '../import/command-options.ts'
 import type { JsonObject } from '../json.ts'
 import { type PersonalData, personalData } from '../privacy/personal-data.ts'
+import { select } from '../rebuild/derived-tables.ts'
 import { readStatements } from '../sql/statement.ts'
 import { askGateway, personOf } from './ask-gateway.ts'
 import { reportFailure } from './failure.ts'
@@ -61,10 +62,7 @@ function nobody(): never {
 /** All columns of statements, without a request: who runs a command on the database may read it. */
 function reader({ client }: ClickHouse): Parameters<typeof personalData>[0] {
   const statements = readStatements()
-  return async (name, params) => {
-    const query = statements.get(name)?.text ?? ''
-    return (await client.query({ query, query_params: params, format: 'JSONEachRow' })).json()
-  }
+  return (name, params) => select(client, statements.get(name)?.text ?? '', params)
 }
 
 /** JSON, one entry per line, as it is read. */

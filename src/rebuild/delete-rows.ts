@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { GatewayError } from '../errors.ts'
+import { divideLargeValues } from '../sql/large-values.ts'
 import { select } from './derived-tables.ts'
 
 export interface Rows {
@@ -19,10 +20,11 @@ const deletionMaxMs = 600_000
 export async function deleteRows(client: ClickHouseClient, table: string, { where, params }: Rows): Promise<number> {
   const rows = await countRows(client, table, { where, params })
   if (rows === 0) return 0
+  const { text, values } = divideLargeValues(where, params)
   await client.command({
-    query: `DELETE FROM ${table} WHERE ${where}
+    query: `DELETE FROM ${table} WHERE ${text}
       SETTINGS lightweight_deletes_sync = 0, mutations_sync = 0, allow_nondeterministic_mutations = 1`,
-    query_params: params,
+    query_params: { ...values },
   })
   await mutationsDone(client, table)
   return rows

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { divideLargeValues } from '../sql/large-values.ts'
 
 /** Names of tables and views that a rebuild makes: `<name>_rebuild_<run>`. */
 export const madeByRebuild = '_rebuild(_[0-9a-f]{8})?$'
@@ -81,5 +82,6 @@ export async function select<T>(
   query: string,
   params: Record<string, unknown> = {},
 ): Promise<T[]> {
-  return (await client.query({ query, query_params: params, format: 'JSONEachRow' })).json<T>()
+  const { text, values } = divideLargeValues(query, params)
+  return (await client.query({ query: text, query_params: { ...values }, format: 'JSONEachRow' })).json<T>()
 }

@@ -7,6 +7,7 @@ import { tenantOfCredential, tenantOfLocation } from '../limits/company.ts'
 import { toGatewayError } from './database-error.ts'
 import { type Ask, createForeknowledge, createLocationKnowledge, type Question } from './foreknowledge.ts'
 import { statementColumns } from './generated.ts'
+import { divideLargeValues } from './large-values.ts'
 import { createNarrower } from './narrow/narrow.ts'
 import { queryComment } from './query-comment.ts'
 import { querySettings } from './query-settings.ts'
@@ -89,8 +90,10 @@ export function createSql(
       const { known, bound } = await foreknowledge.of({ ...asked, plan, params })
       if (signal?.aborted) throw new GatewayError('CLIENT_CLOSED_REQUEST')
       queryCount++
-      const values = { ...params, ...bound }
-      const text = narrowed(JSON.stringify([name, known, select('')]), () => select(plan.text(known)), values)
+      const whole = { ...params, ...bound }
+      const narrow = narrowed(JSON.stringify([name, known, select('')]), () => select(plan.text(known)), whole)
+      const { text, values } =
+        clickhouse.mode === 'server' ? divideLargeValues(narrow, whole) : { text: narrow, values: whole }
       async function inSlot(place: number): Promise<T> {
         const end = observe(name)
         try {

@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config.ts'
 import { type DiagnoseDeps, diagnose } from '../../src/doctor/diagnose.ts'
 import { testConfig, testEngine } from '../testkit/engine.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
+import { testEngineMode } from '../testkit/test-database.ts'
 
 let gateway: TestGateway
 const serving = {
@@ -40,7 +41,8 @@ async function findings(deps: Partial<DiagnoseDeps> = {}): Promise<string[]> {
   )
 }
 
-describe('what is broken is found and explained', () => {
+// It is broken by hand, in the one place where it lies; that each shard is looked at tests clickhouse/cluster-changes.
+describe.skipIf(testEngineMode === 'cluster')('what is broken is found and explained', () => {
   test('nothing, where nothing is', async () => {
     expect(await findings()).toEqual([])
   })

@@ -81,6 +81,26 @@ describe('on a ClickHouse server', { timeout: 600_000 }, () => {
     },
   )
 
+  test('a person of many ids, whose names take more than a server takes in one parameter', async () => {
+    const locationId = 'many-ids'
+    const identify = (n: number): CapturedEvent => ({
+      event: '$identify',
+      distinctId: 'user-of-many',
+      timestampMs: Date.UTC(2026, 2, 10, 13, 0, n),
+      properties: { $lib: 'web', $anon_distinct_id: `many-${String(n).padStart(190, '0')}` },
+    })
+    await deliver(first(), locationId, [
+      ...Array.from({ length: 500 }, (_, n) => identify(n)),
+      ...captured(othersEvents),
+    ])
+    const erasures = createErasures({ clickhouse: first(), log: silentLog })
+    const report = await erasures.erase({ locationId, by: { userId: 'user-of-many' }, requestedBy: 'a' })
+    expect(report.distinctIds).toHaveLength(501)
+    expect(Object.fromEntries(await placesOf(first(), report.distinctIds.slice(0, 20)))).toEqual({})
+    await expectDerivedFromLanding(first(), locationId)
+    await erasures.close()
+  })
+
   test('two instances erase at once, while others of the location come in', async () => {
     const locationId = 'busy'
     await deliver(first(), locationId, captured([...adasEvents, ...othersEvents]))

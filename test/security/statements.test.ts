@@ -442,7 +442,6 @@ describe('SQL outside src/sql', () => {
       'src/backup/operation.ts':
         'the commands `backup` and `restore` of an operator, all locations: system tables, counts, the record of migrations',
       'src/doctor/diagnose.ts': 'the command `doctor` of an operator, all locations; it reads',
-      'src/cli/export-user.ts': 'a command on the database, statements bound to one location',
       'src/privacy/deletion-rights.ts': 'CHECK GRANT, no rows of anybody',
       'src/privacy/erased-ids.ts': 'erased-ids.sql, bound to the locations of the delivery',
       'src/privacy/id-hashes.ts': 'the keys of hashes, no data of locations',
