@@ -208,7 +208,7 @@ export function createApp(deps: AppDeps): App {
     .route('/', createMetricsRoute(metrics, { host: config.HOST, token: config.METRICS_TOKEN }))
     .route('/', posthog)
     .route('/', eventsApi)
-    .route('/', createDataSources({ client, verifyToken, writeKeys, log }))
+    .route('/', createDataSources({ clickhouse, verifyToken, writeKeys, log }))
     .route(
       '/',
       createExport({ verifyToken, openSql, gate, timeZoneOf, maxResultRows: config.QUERY_MAX_RESULT_ROWS, log }),

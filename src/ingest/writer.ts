@@ -80,10 +80,12 @@ export function createWriter({
       })
     const deadline = performance.now() + contentionTimeoutMs
     for (let waiting = [...events]; ; ) {
+      const startedAt = performance.now()
       const { interrupted, isErased, ...examined } = await claims.examine(waiting)
       const [free, contended] = [ofOthers(examined.free, isErased), ofOthers(examined.contended, isErased)]
       const claimedAt = performance.now()
       const claim = await claims.claim(free)
+      const decidedInMs = performance.now() - startedAt
       const owned = new Set(claim.events)
       try {
         const first = await asFirstStored(
@@ -108,8 +110,8 @@ export function createWriter({
         for (const event of waiting) settled.contended.add(keyOf(event))
         return settled
       }
-      // A random pause: two instances that withdrew at the same time must not meet again.
-      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 130))
+      // A random pause: two instances that withdrew at the same time must not meet again, however slow the database is.
+      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * Math.max(130, 3 * decidedInMs)))
     }
   }
 

@@ -36,9 +36,10 @@ export async function rebuild(clickhouse: ClickHouse, options: RebuildOptions = 
   let rows = 0
   for (const [index, store] of stores.entries()) {
     const where = stores.length === 1 ? '' : ` on shard ${index + 1} of ${stores.length}`
+    const before = rows
     const report = await rebuildStore(store, {
       ...options,
-      onProgress: (done, total, table) => onProgress(done, total, `${table}${where}`),
+      onProgress: (done, total, table) => onProgress(before + done, before + total, `${table}${where}`),
     })
     for (const table of report.tables) tables.add(table)
     rows += report.rows

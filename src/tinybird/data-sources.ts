@@ -1,7 +1,8 @@
-import type { ClickHouseClient } from '@clickhouse/client'
 import { Hono } from 'hono'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import type { WriteKeys } from '../auth/write-keys.ts'
+import type { ClickHouse } from '../clickhouse/client.ts'
+import { shardDatabase } from '../clickhouse/stores.ts'
 import type { Logger } from '../log.ts'
 import { credentialOf } from './credential-of.ts'
 import { type Answer, createDoor } from './door.ts'
@@ -9,7 +10,7 @@ import { dataSourceNames } from './events-api.ts'
 import { TinybirdFailure } from './failure.ts'
 
 export interface DataSourcesDeps {
-  client: ClickHouseClient
+  clickhouse: ClickHouse
   verifyToken: TokenVerifier
   writeKeys: WriteKeys
   log: Logger
@@ -33,7 +34,7 @@ SELECT
     arraySort(column -> column.1, groupArray((columns.position, columns.name, columns.type))) AS columns
 FROM system.tables AS tables
 INNER JOIN system.columns AS columns ON columns.database = tables.database AND columns.table = tables.name
-WHERE tables.database = currentDatabase() AND tables.name IN {names:Array(String)}
+WHERE tables.database = {database:String} AND tables.name IN {names:Array(String)}
 GROUP BY name
 ORDER BY indexOf({names:Array(String)}, name)`
 
@@ -49,7 +50,7 @@ interface TableRow {
  * `GET /v0/datasources` and `/v0/datasources/<name>`: the tables that clients write to, as the engine describes them, for whoever holds a
  * read token or a write key. What changes tables, and free SQL, is answered 403.
  */
-export function createDataSources({ client, verifyToken, writeKeys, log }: DataSourcesDeps): Hono {
+export function createDataSources({ clickhouse, verifyToken, writeKeys, log }: DataSourcesDeps): Hono {
   async function assertMayRead(request: Request): Promise<void> {
     const credential = credentialOf(request)
     if (credential === '')
@@ -60,7 +61,9 @@ export function createDataSources({ client, verifyToken, writeKeys, log }: DataS
   }
 
   async function read(names: readonly string[]): Promise<DataSource[]> {
-    const result = await client.query({ query: describeTables, query_params: { names }, format: 'JSONEachRow' })
+    const { client, cluster, database } = clickhouse
+    const query_params = { names, database: cluster === undefined ? database : shardDatabase(database) }
+    const result = await client.query({ query: describeTables, query_params, format: 'JSONEachRow' })
     return (await result.json<TableRow>()).map(({ name, engine, sorting_key, partition_key, columns }) => ({
       name,
       columns: columns.map(([, column, type]) => ({ name: column, type })),

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ClickHouse } from '../../src/clickhouse/client.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
 import { rebuild } from '../../src/rebuild/rebuild.ts'
-import { silentLog, testEngine } from '../testkit/engine.ts'
+import { silentLog, testStore } from '../testkit/engine.ts'
 import { captured, expectDerivedFromLanding, leftovers } from './history.ts'
 
 let engine: ClickHouse & AsyncDisposable
 beforeAll(async () => {
-  engine = await testEngine()
+  engine = await testStore()
   const writer = createWriter({ client: engine.client, log: silentLog })
   await writer.write([{ locationId: 'oslo', events: captured(0, 200), rejected: [], sender: {} }])
 })

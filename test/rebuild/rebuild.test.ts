@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { storesOf } from '../../src/clickhouse/stores.ts'
 import { readFeeds } from '../../src/rebuild/derived-tables.ts'
 import { rebuild } from '../../src/rebuild/rebuild.ts'
 import { select } from '../testkit/engine.ts'
@@ -20,7 +21,9 @@ const everything = `{ location {
   errors(range: { from: "2026-01-01", to: "2026-03-31" }) { nodes { fingerprint count affectedUserCount } }
 } }`
 const answers = async () => expectData(await gateway.ask('oslo', everything))
-const run = (query: string) => gateway.clickhouse.client.command({ query })
+async function run(query: string): Promise<void> {
+  for (const { client } of storesOf(gateway.clickhouse, 'A test')) await client.command({ query })
+}
 
 const junkUser = `INSERT INTO user_attribution_summary_mv (location_id, distinct_id, first_seen, last_seen)
   VALUES ('oslo', 'junk', '2026-01-01', '2026-01-02')`

@@ -26,7 +26,7 @@ beforeAll(async () => {
   ids = await idsOfBoth()
   keyIds = await valuesOf('write_keys', 'key_id')
   idHashes = await valuesOf('suppressed_ids', 'id_hash')
-})
+}, 240_000)
 afterAll(() => gateway[Symbol.asyncDispose]())
 
 const plans = readStatementPlans()

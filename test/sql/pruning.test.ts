@@ -1,17 +1,17 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readStatements } from '../../src/sql/statement.ts'
-import { select, testEngine } from '../testkit/engine.ts'
+import { select, testStore } from '../testkit/engine.ts'
 
-let engine: Awaited<ReturnType<typeof testEngine>>
+let engine: Awaited<ReturnType<typeof testStore>>
 beforeAll(async () => {
-  engine = await testEngine()
+  engine = await testStore()
   // A plan over an empty table reads nothing, and shows no columns.
   await engine.client.command({
     query: `INSERT INTO events (location_id, distinct_id, session_id) VALUES ('oslo', 'd', 's')`,
   })
 })
-afterAll(() => engine.close())
+afterAll(() => engine[Symbol.asyncDispose]())
 
 const anyValue = (type: string, name = '') => {
   if (name === 'time_zone') return 'UTC'

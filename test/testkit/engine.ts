@@ -1,4 +1,5 @@
 import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import { storesOf } from '../../src/clickhouse/stores.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { createLogger } from '../../src/log.ts'
 import { openTestDatabase } from './test-database.ts'
@@ -24,6 +25,13 @@ let databases = 0
 export async function testEngine(): Promise<ClickHouse & AsyncDisposable> {
   const clickhouse = await openTestDatabase(`attrigraph_test_${++databases}`)
   return { ...clickhouse, [Symbol.asyncDispose]: () => clickhouse.close() }
+}
+
+/** Where rows lie in such a database: the one of a single server, or on a cluster that of the first shard, which has `oslo`. */
+export async function testStore(): Promise<ClickHouse & AsyncDisposable> {
+  const whole = await testEngine()
+  const [store = whole] = storesOf(whole, 'A test')
+  return { ...store, [Symbol.asyncDispose]: () => whole.close() }
 }
 
 /** Reads whole rows, for assertions about what is stored. */
