@@ -7,7 +7,8 @@ import { refuseUnknownOptions } from '../import/command-options.ts'
 import type { JsonObject } from '../json.ts'
 import { type PersonalData, personalData } from '../privacy/personal-data.ts'
 import { select } from '../rebuild/derived-tables.ts'
-import { readStatements } from '../sql/statement.ts'
+import { nothingKnown } from '../sql/expand-views.ts'
+import { readStatementPlans } from '../sql/statement-plans.ts'
 import { askGateway, personOf } from './ask-gateway.ts'
 import { reportFailure } from './failure.ts'
 import { openDatabase } from './open-database.ts'
@@ -61,8 +62,8 @@ function nobody(): never {
 
 /** All columns of statements, without a request: who runs a command on the database may read it. */
 function reader({ client }: ClickHouse): Parameters<typeof personalData>[0] {
-  const statements = readStatements()
-  return (name, params) => select(client, statements.get(name)?.text ?? '', params)
+  const plans = readStatementPlans()
+  return (name, params) => select(client, plans.get(name)?.text(nothingKnown) ?? '', params)
 }
 
 /** JSON, one entry per line, as it is read. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import { storesOf } from '../../src/clickhouse/stores.ts'
 import { select } from '../testkit/engine.ts'
 
 export interface StoredColumn {
@@ -10,8 +11,10 @@ export interface StoredColumn {
 
 /** The columns of every table that holds data of locations, as the engine knows them: tables of tomorrow are in. */
 export async function locationColumns(clickhouse: ClickHouse): Promise<StoredColumn[]> {
+  // They are the same on every shard.
+  const [store = clickhouse] = storesOf(clickhouse, 'A test')
   return select<StoredColumn>(
-    clickhouse,
+    store,
     `SELECT columns.table AS table, columns.name AS name, columns.type AS type
     FROM system.columns AS columns
     INNER JOIN system.tables AS tables ON tables.database = columns.database AND tables.name = columns.table
@@ -26,7 +29,8 @@ export async function dumpOf(clickhouse: ClickHouse, locationId: string): Promis
   const columns = await locationColumns(clickhouse)
   const dump: Record<string, string> = {}
   for (const table of new Set(columns.map((column) => column.table))) {
-    await clickhouse.client.command({ query: `OPTIMIZE TABLE ${table} FINAL` })
+    for (const { client } of storesOf(clickhouse, 'A test'))
+      await client.command({ query: `OPTIMIZE TABLE ${table} FINAL` })
     const readable = columns
       .filter((column) => column.table === table)
       .map(({ name, type }) => (type.startsWith('AggregateFunction') ? `finalizeAggregation(${name})` : name))

@@ -1,3 +1,4 @@
+import { storesOf } from '../../src/clickhouse/stores.ts'
 import { select } from '../testkit/engine.ts'
 import { expectData, type TestGateway } from '../testkit/gateway.ts'
 
@@ -31,7 +32,8 @@ interface Wire {
 export async function fillLocation(gateway: TestGateway, location: string): Promise<void> {
   const is = (text: string) => marked(location, text)
   // By the clock of the engine all of it is old.
-  await gateway.clickhouse.client.command({ query: 'SYSTEM STOP TTL MERGES' })
+  for (const { client } of storesOf(gateway.clickhouse, 'A test'))
+    await client.command({ query: 'SYSTEM STOP TTL MERGES' })
   const visit = (distinctId: string, session: string | undefined): Wire[] => {
     const properties = {
       $lib: 'web',
