@@ -1,3 +1,4 @@
+import { shareKeys } from '../privacy/id-hashes.ts'
 import { type ClickHouse, type ClickHouseConfig, createClickHouse } from './client.ts'
 import { spanningStatements } from './cluster-ddl.ts'
 import { EngineError } from './embedded.ts'
@@ -39,6 +40,8 @@ export async function migrateCluster(
     await all(
       shards.map((shard, index) => migrate(shard, { migrations, onApply: (name) => onApply?.(name, index + 1) })),
     )
+    // After a restore these may differ.
+    await shareKeys(shards.map(({ client }) => client))
     const spanningMigrations = migrations.map((migration) => ({
       ...migration,
       statements: migration.statements.flatMap((statement) => spanningStatements(statement, cluster, database)),

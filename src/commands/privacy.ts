@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
 import type { EraseReport, EraseRequest } from '../privacy/erasures.ts'
 import { type PrivacySettings, settingsFromRow } from '../privacy/settings.ts'
+import { toGatewayError } from '../sql/database-error.ts'
 import { statementColumns } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import { type CommandDeps, timeAfter } from './commands.ts'
@@ -36,11 +37,11 @@ export function createPrivacyCommands({
   return {
     async eraseUser(input) {
       assertCovered(input.locationId)
-      return erasures.erase({ ...input, requestedBy: decidedBy })
+      return withCode(erasures.erase({ ...input, requestedBy: decidedBy }))
     },
     async allowErasedUser(input) {
       assertCovered(input.locationId)
-      return erasures.allowAgain({ ...input, decidedBy })
+      return withCode(erasures.allowAgain({ ...input, decidedBy }))
     },
     async setPrivacySettings({ locationId, ...input }) {
       assertCovered(locationId)
@@ -76,6 +77,12 @@ export function createPrivacyCommands({
     },
   }
 }
+
+/** They speak with the database themselves. */
+const withCode = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw toGatewayError(error)
+  })
 
 function assertUsable({ retentionDays, deniedProperties, consentProperty }: PrivacySettings): void {
   if (retentionDays !== null && (retentionDays < 1 || retentionDays > retentionDaysMax))

@@ -3,6 +3,7 @@ import { storesOf } from '../clickhouse/stores.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { assertMayDelete } from './deletion-rights.ts'
+import { newKey, shareKeys } from './id-hashes.ts'
 import { createStoreErasures, type StoreErasures } from './store-erasures.ts'
 
 export interface EraseRequest {
@@ -79,7 +80,9 @@ export function createErasures(deps: ErasuresDeps): Erasures {
 
   return {
     async erase(request) {
-      for (const { client } of storesOf(clickhouse, 'Erasure')) await assertMayDelete(client)
+      const clients = storesOf(clickhouse, 'Erasure').map(({ client }) => client)
+      for (const client of clients) await assertMayDelete(client)
+      await shareKeys(clients, newKey())
       const reports: EraseReport[] = []
       for (const store of await storesThatKnow(request)) reports.push(await store.erase(request))
       background = background

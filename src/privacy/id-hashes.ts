@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { InsertRows } from '../ingest/insert-rows.ts'
+import { createInsertRows } from '../ingest/insert-rows.ts'
 
 export interface LocatedId {
   location_id: string
@@ -14,29 +14,41 @@ export interface IdHashes {
   /** How many keys are known here. */
   readonly keyCount: number
   readKeys(): Promise<void>
-  /** Makes the first key, if there is none. */
-  ensureKey(insert: InsertRows): Promise<void>
+}
+
+export const newKey = (): string => randomBytes(32).toString('base64url')
+
+/**
+ * Gives every store the keys of all, before anything is hashed under one of them: who stores events need ask no other.
+ * @param first Where there is none at all.
+ */
+export async function shareKeys(clients: readonly ClickHouseClient[], first?: string): Promise<void> {
+  const held = new Map<ClickHouseClient, readonly string[]>()
+  for (const client of clients) held.set(client, await keysIn(client))
+  const all = new Set([...held.values()].flat())
+  if (all.size === 0 && first !== undefined) all.add(first)
+  for (const [client, keys] of held)
+    await createInsertRows(client)(
+      'suppression_keys',
+      [...all].filter((key) => !keys.includes(key)).map((key) => ({ key })),
+    )
+}
+
+async function keysIn(client: ClickHouseClient): Promise<string[]> {
+  const result = await client.query({ query: 'SELECT key FROM suppression_keys', format: 'JSONEachRow' })
+  return (await result.json<{ key: string }>()).map(({ key }) => key)
 }
 
 export function createIdHashes(client: ClickHouseClient): IdHashes {
   let keys: readonly string[] = []
-
-  async function readKeys(): Promise<void> {
-    const result = await client.query({ query: 'SELECT key FROM suppression_keys', format: 'JSONEachRow' })
-    keys = (await result.json<{ key: string }>()).map(({ key }) => key)
-  }
 
   return {
     of: ({ location_id, id }) => keys.map((key) => hashOf(key, location_id, id)),
     get keyCount() {
       return keys.length
     },
-    readKeys,
-    async ensureKey(insert) {
-      await readKeys()
-      if (keys.length > 0) return
-      await insert('suppression_keys', [{ key: randomBytes(32).toString('base64url') }])
-      await readKeys()
+    async readKeys() {
+      keys = await keysIn(client)
     },
   }
 }

@@ -65,14 +65,14 @@ export function createStoreErasures({ clickhouse, log, now = Date.now }: Erasure
     const ref = { locationId, erasureId: randomUUID() }
     // First of all, so that an interruption leaves something to go on from.
     await audit.addSubjects(ref, members)
-    await hashes.ensureKey(insert)
+    await hashes.readKeys()
     const idHashes = members.flatMap(({ distinct_id }) => hashes.of({ location_id: locationId, id: distinct_id }))
     await audit.note(ref, { state: 'running', requestedBy, requestedAt: new Date(now()), idHashes })
     return ref
   }
 
   async function carryOut(ref: ErasureRef, requestedBy: string, requestedAt: Date): Promise<EraseReport> {
-    await hashes.ensureKey(insert)
+    await hashes.readKeys()
     const subjects = await suppressSubjects({ clickhouse, insert, hashes, log: audit, now }, ref, requestedBy)
     const distinctIds = subjects.map(({ distinct_id }) => distinct_id)
     await removeSubjects({ clickhouse, insert, hashes, log: audit }, ref, distinctIds, { requestedBy, requestedAt })
@@ -98,7 +98,7 @@ export function createStoreErasures({ clickhouse, log, now = Date.now }: Erasure
       const ref = { locationId, erasureId: randomUUID() }
       const subjects = distinctIds.map((distinct_id) => ({ distinct_id, is_user: false }))
       await audit.addSubjects(ref, subjects)
-      await hashes.ensureKey(insert)
+      await hashes.readKeys()
       const idHashes = distinctIds.flatMap((id) => hashes.of({ location_id: locationId, id }))
       const asked = { requestedBy, requestedAt: new Date(now()) }
       await audit.note(ref, { ...asked, state: 'running', idHashes })

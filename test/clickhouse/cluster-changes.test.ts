@@ -148,6 +148,11 @@ describe('what changes stored rows reaches both shards', { timeout: 120_000 }, (
       await other.capture(locationId, [{ event: 'late', distinct_id: 'visitor-5', properties: {} }])
     }
     expect(await userIds()).toEqual(everywhere())
+    const keys = await Promise.all(
+      storesOf(gateway.clickhouse, 'This').map((store) => select(store, 'SELECT key FROM suppression_keys')),
+    )
+    expect(keys[0]).toHaveLength(1)
+    expect(keys[1]).toEqual(keys[0])
     const rows = await select(
       gateway.clickhouse,
       'SELECT DISTINCT _shard_num AS shard FROM suppressed_ids ORDER BY shard',

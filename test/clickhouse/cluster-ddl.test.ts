@@ -12,8 +12,10 @@ describe('a statement of ddl/ over the shards of a cluster', () => {
     ])
   })
 
-  test('a table of no location is written on the first shard', () => {
-    expect(spanning('CREATE TABLE keys (key String) ENGINE = MergeTree ORDER BY key')[0]).toContain("'keys', 0)")
+  test('a table of no location is read from the own shard', () => {
+    expect(spanning('CREATE TABLE keys (key String) ENGINE = MergeTree ORDER BY key')).toEqual([
+      'CREATE VIEW keys AS SELECT * FROM shop_shard.keys',
+    ])
   })
 
   test.each([

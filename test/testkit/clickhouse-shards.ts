@@ -1,4 +1,4 @@
-import { freePort, startClickHouseServer, type TestServerOptions } from './clickhouse-server.ts'
+import { freePort, startClickHouseServer, type TestServer, type TestServerOptions } from './clickhouse-server.ts'
 
 /** The name of the cluster in the shards' `remote_servers`. */
 export const testCluster = 'two'
@@ -6,6 +6,8 @@ export const testCluster = 'two'
 export interface TestShards extends AsyncDisposable {
   /** Of each shard, over HTTP. */
   urls: readonly [string, string]
+  /** The second one: it can be killed and started again. */
+  second: TestServer
 }
 
 /** Two ClickHouse servers that know each other as the shards of one cluster. */
@@ -27,6 +29,7 @@ export async function startClickHouseShards(options: Pick<TestServerOptions, 'ba
   const [first, second] = await Promise.all([start(0), start(1)])
   return {
     urls: [first.url, second.url],
+    second,
     async [Symbol.asyncDispose]() {
       await first[Symbol.asyncDispose]()
       await second[Symbol.asyncDispose]()
