@@ -2,7 +2,6 @@ import { type EventFilterArgs, eventFilterParams } from '../resolvers/events.ts'
 import { type SessionFilterArgs, sessionFilterParams } from '../resolvers/sessions.ts'
 import { segmentParams, type UserFilterArgs, filterParams as userFilterParams } from '../resolvers/user-filter.ts'
 import { statementColumns } from '../sql/generated.ts'
-import { toClickHouseTime } from '../sql/run.ts'
 import { type ExportTable, keyset } from './export-table.ts'
 import { filterArguments } from './filter-arguments.ts'
 import { adCosts, errors, identityMappings } from './statement-tables.ts'
@@ -28,14 +27,7 @@ const events: ExportTable = {
     return {
       question: ['events', locationId, params],
       async load(after, limit) {
-        const from = after === undefined ? {} : { after_time: laterOf(params.after_time, timeOf(after.key)) }
-        const page = { ...base, ...from, ...keyset(after, limit) }
-        // Where the page ends is found without the heavy columns; these are then read for its span of time alone.
-        const keys = await sql.rows('events', page, ['sort_key'])
-        const last = keys.at(-1)
-        if (last === undefined) return []
-        const before_time = timeOf(String(BigInt(last.sort_key) + 1n))
-        const rows = await sql.rows('events', { ...page, before_time }, statementColumns.events)
+        const rows = await sql.rows('events', { ...base, ...keyset(after, limit) }, statementColumns.events)
         return rows.map((row) => ({ row, position: { key: row.sort_key, id: row.uuid } }))
       },
     }
@@ -126,6 +118,3 @@ export const exportTables: Readonly<Record<string, ExportTable>> = {
   identity_mappings: identityMappings,
   ad_costs: adCosts,
 }
-
-const timeOf = (epochMs: string) => toClickHouseTime(new Date(Number(epochMs)))
-const laterOf = (a: string | null, b: string) => (a !== null && a > b ? a : b)

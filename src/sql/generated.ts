@@ -236,6 +236,34 @@ export interface Statements {
       last_seen: string
     }
   }
+  'event-page': {
+    params: {
+      after_key: string | null
+      limit: number
+      location_ids: readonly string[]
+      names: readonly string[]
+      after_time: string | null
+      before_time: string | null
+      search: string
+      in_session: boolean | null
+      direction: number
+      after_id: string
+    }
+    row: {
+      location_id: string
+      uuid: string
+      parent_id: string
+      sort_key: string
+      name: string
+      timestamp: string
+      distinct_id: string
+      user_id: string
+      session_id: string | null
+      url: string | null
+      pathname: string | null
+      properties: string
+    }
+  }
   'events-by-key': {
     params: {
       location_ids: readonly string[]
@@ -1632,6 +1660,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'error-samples': ['location_id', 'fingerprint', 'occurred_at', 'message', 'stack', 'distinct_id', 'session_id'],
   'error-series': ['location_id', 'fingerprint', 'start', 'count'],
   'errors': ['location_id', 'fingerprint', 'sort_key', 'type', 'message', 'component', 'level', 'count', 'affected_user_count', 'first_seen', 'last_seen'],
+  'event-page': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'events-by-key': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'exported-errors': ['location_id', 'sort_key', 'uuid', 'timestamp', 'fingerprint', 'type', 'message', 'component', 'level', 'handled', 'stack', 'distinct_id', 'user_id', 'session_id', 'request_id'],

@@ -14,6 +14,7 @@ import { querySettings } from './query-settings.ts'
 import { type RawOptions, rawSelect, rawSettings } from './raw-select.ts'
 import { toRow, volumeIn } from './read-answer.ts'
 import type { Scheduler } from './scheduler.ts'
+import { sentFor } from './sent-for.ts'
 import type { Column, QueryLimits, QueryObserver, ReadVolume, Sql, SqlRequest, StatementName } from './sql.ts'
 import { readStatementPlans } from './statement-plans.ts'
 
@@ -76,11 +77,12 @@ export function createSql(
 
     /** Checks the scope, waits for a slot, then asks; `undefined` when the scope covers no location at all. */
     async function send<T>(
-      name: StatementName,
+      askedFor: StatementName,
       { params, ...asked }: Asked,
       select: (statement: string) => string,
       ask: (query: BoundQuery) => Promise<Answer<T>>,
     ): Promise<T | undefined> {
+      const name = sentFor(askedFor, params)
       const plan = plans.get(name)
       if (plan === undefined) throw new Error(`There is no statement ${name}`)
       const takesAll = plan.statement.params.has('all_locations')

@@ -21,6 +21,7 @@ export interface StatementPlan {
 /** Statements that resolve identities for nothing else than to name the user of each row. */
 const namesUsers: ReadonlySet<string> = new Set([
   'events',
+  'event-page',
   'events-by-key',
   'session-events',
   'sessions',

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => clickhouse[Symbol.asyncDispose]())
 
-const total = 3_000
+const total = 12_000
 
 describe.each(['embedded', 'server'])('over HTTP, with ClickHouse %s', (mode) => {
   let gateway: RunningServer
@@ -34,11 +34,12 @@ describe.each(['embedded', 'server'])('over HTTP, with ClickHouse %s', (mode) =>
         properties: { text: 'x'.repeat(2_000) },
       }),
     )
-    const sent = await fetch(`${gateway.url}/v0/events?name=events&token=key-oslo`, {
-      method: 'POST',
-      body: rows.join('\n'),
-    })
-    expect(await sent.json()).toEqual({ successful_rows: total, quarantined_rows: 0 })
+    // A request holds so many.
+    for (let start = 0; start < total; start += 3_000) {
+      const body = rows.slice(start, start + 3_000).join('\n')
+      const sent = await fetch(`${gateway.url}/v0/events?name=events&token=key-oslo`, { method: 'POST', body })
+      expect(await sent.json()).toEqual({ successful_rows: 3_000, quarantined_rows: 0 })
+    }
   })
   afterAll(() => gateway.stop())
 
@@ -49,7 +50,7 @@ describe.each(['embedded', 'server'])('over HTTP, with ClickHouse %s', (mode) =>
     let queries = 0
     Object.assign(client, {
       query: (params: Parameters<typeof query>[0]) =>
-        ++queries > 4 ? Promise.reject(new Error('ECONNRESET')) : query(params),
+        ++queries > 2 ? Promise.reject(new Error('ECONNRESET')) : query(params),
     })
     return () => Object.assign(client, { query })
   }
@@ -97,8 +98,8 @@ describe.each(['embedded', 'server'])('over HTTP, with ClickHouse %s', (mode) =>
     const after = queries
     await new Promise((resolve) => setTimeout(resolve, 500))
     Object.assign(client, { query })
-    // All of it takes two queries for each of at least three pages.
+    // All of it takes a query for each of four pages, and perhaps one beforehand.
     expect(queries).toBe(after)
-    expect(after).toBeLessThan(6)
+    expect(after).toBeLessThan(4)
   })
 })
