@@ -4,8 +4,10 @@ import { defineConfig } from 'vitest/config'
 /** Proofs that walk through everything take minutes; `LONG=1 npm test` runs them too. */
 const long = [
   'test/backup/bucket.test.ts',
+  'test/backup/cluster.test.ts',
   'test/backup/erasures.test.ts',
   'test/bench/ratios.test.ts',
+  'test/privacy/erase-on-cluster.test.ts',
   'test/privacy/erase-on-server.test.ts',
   'test/privacy/random-erasures.test.ts',
   'test/security/cross-tenant.test.ts',

@@ -38,6 +38,11 @@ export const questions = {
     query: `query UserEvents($id: String!) { location { user(by: { distinctId: $id }) { userId events(first: 50) { nodes { name timestamp pathname } } } } }`,
     variables: ({ userId }) => ({ id: userId }),
   },
+  'latest-events': {
+    title: "a location's latest 50 events, with their users",
+    query: `query LatestEvents { location { events(first: 50) { nodes { name timestamp pathname user { userId } } } } }`,
+    variables: () => ({}),
+  },
   'thousand-users': {
     title: '1,000 identified users with attribution, filtered and sorted',
     query: `query ThousandUsers { location { users(first: 1000, filter: { identified: true, firstTouchChannelGroup: ["Paid Search"] }, orderBy: { field: LAST_SEEN, direction: DESC }) {

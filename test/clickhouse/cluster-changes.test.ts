@@ -5,7 +5,6 @@ import { diagnose } from '../../src/doctor/diagnose.ts'
 import { applyRetention } from '../../src/privacy/retention.ts'
 import { insertsInFlight } from '../../src/rebuild/in-flight.ts'
 import { rebuild } from '../../src/rebuild/rebuild.ts'
-import { erasureTests } from '../privacy/erasure-tests.ts'
 import { startClickHouseShards, type TestShards } from '../testkit/clickhouse-shards.ts'
 import { select, silentLog, testConfig } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
@@ -25,10 +24,6 @@ beforeAll(async () => {
   shards = await startClickHouseShards()
 }, 120_000)
 afterAll(() => shards?.[Symbol.asyncDispose]())
-
-describe('an erasure on two shards', { timeout: 600_000 }, () =>
-  erasureTests((env) => testGateway(env, undefined, () => openClusterDatabase(shards.urls, 'erasing'))),
-)
 
 describe('what changes stored rows reaches both shards', { timeout: 120_000 }, () => {
   /** Each on a shard of its own. */

@@ -91,7 +91,12 @@ describe('on a ClickHouse server', { timeout: 600_000 }, () => {
     })
     await deliver(first(), locationId, [
       ...Array.from({ length: 500 }, (_, n) => identify(n)),
-      ...captured(othersEvents),
+      {
+        event: '$pageview',
+        distinctId: 'somebody-else',
+        timestampMs: Date.UTC(2026, 2, 10),
+        properties: { $lib: 'web' },
+      },
     ])
     const erasures = createErasures({ clickhouse: first(), log: silentLog })
     const report = await erasures.erase({ locationId, by: { userId: 'user-of-many' }, requestedBy: 'a' })

@@ -55,7 +55,7 @@ const running = async (clickhouse: ClickHouse) =>
   (
     await select(
       clickhouse,
-      `SELECT query_id FROM system.processes WHERE Settings['log_comment'] LIKE '%"statement":"events"%'`,
+      `SELECT query_id FROM system.processes WHERE Settings['log_comment'] LIKE '%"statement":"event%'`,
     )
   ).length
 
@@ -91,7 +91,7 @@ describe('on a ClickHouse server', () => {
       await select(
         server.clickhouse,
         `SELECT Settings['priority'] AS priority FROM system.processes
-          WHERE Settings['log_comment'] LIKE '%"statement":"events"%' ORDER BY priority`,
+          WHERE Settings['log_comment'] LIKE '%"statement":"event%' ORDER BY priority`,
       ),
     ).toEqual(held.map((_, index) => ({ priority: String(index + 1) })))
     const waiting = await askOnSocket(server, 'oslo')
