@@ -1,5 +1,5 @@
-import { v7 as uuidv7 } from 'uuid'
 /** A process of its own that floods a gateway when it is told to, so that what it costs to send is not measured. */
+import { v7 as uuidv7 } from 'uuid'
 
 export interface Flood {
   url: string

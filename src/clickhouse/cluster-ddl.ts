@@ -6,7 +6,8 @@ const tableColumn = /^\s*location_id String/m
 
 /**
  * What a statement of `ddl/` becomes in the database that spans the shards of a cluster, after it ran as it stands in the database
- * of each shard. Tables become `Distributed`, or views of what each shard has alike; views stay as they are, over those, and materialized views are the shards' own.
+ * of each shard. Tables become `Distributed`, or views of what each shard has alike; views stay as they are, over those, and
+ * materialized views are the shards' own.
  * @throws EngineError for a statement that has no such form.
  */
 export function spanningStatements(statement: string, cluster: string, database: string): string[] {

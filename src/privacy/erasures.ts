@@ -82,9 +82,10 @@ export function createErasures(deps: ErasuresDeps): Erasures {
     async erase(request) {
       const clients = storesOf(clickhouse, 'Erasure').map(({ client }) => client)
       for (const client of clients) await assertMayDelete(client)
+      const knowing = await storesThatKnow(request)
       await shareKeys(clients, newKey())
       const reports: EraseReport[] = []
-      for (const store of await storesThatKnow(request)) reports.push(await store.erase(request))
+      for (const store of knowing) reports.push(await store.erase(request))
       background = background
         .then(purge)
         .catch((error: unknown) =>

@@ -5,13 +5,13 @@
 -- found which of these events count elsewhere, outside of what was read; 3. the page is made of the others. Where too few of them are left,
 -- its keys are found among everything.
 WITH
-    toDateTime64('1900-01-01 00:00:00', 3, 'UTC') AS first_time,
-    toDateTime64('2299-12-31 23:59:59.999', 3, 'UTC') AS last_time,
     fromUnixTimestamp64Milli(assumeNotNull({after_key:Nullable(Int64)}), 'UTC') AS cursor_time,
     {limit:UInt32} + least({limit:UInt32}, 1000) + 50 AS most_copies,
     copies AS
     (
-        SELECT *
+        SELECT *, ({after_key:Nullable(Int64)} IS NULL OR if({direction:Int8} = 1,
+            (toUnixTimestamp64Milli(timestamp), toString(uuid)) > (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String}),
+            (toUnixTimestamp64Milli(timestamp), toString(uuid)) < (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String}))) AS is_after_cursor
         FROM events
         WHERE location_id IN {location_ids:Array(String)}
             AND (empty({names:Array(String)}) OR event IN {names:Array(String)})
@@ -35,7 +35,7 @@ WITH
             )
         ),
         (
-            SELECT (if(count() = 0, last_time, min(timestamp)), count())
+            SELECT (min(timestamp), count())
             FROM
             (
                 SELECT timestamp
@@ -49,10 +49,7 @@ WITH
     around.2 < most_copies AS is_all,
     (
         SELECT (
-            groupUniqArrayIf(uuid, if({direction:Int8} = 1,
-                NOT ({after_key:Nullable(Int64)} IS NULL
-                    OR (toUnixTimestamp64Milli(timestamp), toString(uuid)) > (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String})),
-                timestamp < reach)),
+            groupUniqArrayIf(uuid, if({direction:Int8} = 1, NOT is_after_cursor, NOT is_all AND timestamp < reach)),
             uniqExact(uuid))
         FROM copies
         -- Going back, nothing that comes before is outside of everything.
@@ -61,17 +58,18 @@ WITH
             (
                 SELECT uuid
                 FROM copies
-                WHERE if({direction:Int8} = 1, timestamp <= reach, timestamp >= reach)
-                    AND ({after_key:Nullable(Int64)} IS NULL OR if({direction:Int8} = 1,
-                        (toUnixTimestamp64Milli(timestamp), toString(uuid)) > (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String}),
-                        (toUnixTimestamp64Milli(timestamp), toString(uuid)) < (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String})))
+                WHERE (is_all OR if({direction:Int8} = 1, timestamp <= reach, timestamp >= reach))
+                    AND is_after_cursor
             )
-            AND if({direction:Int8} = 1, timestamp <= reach, ({after_key:Nullable(Int64)} IS NULL OR timestamp <= cursor_time))
+            AND if({direction:Int8} = 1, is_all OR timestamp <= reach, ({after_key:Nullable(Int64)} IS NULL OR timestamp <= cursor_time))
     ) AS found,
     is_all OR found.2 - length(found.1) >= {limit:UInt32} AS is_enough,
     if(is_enough, found.1, []) AS elsewhere,
-    if(is_enough, if({direction:Int8} = 1, if({after_key:Nullable(Int64)} IS NULL, first_time, cursor_time), reach), first_time) AS from_time,
-    if(is_enough, if({direction:Int8} = 1, reach, if({after_key:Nullable(Int64)} IS NULL, last_time, cursor_time)), last_time) AS to_time,
+    -- Where the page has no bound, none is sent: a shard cannot read a time of 1970 or after 2286 that another one writes.
+    NOT is_enough OR if({direction:Int8} = 1, {after_key:Nullable(Int64)} IS NULL, is_all) AS has_no_start,
+    NOT is_enough OR if({direction:Int8} = 1, is_all, {after_key:Nullable(Int64)} IS NULL) AS has_no_end,
+    if({direction:Int8} = 1, cursor_time, reach) AS from_time,
+    if({direction:Int8} = 1, reach, cursor_time) AS to_time,
     -- Who the people of the page are, not those of the whole location.
     (
         SELECT (groupArray(id), groupArray(user))
@@ -79,7 +77,7 @@ WITH
         (
             SELECT concat(location_id, '\0', distinct_id) AS id, concat(location_id, '\0', user_id) AS user
             FROM identities(location_ids = {location_ids:Array(String)})
-            WHERE distinct_id IN (SELECT distinct_id FROM copies WHERE timestamp BETWEEN from_time AND to_time)
+            WHERE distinct_id IN (SELECT distinct_id FROM copies WHERE (has_no_start OR timestamp >= from_time) AND (has_no_end OR timestamp <= to_time))
         )
     ) AS identity
 SELECT
@@ -102,33 +100,30 @@ FROM
     -- An event that was stored twice (a retry that raced its first try) is read once.
     SELECT *
     FROM copies
-    WHERE timestamp BETWEEN from_time AND to_time
+    WHERE (has_no_start OR timestamp >= from_time)
+        AND (has_no_end OR timestamp <= to_time)
         AND NOT has(elsewhere, uuid)
         AND (is_enough OR (timestamp, uuid) IN
         (
             SELECT timestamp, uuid
             FROM
             (
-                SELECT timestamp, uuid
+                SELECT timestamp, uuid, is_after_cursor
                 FROM copies
                 WHERE NOT is_enough
                 ORDER BY timestamp
                 LIMIT 1 BY uuid
             )
-            WHERE ({after_key:Nullable(Int64)} IS NULL OR if({direction:Int8} = 1,
-                (toUnixTimestamp64Milli(timestamp), toString(uuid)) > (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String}),
-                (toUnixTimestamp64Milli(timestamp), toString(uuid)) < (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String})))
+            WHERE is_after_cursor
             ORDER BY
-                if({direction:Int8} = 1, timestamp, first_time), if({direction:Int8} = 1, toString(uuid), ''),
-                if({direction:Int8} = 1, first_time, timestamp) DESC, if({direction:Int8} = 1, '', toString(uuid)) DESC
+                if({direction:Int8} = 1, toUnixTimestamp64Milli(timestamp), 0), if({direction:Int8} = 1, toString(uuid), ''),
+                if({direction:Int8} = 1, 0, toUnixTimestamp64Milli(timestamp)) DESC, if({direction:Int8} = 1, '', toString(uuid)) DESC
             LIMIT {limit:UInt32}
         ))
     ORDER BY timestamp
     LIMIT 1 BY location_id, uuid
 ) AS events
-WHERE ({after_key:Nullable(Int64)} IS NULL OR if({direction:Int8} = 1,
-    (sort_key, uuid) > (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String}),
-    (sort_key, uuid) < (assumeNotNull({after_key:Nullable(Int64)}), {after_id:String})))
+WHERE is_after_cursor
 ORDER BY
     location_id,
     if({direction:Int8} = 1, sort_key, 0), if({direction:Int8} = 1, uuid, ''),

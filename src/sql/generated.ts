@@ -240,14 +240,14 @@ export interface Statements {
     params: {
       after_key: string | null
       limit: number
+      direction: number
+      after_id: string
       location_ids: readonly string[]
       names: readonly string[]
       after_time: string | null
       before_time: string | null
       search: string
       in_session: boolean | null
-      direction: number
-      after_id: string
     }
     row: {
       location_id: string

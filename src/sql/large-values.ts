@@ -27,7 +27,7 @@ export function divideLargeValues(
 }
 
 function partsOf(value: unknown): readonly unknown[] {
-  if (typeof value === 'string') return value.length * 2 <= maxBytes / 2 ? [value] : textsOf(value)
+  if (typeof value === 'string') return 2 * Buffer.byteLength(value) <= maxBytes ? [value] : textsOf(value)
   if (!Array.isArray(value)) return [value]
   const parts: unknown[][] = [[]]
   let bytes = 0
@@ -46,7 +46,7 @@ function partsOf(value: unknown): readonly unknown[] {
 /** In quotes, with a comma, and perhaps with every byte escaped. */
 const sizeOf = (item: unknown) => 2 * Buffer.byteLength(typeof item === 'string' ? item : JSON.stringify(item)) + 3
 
-/** By whole characters, of at most four bytes each. */
+/** By whole characters, of at most four bytes each, and perhaps escaped. */
 function textsOf(text: string): string[] {
   const characters = [...text]
   const length = maxBytes / 8

@@ -82,7 +82,7 @@ export function createSql(
       select: (statement: string) => string,
       ask: (query: BoundQuery) => Promise<Answer<T>>,
     ): Promise<T | undefined> {
-      const name = sentFor(askedFor, params, clickhouse.cluster !== undefined)
+      const name = sentFor(askedFor, params)
       const plan = plans.get(name)
       if (plan === undefined) throw new Error(`There is no statement ${name}`)
       const takesAll = plan.statement.params.has('all_locations')

@@ -5,6 +5,7 @@ import { diagnose } from '../../src/doctor/diagnose.ts'
 import { applyRetention } from '../../src/privacy/retention.ts'
 import { insertsInFlight } from '../../src/rebuild/in-flight.ts'
 import { rebuild } from '../../src/rebuild/rebuild.ts'
+import { attrigraph } from '../backup/command.ts'
 import { startClickHouseShards, type TestShards } from '../testkit/clickhouse-shards.ts'
 import { select, silentLog, testConfig } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
@@ -96,6 +97,32 @@ describe('what changes stored rows reaches both shards', { timeout: 120_000 }, (
     await insertsInFlight(first, 20_000)
     expect(await stored()).toBe(4)
     await insert
+  })
+
+  test('the commands of an operator', async () => {
+    const env = {
+      CLICKHOUSE_URL: shards.urls[0],
+      CLICKHOUSE_SHARD_URLS: shards.urls.join(),
+      CLICKHOUSE_DATABASE: 'changing',
+    }
+    // On the shard that the command does not enter through.
+    const events = ['$identify', 'paid'].map((event) => ({
+      event,
+      distinct_id: 'commanded',
+      properties: { $anon_distinct_id: 'commanded-before', $lib: 'web', $session_id: 's' },
+    }))
+    await gateway.capture('bergen', events)
+    const whom = ['--location', 'bergen', '--distinct-id', 'commanded-before']
+    expect(JSON.parse(await attrigraph(['export-user', ...whom], env))).toMatchObject({
+      userId: 'commanded',
+      events: [{ distinctId: 'commanded' }, { distinctId: 'commanded' }],
+      sessions: [{ sessionId: 's' }],
+    })
+    expect(await attrigraph(['erase', ...whom, '--yes'], env)).toContain('Erased a person with 2 ids')
+    expect(await attrigraph(['export-user', ...whom], env)).toContain('Nobody here has this id')
+    expect(await attrigraph(['rebuild'], env)).toMatch(/Rebuilt \d+ tables/)
+    expect(await userIds()).toEqual(everywhere(5))
+    expect(await attrigraph(['doctor'], env)).toMatch(/^ok {7}schema: .*\n(.*\n)*ok {7}server: /m)
   })
 
   test('the doctor looks at each', async () => {
