@@ -32,7 +32,7 @@ export type Outcome = Receipt | IngestOverloadedError
 /**
  * Writes deliveries into the landing tables so that an event is stored once and wholly, however often and through
  * however many instances it comes:
- * 1. events that are stored already are left out, 2. the others are claimed, so that one instance has them, 3. the event goes
+ * 1. events are claimed, so that one instance has them, 2. those that turn out to be stored already are left out, 3. the event goes
  * first, then what it says elsewhere, 4. its id is recorded last. A failure anywhere leaves the id unrecorded, so that the
  * sender's retry completes it, from the row that was stored first: a retry may carry another time than the first try.
  * Before all that the location's privacy settings are applied. Of people who were erased nothing is stored: that is asked again
@@ -72,6 +72,7 @@ export function createWriter({
   /** Stores what is not stored yet. Every event ends in one of four ways. */
   async function settle(events: readonly KeyedEvent[]): Promise<Settled> {
     const settled: Settled = { stored: new Set(), refused: new Set(), contended: new Set(), erased: new Set() }
+    if (events.length === 0) return settled
     /** Leaves out, and notes, what is about erased people. */
     const ofOthers = (some: readonly KeyedEvent[], isErased: IsErased) =>
       some.filter((event) => {
@@ -80,31 +81,23 @@ export function createWriter({
       })
     const deadline = performance.now() + contentionTimeoutMs
     for (let waiting = [...events]; ; ) {
-      const startedAt = performance.now()
-      const { interrupted, isErased, ...examined } = await claims.examine(waiting)
-      const [free, contended] = [ofOthers(examined.free, isErased), ofOthers(examined.contended, isErased)]
       const claimedAt = performance.now()
-      const claim = await claims.claim(free)
-      const decidedInMs = performance.now() - startedAt
-      const owned = new Set(claim.events)
+      const claim = await claims.claim(waiting)
+      const decidedInMs = performance.now() - claimedAt
       try {
-        const first = await asFirstStored(
-          ofOthers(claim.events, claim.isErased),
-          interrupted.filter((event) => owned.has(event)),
-          claim.isErased,
-        )
+        const first = await asFirstStored(ofOthers(claim.owned, claim.isErased), claim.interrupted, claim.isErased)
         const ready = ofOthers(first.events, first.isErased).map((event) => withoutErasedIds(event, first.isErased))
-        await claim.withdraw(claim.events.filter((event) => settled.erased.has(keyOf(event))))
+        await claim.withdraw(claim.owned.filter((event) => settled.erased.has(keyOf(event))))
         if (performance.now() - claimedAt > (claimSeconds * 1_000) / 2)
           throw new IngestOverloadedError('The database is too slow: a claim on events ran out.')
         const shaped = ready.map((event) => event.shaped)
         const refused = new Set(await store(shaped, claimedAt))
         for (const event of ready) (refused.has(event.shaped) ? settled.refused : settled.stored).add(keyOf(event))
       } catch (error) {
-        await claim.withdraw(claim.events).catch(() => undefined)
+        await claim.withdraw(claim.owned).catch(() => undefined)
         throw error
       }
-      waiting = [...contended, ...free.filter((event) => !owned.has(event))]
+      waiting = ofOthers(claim.contended, claim.isErased)
       if (waiting.length === 0) return settled
       if (performance.now() > deadline) {
         for (const event of waiting) settled.contended.add(keyOf(event))

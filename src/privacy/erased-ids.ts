@@ -20,42 +20,48 @@ export interface ErasedIds {
   guarded<T>(ids: readonly LocatedId[], store: (isErased: IsErased) => Promise<T>): Promise<T>
 }
 
-type Found = Statements['erased-ids']['row']
-
 /** A ClickHouse server takes a parameter of at most 128 KiB (http_max_field_value_size). */
 const lookupSize = 2_000
 
 export function createErasedIds(client: ClickHouseClient, insert: InsertRows): ErasedIds {
-  const query = readStatements().get('erased-ids')?.text ?? ''
+  const statements = readStatements()
   const hashes = createIdHashes(client)
 
-  async function find(located: readonly [location: string, hash: string][]): Promise<Found[]> {
-    const result = await client.query({
-      query,
-      query_params: {
-        location_ids: [...new Set(located.map(([location]) => location))],
-        id_hashes: located.map(([, hash]) => hash),
-      },
-      format: 'JSONEachRow',
-    })
-    return result.json<Found>()
+  async function read<N extends 'suppressed-locations' | 'erased-ids'>(
+    statement: N,
+    query_params: Statements[N]['params'],
+  ): Promise<Statements[N]['row'][]> {
+    const query = statements.get(statement)?.text ?? ''
+    const result = await client.query({ query, query_params: { ...query_params }, format: 'JSONEachRow' })
+    return result.json<Statements[N]['row']>()
+  }
+
+  /** Locations that have erased anybody: most have not, and their ids need not be asked for one by one. */
+  async function suppressedAmong(location_ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await read('suppressed-locations', { location_ids })
+    const keyCount = rows.reduce((sum, { key_count }) => sum + Number(key_count), 0)
+    if (keyCount > hashes.keyCount) await hashes.readKeys()
+    return new Set(rows.map(({ location_id }) => location_id))
   }
 
   async function among(ids: readonly LocatedId[]): Promise<IsErased> {
     if (ids.length === 0) return () => false
+    const suppressed = await suppressedAmong([...new Set(ids.map(({ location_id }) => location_id))])
     const hashed = new Map<string, [location: string, hash: string]>()
     for (const id of ids)
-      for (const hash of hashes.of(id)) hashed.set(keyOf(id.location_id, hash), [id.location_id, hash])
+      if (suppressed.has(id.location_id))
+        for (const hash of hashes.of(id)) hashed.set(keyOf(id.location_id, hash), [id.location_id, hash])
     const erased = new Set<string>()
     const all = [...hashed.values()]
-    for (let start = 0; start === 0 || start < all.length; start += lookupSize)
-      for (const { location_id, id_hash, key_count } of await find(all.slice(start, start + lookupSize))) {
-        if (id_hash !== '') erased.add(keyOf(location_id, id_hash))
-        else if (Number(key_count) > hashes.keyCount) {
-          await hashes.readKeys()
-          return among(ids)
-        }
-      }
+    for (let start = 0; start < all.length; start += lookupSize) {
+      const part = all.slice(start, start + lookupSize)
+      const location_ids = [...new Set(part.map(([location]) => location))]
+      for (const { location_id, id_hash } of await read('erased-ids', {
+        location_ids,
+        id_hashes: part.map(([, hash]) => hash),
+      }))
+        erased.add(keyOf(location_id, id_hash))
+    }
     return (id) => erased.size > 0 && hashes.of(id).some((hash) => erased.has(keyOf(id.location_id, hash)))
   }
 

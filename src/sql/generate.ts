@@ -17,6 +17,7 @@ function anyValue(type: string): unknown {
   if (type.startsWith('Nullable')) return null
   if (type.startsWith('Array')) return []
   if (type === 'Date') return '2026-01-01'
+  if (type === 'UUID') return '00000000-0000-0000-0000-000000000000'
   if (type.startsWith('DateTime')) return '2026-01-01 00:00:00'
   return type === 'String' ? 'UTC' : 1
 }

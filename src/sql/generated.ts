@@ -147,7 +147,6 @@ export interface Statements {
     row: {
       location_id: string
       id_hash: string
-      key_count: string
     }
   }
   'erasures': {
@@ -523,7 +522,7 @@ export interface Statements {
   'known-events': {
     params: {
       location_ids: readonly string[]
-      uuids: readonly string[]
+      claim_id: string
       claim_seconds: number
       claims_since: string
     }
@@ -533,6 +532,7 @@ export interface Statements {
       stored: boolean
       claimed: boolean
       live_claims: string
+      claim_size: string
     }
   }
   'latest-ad-cost-version': {
@@ -1284,6 +1284,15 @@ export interface Statements {
       received_at: string
     }
   }
+  'suppressed-locations': {
+    params: {
+      location_ids: readonly string[]
+    }
+    row: {
+      location_id: string
+      key_count: string
+    }
+  }
   'user-events': {
     params: {
       location_ids: readonly string[]
@@ -1655,7 +1664,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'attributions': ['location_id', 'user_id', 'first_visit', 'last_visit', 'last_non_direct_visit', 'days_between_first_and_last'],
   'channel-rules': ['location_id', 'rules', 'set_at'],
   'click-ids': ['location_id', 'user_id', 'parameter', 'value', 'first_detected_at', 'last_detected_at'],
-  'erased-ids': ['location_id', 'id_hash', 'key_count'],
+  'erased-ids': ['location_id', 'id_hash'],
   'erasures': ['location_id', 'id', 'sort_key', 'state', 'requested_by', 'requested_at', 'erased_at', 'purged_at', 'id_count', 'removed'],
   'error-samples': ['location_id', 'fingerprint', 'occurred_at', 'message', 'stack', 'distinct_id', 'session_id'],
   'error-series': ['location_id', 'fingerprint', 'start', 'count'],
@@ -1674,7 +1683,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'identity-mappings': ['location_id', 'user_id', 'anonymous_id', 'mapped_user_id', 'mapped_at', 'source'],
   'ingest-health': ['location_id', 'accepted', 'last_event_at', 'duplicates', 'quarantined', 'rejected', 'dropped', 'reasons'],
   'ingest-series': ['location_id', 'start', 'accepted', 'duplicates', 'quarantined', 'rejected', 'median_lag_seconds'],
-  'known-events': ['location_id', 'uuid', 'stored', 'claimed', 'live_claims'],
+  'known-events': ['location_id', 'uuid', 'stored', 'claimed', 'live_claims', 'claim_size'],
   'latest-ad-cost-version': ['location_id', 'version'],
   'latest-identity-decisions': ['location_id', 'anonymous_id', 'decided_at'],
   'live-activity': ['location_id', 'events_per_minute', 'active_users', 'active_sessions', 'latest_events'],
@@ -1703,6 +1712,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'sessions-by-id': ['location_id', 'requested_id', 'session_id', 'user_id', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
   'sessions': ['location_id', 'session_id', 'user_id', 'sort_key', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
   'stored-events': ['location_id', 'distinct_id', 'timestamp', 'uuid', 'event', 'session_id', 'is_visit', 'is_identified', 'current_url', 'host', 'pathname', 'touch', 'channel', 'channel_group', 'click_ids', 'funnel_id', 'step_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone', 'properties', 'received_at'],
+  'suppressed-locations': ['location_id', 'key_count'],
   'user-events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'user-properties': ['location_id', 'user_id', 'properties'],
   'user-sessions': ['location_id', 'session_id', 'user_id', 'sort_key', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
