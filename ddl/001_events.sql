@@ -48,9 +48,7 @@ CREATE TABLE event_claims
     uuid UUID,
     claim_id UUID,
     withdrawn Bool,
-    claimed_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC'),
-    -- Who claimed asks what is known of its events by the claim: only what was claimed just now is read.
-    INDEX by_time claimed_at TYPE minmax GRANULARITY 8
+    claimed_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
 )
 ENGINE = MergeTree
 -- As a number, an id of an SDK sorts by its time: new ones lie together. As a UUID it sorts by its random half.

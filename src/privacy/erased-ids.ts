@@ -4,6 +4,7 @@ import { IngestOverloadedError } from '../ingest/captured-event.ts'
 import { claimSeconds } from '../ingest/event-claims.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import type { Statements } from '../sql/generated.ts'
+import { divideLargeValues } from '../sql/large-values.ts'
 import { readStatements } from '../sql/statement.ts'
 import { createIdHashes, type LocatedId } from './id-hashes.ts'
 
@@ -20,19 +21,16 @@ export interface ErasedIds {
   guarded<T>(ids: readonly LocatedId[], store: (isErased: IsErased) => Promise<T>): Promise<T>
 }
 
-/** A ClickHouse server takes a parameter of at most 128 KiB (http_max_field_value_size). */
-const lookupSize = 2_000
-
 export function createErasedIds(client: ClickHouseClient, insert: InsertRows): ErasedIds {
   const statements = readStatements()
   const hashes = createIdHashes(client)
 
   async function read<N extends 'suppressed-locations' | 'erased-ids'>(
     statement: N,
-    query_params: Statements[N]['params'],
+    params: Statements[N]['params'],
   ): Promise<Statements[N]['row'][]> {
-    const query = statements.get(statement)?.text ?? ''
-    const result = await client.query({ query, query_params: { ...query_params }, format: 'JSONEachRow' })
+    const { text, values } = divideLargeValues(statements.get(statement)?.text ?? '', params)
+    const result = await client.query({ query: text, query_params: { ...values }, format: 'JSONEachRow' })
     return result.json<Statements[N]['row']>()
   }
 
@@ -41,27 +39,19 @@ export function createErasedIds(client: ClickHouseClient, insert: InsertRows): E
     const rows = await read('suppressed-locations', { location_ids })
     const keyCount = rows.reduce((sum, { key_count }) => sum + Number(key_count), 0)
     if (keyCount > hashes.keyCount) await hashes.readKeys()
-    return new Set(rows.map(({ location_id }) => location_id))
+    return new Set(rows.map(({ location_id }) => location_id).filter((location) => location !== ''))
   }
 
   async function among(ids: readonly LocatedId[]): Promise<IsErased> {
     if (ids.length === 0) return () => false
     const suppressed = await suppressedAmong([...new Set(ids.map(({ location_id }) => location_id))])
-    const hashed = new Map<string, [location: string, hash: string]>()
-    for (const id of ids)
-      if (suppressed.has(id.location_id))
-        for (const hash of hashes.of(id)) hashed.set(keyOf(id.location_id, hash), [id.location_id, hash])
-    const erased = new Set<string>()
-    const all = [...hashed.values()]
-    for (let start = 0; start < all.length; start += lookupSize) {
-      const part = all.slice(start, start + lookupSize)
-      const location_ids = [...new Set(part.map(([location]) => location))]
-      for (const { location_id, id_hash } of await read('erased-ids', {
-        location_ids,
-        id_hashes: part.map(([, hash]) => hash),
-      }))
-        erased.add(keyOf(location_id, id_hash))
-    }
+    const asked = new Set(ids.filter(({ location_id }) => suppressed.has(location_id)).flatMap(hashes.of))
+    if (asked.size === 0) return () => false
+    const found = await read('erased-ids', {
+      location_ids: [...suppressed],
+      id_hashes: [...asked],
+    })
+    const erased = new Set(found.map(({ location_id, id_hash }) => keyOf(location_id, id_hash)))
     return (id) => erased.size > 0 && hashes.of(id).some((hash) => erased.has(keyOf(id.location_id, hash)))
   }
 

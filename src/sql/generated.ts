@@ -522,6 +522,7 @@ export interface Statements {
   'known-events': {
     params: {
       location_ids: readonly string[]
+      uuids: readonly string[]
       claim_id: string
       claim_seconds: number
       claims_since: string
@@ -532,7 +533,6 @@ export interface Statements {
       stored: boolean
       claimed: boolean
       live_claims: string
-      claim_size: string
     }
   }
   'latest-ad-cost-version': {
@@ -1683,7 +1683,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'identity-mappings': ['location_id', 'user_id', 'anonymous_id', 'mapped_user_id', 'mapped_at', 'source'],
   'ingest-health': ['location_id', 'accepted', 'last_event_at', 'duplicates', 'quarantined', 'rejected', 'dropped', 'reasons'],
   'ingest-series': ['location_id', 'start', 'accepted', 'duplicates', 'quarantined', 'rejected', 'median_lag_seconds'],
-  'known-events': ['location_id', 'uuid', 'stored', 'claimed', 'live_claims', 'claim_size'],
+  'known-events': ['location_id', 'uuid', 'stored', 'claimed', 'live_claims'],
   'latest-ad-cost-version': ['location_id', 'version'],
   'latest-identity-decisions': ['location_id', 'anonymous_id', 'decided_at'],
   'live-activity': ['location_id', 'events_per_minute', 'active_users', 'active_sessions', 'latest_events'],
