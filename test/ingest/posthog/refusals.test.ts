@@ -81,7 +81,7 @@ describe('limits', () => {
     ['a zip bomb', '/e', bomb, {}],
     ['a zip bomb in base64', '/e', bomb.toString('base64'), {}],
     ['a zip bomb in a zip bomb', '/e', gzipSync(bomb), { 'Content-Encoding': 'gzip' }],
-    ['an lz64 bomb', '/e?compression=lz64', LZString.compressToBase64(' '.repeat(20_000_000)), {}],
+    ['an lz64 bomb', '/e?compression=lz64', LZString.compressToBase64(' '.repeat(2_000_000)), {}],
     ['a large body', '/e', ' '.repeat(1_000_001), {}],
     ['too many events', '/e', JSON.stringify(Array.from({ length: 101 }, () => browserEvent())), {}],
   ])('%s: 413', async (_, path, body, headers) => {
