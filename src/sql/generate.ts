@@ -65,9 +65,13 @@ const landingTables = [
   'api_requests',
 ]
 
+const withDefault: string[] = []
+
 async function describeTable(table: string): Promise<string> {
   const result = await clickhouse.client.query({ query: `DESCRIBE TABLE ${table}`, format: 'JSONEachRow' })
-  const columns = await result.json<{ name: string; type: string }>()
+  const columns = await result.json<{ name: string; type: string; default_expression: string }>()
+  const own = columns.filter(({ default_expression }) => default_expression !== '').map(({ name }) => `'${name}'`)
+  if (own.length > 0) withDefault.push(`  ${table}: [${own.join(', ')}],`)
   return `  ${table}: {\n${columns.map((column) => `    ${column.name}: ${typeScriptType(column.type)}`).join('\n')}\n  }`
 }
 
@@ -78,5 +82,5 @@ for (const table of landingTables) tables.push(await describeTable(table))
 await clickhouse.close()
 writeFileSync(
   target,
-  `// Generated from the engine by \`npm run generate\`. Do not edit.\n\nexport interface Statements {\n${blocks.join('\n')}\n}\n\n/** The columns of each statement, for checks at run time. */\nexport const statementColumns: { readonly [N in keyof Statements]: readonly (keyof Statements[N]['row'] & string)[] } = {\n${columnLists.join('\n')}\n}\n\n/** Rows as they are inserted. */\nexport interface Tables {\n${tables.join('\n')}\n}\n`,
+  `// Generated from the engine by \`npm run generate\`. Do not edit.\n\nexport interface Statements {\n${blocks.join('\n')}\n}\n\n/** The columns of each statement, for checks at run time. */\nexport const statementColumns: { readonly [N in keyof Statements]: readonly (keyof Statements[N]['row'] & string)[] } = {\n${columnLists.join('\n')}\n}\n\n/** Rows as they are inserted. */\nexport interface Tables {\n${tables.join('\n')}\n}\n\n/** Columns that are something else than empty when they are left out. */\nexport const columnsWithDefault: { readonly [T in keyof Tables]?: readonly (keyof Tables[T] & string)[] } = {\n${withDefault.join('\n')}\n}\n`,
 )

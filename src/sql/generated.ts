@@ -1923,3 +1923,11 @@ export interface Tables {
     request_id: string
   }
 }
+
+/** Columns that are something else than empty when they are left out. */
+export const columnsWithDefault: { readonly [T in keyof Tables]?: readonly (keyof Tables[T] & string)[] } = {
+  events: ['channel', 'channel_group'],
+  suppression_keys: ['made_at'],
+  erasures: ['at'],
+  event_claims: ['claimed_at'],
+}
