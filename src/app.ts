@@ -106,6 +106,7 @@ export function createApp(deps: AppDeps): App {
     observe.writes(writer.write),
     limitsOf.batcherLimits(config, clickhouse.processors),
     company,
+    writer.prepare,
   )
   const bodies = createBodyBudget(config.INGEST_BODIES_MAX_BYTES)
   const keyLimit = limitsOf.writeKeyLimit(config)

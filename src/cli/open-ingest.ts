@@ -21,13 +21,14 @@ export async function openIngest(env: NodeJS.ProcessEnv): Promise<{ ingest: Inge
   const stats = createIngestStats({ insert, log })
   const { queueMaxEvents, queueMaxBytes, ...limits } = batcherLimits(config)
   // There is nobody else here to leave room for.
-  const batcher = createBatcher(writer.write, {
+  const alone = {
     ...limits,
     queueMaxEvents,
     queueMaxBytes,
     locationMaxEvents: queueMaxEvents,
     locationMaxBytes: queueMaxBytes,
-  })
+  }
+  const batcher = createBatcher(writer.write, alone, undefined, writer.prepare)
   return {
     ingest: countedIngest(batcher, 'import', { stats }),
     async close() {

@@ -1,6 +1,6 @@
 import { type Company, createCompany, tenantOfLocation } from '../limits/company.ts'
 import { type Delivery, type Ingest, IngestOverloadedError, type Receipt } from './captured-event.ts'
-import { emptyQueue, type LocationQueue, takeGroup, type Waiting } from './location-queue.ts'
+import { emptyQueue, type LocationQueue, nextToPrepare, takeGroup, type Waiting } from './location-queue.ts'
 
 export interface BatcherLimits {
   /** How long the first event of a group waits for company. */
@@ -36,11 +36,13 @@ const maxGroups = 2
  * others, who share a group: so that who sends little is not answered with who sends much. While others are there it also rests after each
  * of its groups, or one group after the other would keep the database busy that the others' questions and events need as well.
  * @param company Who else uses the database.
+ * @param prepare Does what can be done for deliveries before their turn, while the group before them is being written.
  */
 export function createBatcher(
   write: (deliveries: readonly Delivery[]) => Promise<(Receipt | Error)[]>,
   limits: BatcherLimits,
   company: Company = createCompany(),
+  prepare: (deliveries: readonly Delivery[]) => void = () => undefined,
 ): Batcher {
   const { flushMs, flushEvents, queueMaxEvents, queueMaxBytes } = limits
   const { locationMaxEvents = queueMaxEvents, locationMaxBytes = queueMaxBytes, rest = 0 } = limits
@@ -96,6 +98,7 @@ export function createBatcher(
       schedule()
     })
     groups.add(writing)
+    prepare(chosen.filter(({ writing }) => writing).flatMap((queue) => nextToPrepare(queue, flushEvents)))
   }
 
   function endRest(name: string): void {
@@ -183,11 +186,14 @@ export function createBatcher(
       queue.queuedBytes += bytes
       queue.waitingEvents += events
       if (!queue.writing) readyEvents += events
+      const isNext = queue.writing && queue.waitingEvents <= flushEvents
+      if (isNext) prepare([delivery])
       return new Promise((resolve, reject) => {
         queue.waiting.push({
           delivery,
           events,
           bytes,
+          isPrepared: isNext,
           leaveCompany: company.enter(tenantOfLocation(delivery.locationId)),
           resolve,
           reject,

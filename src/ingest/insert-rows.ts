@@ -26,6 +26,9 @@ export type InsertObserver = (table: keyof Tables) => (outcome: 'ok' | 'failed')
 const settings =
   'deduplicate_blocks_in_dependent_materialized_views = 1, parallel_view_processing = 1, max_partitions_per_insert_block = 0, async_insert = 0'
 
+/** Many short texts are hashed and copied as one: each by itself would take longer than to write it. */
+const chunkLength = 65_536
+
 /** Inserts whole blocks; resolves after the rows are on disk and in all that derives from them. */
 export function createInsertRows(
   client: ClickHouseClient,
@@ -36,18 +39,25 @@ export function createInsertRows(
     const columns = filledColumns(table, rows)
     // The token makes a repetition of this very block harmless, materialized views included.
     const hash = createHash('sha256').update(columns.join())
-    const lines: Buffer[] = []
+    const chunks: Buffer[] = []
+    let pending = ''
+    const flush = () => {
+      const chunk = Buffer.from(pending)
+      hash.update(chunk)
+      chunks.push(chunk)
+      pending = ''
+    }
     await forEachInSlices(rows, (row) => {
-      const line = Buffer.from(`${JSON.stringify(columns.map((column) => Reflect.get(row, column)))}\n`)
-      hash.update(line)
-      lines.push(line)
+      pending += `${JSON.stringify(columns.map((column) => Reflect.get(row, column)))}\n`
+      if (pending.length > chunkLength) flush()
     })
+    flush()
     const token = hash.digest('hex')
     const end = observe(table)
     try {
       const result = await client.exec({
         query: `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS ${settings}, insert_deduplication_token = '${token}' FORMAT JSONCompactEachRow`,
-        values: Readable.from([Buffer.concat(lines)], { objectMode: false }),
+        values: Readable.from([Buffer.concat(chunks)], { objectMode: false }),
       })
       // An answer that breaks off is a failure of this insert; nobody else would hear of it, and the process would end.
       await finished(result.stream.resume())

@@ -2,8 +2,8 @@ import { idsNamedBy } from '../privacy/named-ids.ts'
 import type { PrivacyFilter } from '../privacy/privacy-filter.ts'
 import { forEachInSlices } from '../slices.ts'
 import type { Tables } from '../sql/generated.ts'
-import type { Delivery, DropReason, Receipt, RejectionReason } from './captured-event.ts'
-import { keyOf, type NamingEvent } from './event-claims.ts'
+import type { Delivery, Dropped, Receipt, RejectionReason } from './captured-event.ts'
+import type { NamingEvent } from './event-claims.ts'
 import { landingRow, uuidOf } from './landing-row.ts'
 import { quarantineRow } from './quarantine.ts'
 import type { ShapedEvent } from './shaped-event.ts'
@@ -15,21 +15,20 @@ export interface KeyedEvent extends NamingEvent {
 
 /** The row of an event that could not be understood, with its whole raw text. */
 export interface BadEvent {
-  delivery: number
   raw: string
   reason: RejectionReason
   row: Tables['events_quarantine']
 }
 
+/** What becomes of one delivery after the settings of its location, before anything is asked of the database. */
 export interface Intake {
-  /** By delivery, each event once in all. */
-  fresh: KeyedEvent[][]
+  delivery: Delivery
+  /** The settings that it was taken in after. */
+  filter: PrivacyFilter | undefined
+  events: KeyedEvent[]
   bad: BadEvent[]
-  drop(delivery: number, reason: DropReason, count?: number): void
-  /** Drops an event that would have gone to quarantine. */
-  dropRejected(delivery: number, reason: DropReason, rejectedFor: RejectionReason): void
-  /** What was dropped of a delivery, so far. */
-  droppedOf(delivery: number): Pick<Receipt, 'dropped' | 'droppedRejects'>
+  dropped: Dropped
+  droppedRejects: NonNullable<Receipt['droppedRejects']>
 }
 
 /** Shapes the rows of deliveries, after the settings of their locations; other requests have their turn meanwhile. */
@@ -38,53 +37,42 @@ export async function takeIn(
   filterOf: ReadonlyMap<string, PrivacyFilter>,
   receivedAt: Date,
   quarantineMaxBytes: number,
-): Promise<Intake> {
-  const dropped = deliveries.map((): Map<DropReason, number> => new Map())
-  const droppedRejects = deliveries.map((): Map<RejectionReason, number> => new Map())
-  const drop: Intake['drop'] = (delivery, reason, count = 1) => add(dropped[delivery], reason, count)
-  const dropRejected: Intake['dropRejected'] = (delivery, reason, rejectedFor) => {
-    drop(delivery, reason)
-    add(droppedRejects[delivery], rejectedFor, 1)
-  }
-  const seen = new Set<string>()
-  const fresh = deliveries.map((): KeyedEvent[] => [])
-  const sentEvents = deliveries.flatMap(({ events, ...of }, delivery) =>
-    events.map((sent) => ({ ...of, delivery, sent })),
+): Promise<Intake[]> {
+  const intakes = deliveries.map(
+    (delivery): Intake => ({
+      delivery,
+      filter: filterOf.get(delivery.locationId),
+      events: [],
+      bad: [],
+      dropped: {},
+      droppedRejects: {},
+    }),
   )
-  await forEachInSlices(sentEvents, ({ locationId, sender, delivery, sent }) => {
+  const sentEvents = intakes.flatMap((intake) => intake.delivery.events.map((sent) => ({ intake, sent })))
+  await forEachInSlices(sentEvents, ({ intake, sent }) => {
+    const { locationId, sender } = intake.delivery
     // Named by all that it says, so that it is recognised under other settings too.
     const uuid = uuidOf(locationId, sent)
-    const event = filterOf.get(locationId)?.apply(sent, receivedAt.getTime()) ?? sent
-    if (typeof event === 'string') return drop(delivery, event)
+    const event = intake.filter?.apply(sent, receivedAt.getTime()) ?? sent
+    if (typeof event === 'string') return add(intake.dropped, event)
     const row = landingRow(locationId, { ...event, uuid }, sender, receivedAt)
-    const keyed = { location_id: row.location_id, uuid, ids: idsNamedBy(event), shaped: { event, row } }
-    if (seen.has(keyOf(keyed))) return
-    seen.add(keyOf(keyed))
-    fresh[delivery]?.push(keyed)
+    intake.events.push({ location_id: row.location_id, uuid, ids: idsNamedBy(event), shaped: { event, row } })
   })
-  const bad = deliveries.flatMap(({ locationId, rejected }, delivery) =>
-    rejected.flatMap((one): BadEvent[] => {
-      const filtered = filterOf.get(locationId)?.applyToRaw(one.raw) ?? { raw: one.raw }
+  for (const { delivery, filter, bad, dropped, droppedRejects } of intakes)
+    for (const one of delivery.rejected) {
+      const filtered = filter?.applyToRaw(one.raw) ?? { raw: one.raw }
       if ('dropped' in filtered) {
-        dropRejected(delivery, filtered.dropped, one.reason)
-        return []
+        add(dropped, filtered.dropped)
+        add(droppedRejects, one.reason)
+      } else {
+        const row = quarantineRow(delivery.locationId, { ...one, ...filtered }, receivedAt, quarantineMaxBytes)
+        bad.push({ raw: filtered.raw, reason: one.reason, row })
       }
-      const row = quarantineRow(locationId, { ...one, ...filtered }, receivedAt, quarantineMaxBytes)
-      return [{ delivery, raw: filtered.raw, reason: one.reason, row }]
-    }),
-  )
-  return {
-    fresh,
-    bad,
-    drop,
-    dropRejected,
-    droppedOf: (delivery) => ({
-      ...(dropped[delivery]?.size ? { dropped: Object.fromEntries(dropped[delivery]) } : {}),
-      ...(droppedRejects[delivery]?.size ? { droppedRejects: Object.fromEntries(droppedRejects[delivery]) } : {}),
-    }),
-  }
+    }
+  return intakes
 }
 
-function add<K>(counts: Map<K, number> | undefined, key: K, count: number): void {
-  if (count > 0) counts?.set(key, (counts.get(key) ?? 0) + count)
+/** Counts one more. */
+export function add<K extends string>(counts: Partial<Record<K, number>>, key: K, count = 1): void {
+  if (count > 0) counts[key] = (counts[key] ?? 0) + count
 }

@@ -6,7 +6,7 @@ import type { Tables } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import type { CapturedEvent, Sender } from './captured-event.ts'
 import { deviceOf } from './device.ts'
-import { clickIdsOf, noTouch, parseUrl, text, touchOf, visitText } from './touch.ts'
+import { clickIdsOf, noTouch, pageOf, text, touchOf, visitText } from './touch.ts'
 
 type EventRow = Tables['events']
 
@@ -24,10 +24,9 @@ const latestMs = Date.UTC(2299, 11, 31)
 /** The row of the landing table `events` for an event: what questions filter by is lifted out of the properties. */
 export function landingRow(locationId: string, event: CapturedEvent, sender: Sender, receivedAt: Date): EventRow {
   const { properties } = event
-  const currentUrl = visitText(properties, '$current_url')
-  const url = parseUrl(currentUrl)
-  const isVisit = describesVisit(properties, currentUrl)
-  const touch = isVisit ? touchOf(properties) : noTouch
+  const page = pageOf(properties, '$current_url')
+  const isVisit = describesVisit(properties, page.text)
+  const touch = isVisit ? touchOf(properties, page) : noTouch
   const { channel, channelGroup } = isVisit ? classify(touch) : unclassified
   const timestamp = new Date(Math.min(Math.max(event.timestampMs, 0), latestMs))
   return {
@@ -39,13 +38,13 @@ export function landingRow(locationId: string, event: CapturedEvent, sender: Sen
     session_id: sessionIdOf(properties),
     is_visit: isVisit,
     is_identified: properties.$is_identified === true || event.event === '$identify',
-    current_url: currentUrl,
-    host: text(properties, '$host') || (url?.host ?? ''),
-    pathname: visitText(properties, '$pathname') || (url?.pathname ?? ''),
+    current_url: page.text,
+    host: text(properties, '$host') || (page.url?.host ?? ''),
+    pathname: visitText(properties, '$pathname') || (page.url?.pathname ?? ''),
     touch,
     channel,
     channel_group: channelGroup,
-    click_ids: clickIdsOf(properties, '', url),
+    click_ids: clickIdsOf(properties, page),
     funnel_id: visitText(properties, 'funnel_id'),
     step_id: visitText(properties, 'step_id'),
     funnel_name: visitText(properties, 'funnel_name'),

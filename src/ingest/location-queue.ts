@@ -5,6 +5,7 @@ export interface Waiting {
   delivery: Delivery
   events: number
   bytes: number
+  isPrepared: boolean
   leaveCompany(): void
   resolve(receipt: Receipt): void
   reject(error: unknown): void
@@ -29,6 +30,19 @@ export const emptyQueue = (): LocationQueue => ({
   queuedBytes: 0,
   writing: false,
 })
+
+/** Those that will be in its next group and are not prepared; they count as prepared from now on. */
+export function nextToPrepare({ waiting }: LocationQueue, maxEvents: number): Delivery[] {
+  const next: Delivery[] = []
+  let sum = 0
+  for (const one of waiting) {
+    sum += one.events
+    if (sum > maxEvents && sum > one.events) break
+    if (!one.isPrepared) next.push(one.delivery)
+    one.isPrepared = true
+  }
+  return next
+}
 
 /**
  * Takes a group off the queues: one delivery of each in turn, in their order, until the group is full. At least one delivery,

@@ -31,69 +31,90 @@ export const visitText = (properties: JsonObject, name: string): string => separ
 
 const separable = (value: string): string => value.replaceAll('\0', '\ufffd')
 
+/** A URL that an event names, read once. */
+export interface Page {
+  text: string
+  url: URL | undefined
+  /** Of its query; of several values the first. */
+  parameters: ReadonlyMap<string, string>
+}
+
+const noParameters: ReadonlyMap<string, string> = new Map()
+
+export function pageOf(properties: JsonObject, name: '$current_url' | '$session_entry_url'): Page {
+  const text = visitText(properties, name)
+  const url = parseUrl(text)
+  if (url === undefined || url.search === '') return { text, url, parameters: noParameters }
+  const parameters = new Map<string, string>()
+  for (const [parameter, value] of url.searchParams)
+    if (!parameters.has(parameter)) parameters.set(parameter, separable(value.toWellFormed()))
+  return { text, url, parameters }
+}
+
+/** Properties in which an SDK puts campaign parameters, with the parameters: of each event tens are looked for. */
+const named = (prefix: string, parameters: readonly string[]) =>
+  parameters.map((parameter) => ({ parameter, property: prefix + parameter }))
+const ofEvent = { utm: named('', utmParameters), clickIds: named('', clickIdParameters), page: '$' } as const
+const ofSession = {
+  utm: named('$session_entry_', utmParameters),
+  clickIds: named('$session_entry_', clickIdParameters),
+  page: '$session_entry_',
+} as const
+
+type Source = typeof ofEvent | typeof ofSession
+
+/** The click ids that an event itself carries, in its properties or in its URL. */
+export const clickIdsOf = (properties: JsonObject, page: Page): Record<string, string> =>
+  clickIdsFrom(properties, ofEvent, page)
+
 /**
  * Where the visit of this event came from, as one value. The session's entry wins when the SDK sent it, else the event's
  * own properties count; a campaign parameter that neither names is read from the URL.
+ * @param page The event's own.
  */
-export function touchOf(properties: JsonObject): Touch {
-  const sessionEntry = Object.keys(properties).some(
+export function touchOf(properties: JsonObject, page: Page): Touch {
+  const hasSessionEntry = Object.keys(properties).some(
     (name) => name.startsWith('$session_entry_') && visitText(properties, name) !== '',
   )
-  return sessionEntry ? touchFrom(properties, '$session_entry_', '$session_entry_') : touchFrom(properties, '', '$')
+  return hasSessionEntry
+    ? touchFrom(properties, ofSession, pageOf(properties, '$session_entry_url'))
+    : touchFrom(properties, ofEvent, page)
 }
 
-function touchFrom(properties: JsonObject, campaign: '$session_entry_' | '', page: '$session_entry_' | '$'): Touch {
-  const landingUrl = visitText(properties, page === '$' ? '$current_url' : '$session_entry_url')
-  const url = parseUrl(landingUrl)
-  const [utm_source = '', utm_medium = '', utm_campaign = '', utm_content = '', utm_term = ''] = campaignValues(
-    properties,
-    campaign,
-    url,
-    utmParameters,
+function touchFrom(properties: JsonObject, source: Source, page: Page): Touch {
+  const [utm_source = '', utm_medium = '', utm_campaign = '', utm_content = '', utm_term = ''] = source.utm.map(
+    (name) => campaignValue(properties, name, page),
   )
-  const referrer = externalReferrer(properties, page, url)
   return {
     utm_source,
     utm_medium,
     utm_campaign,
     utm_content,
     utm_term,
-    ...referrer,
-    landing_url: landingUrl,
-    landing_pathname: visitText(properties, `${page}pathname`) || (url?.pathname ?? ''),
-    click_ids: clickIdsOf(properties, campaign, url),
+    ...externalReferrer(properties, source.page, page.url),
+    landing_url: page.text,
+    landing_pathname: visitText(properties, `${source.page}pathname`) || (page.url?.pathname ?? ''),
+    click_ids: clickIdsFrom(properties, source, page),
   }
 }
 
-/** The click ids that an event itself carries, in its properties or in its URL. */
-export function clickIdsOf(
-  properties: JsonObject,
-  prefix: '$session_entry_' | '',
-  url: URL | undefined,
-): Record<string, string> {
-  const values = campaignValues(properties, prefix, url, clickIdParameters)
-  const found: [string, string][] = []
-  clickIdParameters.forEach((parameter, index) => {
-    const value = values[index]
-    if (value) found.push([parameter, value])
-  })
+function clickIdsFrom(properties: JsonObject, source: Source, page: Page): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const name of source.clickIds) {
+    const value = campaignValue(properties, name, page)
+    if (value !== '') found[name.parameter] = value
+  }
   const browserClick = visitText(properties, '_fbc') || visitText(properties, '$fbc')
-  if (browserClick !== '') found.push(['_fbc', browserClick])
-  return Object.fromEntries(found)
+  if (browserClick !== '') found._fbc = browserClick
+  return found
 }
 
 /** SDKs put campaign parameters into properties; where they did not, the URL says the same. */
-function campaignValues(
+const campaignValue = (
   properties: JsonObject,
-  prefix: string,
-  url: URL | undefined,
-  parameters: readonly string[],
-): string[] {
-  return parameters.map(
-    (parameter) =>
-      visitText(properties, prefix + parameter) || separable(url?.searchParams.get(parameter)?.toWellFormed() ?? ''),
-  )
-}
+  { parameter, property }: { parameter: string; property: string },
+  page: Page,
+): string => visitText(properties, property) || (page.parameters.get(parameter) ?? '')
 
 /** A link from the site to itself, or from another host of its own domain, is not a referral. */
 function externalReferrer(
@@ -116,6 +137,6 @@ function externalReferrer(
 
 const withoutPort = (host: string) => host.toLowerCase().replace(/:\d+$/, '')
 
-export function parseUrl(value: string): URL | undefined {
+function parseUrl(value: string): URL | undefined {
   return URL.canParse(value) ? new URL(value) : undefined
 }

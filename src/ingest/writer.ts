@@ -6,7 +6,8 @@ import { createPrivacyFilters } from '../privacy/settings.ts'
 import { countDropped, type Delivery, IngestOverloadedError, type Receipt } from './captured-event.ts'
 import { claimSeconds, createEventClaims, keyOf, type NamingEvent } from './event-claims.ts'
 import { createInsertRows, type InsertRows } from './insert-rows.ts'
-import { type BadEvent, type KeyedEvent, takeIn } from './intake.ts'
+import { add, type BadEvent, type KeyedEvent } from './intake.ts'
+import { createIntakeAhead } from './intake-ahead.ts'
 import { shapedFromRow, shapedWithoutIds } from './shaped-event.ts'
 import { createStoreEvents } from './store-events.ts'
 
@@ -51,6 +52,7 @@ export function createWriter({
   const erasedIds = createErasedIds(client, insert)
   const claims = createEventClaims(client, insert, erasedIds, claimsSince)
   const filters = createPrivacyFilters(client, settingsCacheMs)
+  const intakes = createIntakeAhead({ filters, now, quarantineMaxBytes })
   const store = createStoreEvents({ insert, log, now, quarantineMaxBytes })
 
   /** Replaces events that were stored half by what was stored; that may be about somebody else, who was erased meanwhile. */
@@ -127,31 +129,33 @@ export function createWriter({
   }
 
   return {
+    prepare: intakes.prepare,
+
     /** Resolves with one outcome per delivery after everything is stored that could be. */
     async write(deliveries: readonly Delivery[]): Promise<Outcome[]> {
-      const filterOf = await filters.of(deliveries.map(({ locationId }) => locationId))
-      const { fresh, bad, drop, dropRejected, droppedOf } = await takeIn(
-        deliveries,
-        filterOf,
-        new Date(now()),
-        quarantineMaxBytes,
-      )
-      const kept = await quarantine(bad)
-      for (const one of bad) if (!kept.has(one)) dropRejected(one.delivery, 'erased', one.reason)
+      const taken = await intakes.of(deliveries)
+      const kept = await quarantine(taken.flatMap(({ bad }) => bad))
+      const seen = new Set<string>()
+      const isFirst = (event: KeyedEvent) => !seen.has(keyOf(event)) && seen.add(keyOf(event))
+      const fresh = taken.map(({ events }) => events.filter(isFirst))
       const { stored, refused, contended, erased } = await settle(fresh.flat())
-      return deliveries.map(({ events, rejected }, index) => {
+      return taken.map(({ delivery, bad, ...intake }, index) => {
         const keys = (fresh[index] ?? []).map(keyOf)
         if (keys.some((key) => contended.has(key)))
           return new IngestOverloadedError('Another instance is storing these events. Try again.')
         const count = (some: ReadonlySet<string>) => keys.filter((key) => some.has(key)).length
-        drop(index, 'erased', count(erased))
+        const [dropped, droppedRejects] = [{ ...intake.dropped }, { ...intake.droppedRejects }]
+        const erasedBad = bad.filter((one) => !kept.has(one))
+        for (const { reason } of erasedBad) add(droppedRejects, reason)
+        add(dropped, 'erased', count(erased) + erasedBad.length)
         const outcome = {
           accepted: count(stored),
-          quarantined: count(refused) + bad.filter((one) => one.delivery === index && kept.has(one)).length,
-          ...droppedOf(index),
+          quarantined: count(refused) + bad.length - erasedBad.length,
+          ...(Object.keys(dropped).length > 0 ? { dropped } : {}),
+          ...(Object.keys(droppedRejects).length > 0 ? { droppedRejects } : {}),
         }
         const others = outcome.accepted + outcome.quarantined + countDropped({ ...outcome, duplicates: 0 })
-        return { ...outcome, duplicates: events.length + rejected.length - others }
+        return { ...outcome, duplicates: delivery.events.length + delivery.rejected.length - others }
       })
     },
   }

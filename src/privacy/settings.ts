@@ -38,7 +38,10 @@ export function settingsFromRow(row: Statements['privacy-settings']['row'] | und
   }
 }
 
-/** The filter in force of each location, at most `cacheMs` old: so long after it was set, a setting holds on every instance. */
+/**
+ * The filter in force of each location, at most `cacheMs` old: so long after it was set, a setting holds on every instance.
+ * It is the same object for as long as the settings are the same.
+ */
 export interface PrivacyFilters {
   /** Rejects when the settings cannot be read: nothing is stored under unknown settings. */
   of(locationIds: readonly string[]): Promise<ReadonlyMap<string, PrivacyFilter>>
@@ -46,15 +49,20 @@ export interface PrivacyFilters {
 
 export function createPrivacyFilters(client: ClickHouseClient, cacheMs = 2_000): PrivacyFilters {
   const query = readStatements().get('privacy-settings')?.text ?? ''
-  const cached = new Map<string, { readAt: number; filter: PrivacyFilter }>()
+  const cached = new Map<string, { readAt: number; settings: string; filter: PrivacyFilter }>()
 
   async function read(locationIds: readonly string[]): Promise<void> {
     const readAt = performance.now()
     const result = await client.query({ query, query_params: { location_ids: locationIds }, format: 'JSONEachRow' })
     const rows = await result.json<Statements['privacy-settings']['row']>()
     const byLocation = new Map(rows.map((row) => [row.location_id, row]))
-    for (const locationId of locationIds)
-      cached.set(locationId, { readAt, filter: createPrivacyFilter(settingsFromRow(byLocation.get(locationId))) })
+    for (const locationId of locationIds) {
+      const inForce = settingsFromRow(byLocation.get(locationId))
+      const settings = JSON.stringify(inForce)
+      const known = cached.get(locationId)
+      const filter = known?.settings === settings ? known.filter : createPrivacyFilter(inForce)
+      cached.set(locationId, { readAt, settings, filter })
+    }
   }
 
   return {
