@@ -6,7 +6,7 @@ import type { Tables } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import type { CapturedEvent, Sender } from './captured-event.ts'
 import { deviceOf } from './device.ts'
-import { clickIdsOf, noTouch, pageOf, text, touchOf, visitText } from './touch.ts'
+import { campaignOf, clickIdsOf, noTouch, pageOf, text, touchOf, visitText } from './touch.ts'
 
 type EventRow = Tables['events']
 
@@ -25,8 +25,9 @@ const latestMs = Date.UTC(2299, 11, 31)
 export function landingRow(locationId: string, event: CapturedEvent, sender: Sender, receivedAt: Date): EventRow {
   const { properties } = event
   const page = pageOf(properties, '$current_url')
+  const campaign = campaignOf(properties, page)
   const isVisit = describesVisit(properties, page.text)
-  const touch = isVisit ? touchOf(properties, page) : noTouch
+  const touch = isVisit ? touchOf(properties, page, campaign) : noTouch
   const { channel, channelGroup } = isVisit ? classify(touch) : unclassified
   const timestamp = new Date(Math.min(Math.max(event.timestampMs, 0), latestMs))
   return {
@@ -44,7 +45,7 @@ export function landingRow(locationId: string, event: CapturedEvent, sender: Sen
     touch,
     channel,
     channel_group: channelGroup,
-    click_ids: clickIdsOf(properties, page),
+    click_ids: clickIdsOf(properties, campaign),
     funnel_id: visitText(properties, 'funnel_id'),
     step_id: visitText(properties, 'step_id'),
     funnel_name: visitText(properties, 'funnel_name'),

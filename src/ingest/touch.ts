@@ -51,70 +51,73 @@ export function pageOf(properties: JsonObject, name: '$current_url' | '$session_
   return { text, url, parameters }
 }
 
-/** Properties in which an SDK puts campaign parameters, with the parameters: of each event tens are looked for. */
-const named = (prefix: string, parameters: readonly string[]) =>
-  parameters.map((parameter) => ({ parameter, property: prefix + parameter }))
-const ofEvent = { utm: named('', utmParameters), clickIds: named('', clickIdParameters), page: '$' } as const
-const ofSession = {
-  utm: named('$session_entry_', utmParameters),
-  clickIds: named('$session_entry_', clickIdParameters),
-  page: '$session_entry_',
-} as const
+const campaignParameters = [...utmParameters, ...clickIdParameters]
+
+/** In which properties an SDK puts campaign parameters. */
+const named = (prefix: string): ReadonlyMap<string, string> =>
+  new Map(campaignParameters.map((parameter) => [prefix + parameter, parameter]))
+const ofEvent = { parameterOf: named(''), page: '$' } as const
+const ofSession = { parameterOf: named('$session_entry_'), page: '$session_entry_' } as const
 
 type Source = typeof ofEvent | typeof ofSession
+/** Campaign parameters that have a value. */
+type Campaign = ReadonlyMap<string, string>
 
-/** The click ids that an event itself carries, in its properties or in its URL. */
-export const clickIdsOf = (properties: JsonObject, page: Page): Record<string, string> =>
-  clickIdsFrom(properties, ofEvent, page)
+/** The campaign that an event itself names, in its properties or in its URL. */
+export const campaignOf = (properties: JsonObject, page: Page): Campaign => campaignFrom(properties, ofEvent, page)
 
-/**
- * Where the visit of this event came from, as one value. The session's entry wins when the SDK sent it, else the event's
- * own properties count; a campaign parameter that neither names is read from the URL.
- * @param page The event's own.
- */
-export function touchOf(properties: JsonObject, page: Page): Touch {
-  const hasSessionEntry = Object.keys(properties).some(
-    (name) => name.startsWith('$session_entry_') && visitText(properties, name) !== '',
-  )
-  return hasSessionEntry
-    ? touchFrom(properties, ofSession, pageOf(properties, '$session_entry_url'))
-    : touchFrom(properties, ofEvent, page)
-}
-
-function touchFrom(properties: JsonObject, source: Source, page: Page): Touch {
-  const [utm_source = '', utm_medium = '', utm_campaign = '', utm_content = '', utm_term = ''] = source.utm.map(
-    (name) => campaignValue(properties, name, page),
-  )
-  return {
-    utm_source,
-    utm_medium,
-    utm_campaign,
-    utm_content,
-    utm_term,
-    ...externalReferrer(properties, source.page, page.url),
-    landing_url: page.text,
-    landing_pathname: visitText(properties, `${source.page}pathname`) || (page.url?.pathname ?? ''),
-    click_ids: clickIdsFrom(properties, source, page),
+/** SDKs put campaign parameters into properties; where they did not, the URL says the same. Events have few properties: there are more parameters. */
+function campaignFrom(properties: JsonObject, { parameterOf }: Source, page: Page): Campaign {
+  const campaign = new Map<string, string>()
+  for (const property of Object.keys(properties)) {
+    const parameter = parameterOf.get(property)
+    const value = parameter === undefined ? '' : visitText(properties, property)
+    if (parameter !== undefined && value !== '') campaign.set(parameter, value)
   }
+  for (const [parameter, value] of page.parameters)
+    if (value !== '' && ofEvent.parameterOf.has(parameter) && !campaign.has(parameter)) campaign.set(parameter, value)
+  return campaign
 }
 
-function clickIdsFrom(properties: JsonObject, source: Source, page: Page): Record<string, string> {
+/** The click ids of a campaign, and the browser's own that the event carries. */
+export function clickIdsOf(properties: JsonObject, campaign: Campaign): Record<string, string> {
   const found: Record<string, string> = {}
-  for (const name of source.clickIds) {
-    const value = campaignValue(properties, name, page)
-    if (value !== '') found[name.parameter] = value
-  }
+  if (campaign.size > 0)
+    for (const parameter of clickIdParameters) {
+      const value = campaign.get(parameter)
+      if (value !== undefined) found[parameter] = value
+    }
   const browserClick = visitText(properties, '_fbc') || visitText(properties, '$fbc')
   if (browserClick !== '') found._fbc = browserClick
   return found
 }
 
-/** SDKs put campaign parameters into properties; where they did not, the URL says the same. */
-const campaignValue = (
-  properties: JsonObject,
-  { parameter, property }: { parameter: string; property: string },
-  page: Page,
-): string => visitText(properties, property) || (page.parameters.get(parameter) ?? '')
+/**
+ * Where the visit of this event came from, as one value. The session's entry wins when the SDK sent it, else the event's
+ * own page and campaign count.
+ */
+export function touchOf(properties: JsonObject, page: Page, campaign: Campaign): Touch {
+  const hasSessionEntry = Object.keys(properties).some(
+    (name) => name.startsWith('$session_entry_') && visitText(properties, name) !== '',
+  )
+  if (!hasSessionEntry) return touchFrom(properties, ofEvent, page, campaign)
+  const entryPage = pageOf(properties, '$session_entry_url')
+  return touchFrom(properties, ofSession, entryPage, campaignFrom(properties, ofSession, entryPage))
+}
+
+function touchFrom(properties: JsonObject, source: Source, page: Page, campaign: Campaign): Touch {
+  return {
+    utm_source: campaign.get('utm_source') ?? '',
+    utm_medium: campaign.get('utm_medium') ?? '',
+    utm_campaign: campaign.get('utm_campaign') ?? '',
+    utm_content: campaign.get('utm_content') ?? '',
+    utm_term: campaign.get('utm_term') ?? '',
+    ...externalReferrer(properties, source.page, page.url),
+    landing_url: page.text,
+    landing_pathname: visitText(properties, `${source.page}pathname`) || (page.url?.pathname ?? ''),
+    click_ids: clickIdsOf(properties, campaign),
+  }
+}
 
 /** A link from the site to itself, or from another host of its own domain, is not a referral. */
 function externalReferrer(
