@@ -93,4 +93,27 @@ describe('group commit', () => {
     expect(written).toEqual([4])
     await expect(batcher.accept(delivery(1))).rejects.toBeInstanceOf(IngestOverloadedError)
   })
+
+  test('while a group is written the next one is prepared, each delivery once, and no more', async () => {
+    const writer = heldWriter()
+    const prepared: number[][] = []
+    const batcher = createBatcher(writer.write, { ...limits, queueMaxEvents: 100 }, undefined, (deliveries) => {
+      if (deliveries.length > 0) prepared.push(deliveries.map(({ events }) => events.length))
+    })
+    const answers = [7, 6, 3, 2].map((count) => batcher.accept(delivery(count)))
+    expect(writer.groups).toEqual([[7]])
+    expect(prepared).toEqual([[6], [3]])
+    answers.push(batcher.accept(delivery(5)))
+    expect(prepared).toEqual([[6], [3]])
+    await writer.finish()
+    await answers[0]
+    expect(writer.groups).toEqual([[7], [6, 3]])
+    expect(prepared).toEqual([[6], [3], [2, 5]])
+    // It will be in the next group too: that has room.
+    answers.push(batcher.accept(delivery(1)))
+    expect(prepared).toEqual([[6], [3], [2, 5], [1]])
+    for (let group = 0; group < 2; group++) await writer.finish()
+    await Promise.all(answers)
+    expect(writer.groups).toEqual([[7], [6, 3], [2, 5, 1]])
+  })
 })
