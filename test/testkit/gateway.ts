@@ -73,7 +73,7 @@ export async function testGateway(
     ...(now === undefined ? {} : { now }),
   })
   const fetchPath = async (path: string, init?: RequestInit) => app.fetch(new Request(`http://gateway${path}`, init))
-  const token = (claims: TokenClaims, expiresInSeconds = 60) => mintToken(testSecret, claims, expiresInSeconds)
+  const token = (claims: TokenClaims, expiresInSeconds = 600) => mintToken(testSecret, claims, expiresInSeconds)
 
   async function askWith<T>(bearer: string | undefined, query: string, variables?: object): Promise<GraphQLAnswer<T>> {
     const response = await fetchPath('/graphql', {
