@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 const long = [
   'test/backup/bucket.test.ts',
   'test/backup/cluster.test.ts',
+  'test/backup/copy.test.ts',
   'test/backup/erasures.test.ts',
   'test/bench/ratios.test.ts',
   'test/privacy/erase-on-cluster.test.ts',

@@ -19,6 +19,7 @@ const main = defineCommand({
     doctor: () => import('./doctor.ts').then((module) => module.doctorCommand),
     backup: () => import('./backup.ts').then((module) => module.backupCommand),
     restore: () => import('./restore.ts').then((module) => module.restoreCommand),
+    copy: () => import('./copy.ts').then((module) => module.copyCommand),
     rebuild: () => import('./rebuild.ts').then((module) => module.rebuildCommand),
     keys: () => import('./keys.ts').then((module) => module.keysCommand),
     token: () => import('./token.ts').then((module) => module.tokenCommand),

@@ -92,6 +92,6 @@ async function assertShard(server: ClickHouse, cluster: string, count: number): 
     )
   if (row?.engine !== '' && row?.engine !== 'Distributed')
     throw new EngineError(
-      `The database ${server.database} was made for a single server. Use another CLICKHOUSE_DATABASE and copy the events (docs/cluster.md).`,
+      `The database ${server.database} was made for a single server. Use another CLICKHOUSE_DATABASE and fill it with attrigraph copy (docs/cluster.md).`,
     )
 }

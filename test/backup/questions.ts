@@ -39,7 +39,8 @@ const manager = (gateway: TestGateway) =>
 export async function fill(gateway: TestGateway): Promise<void> {
   for (const event of badEvents) await gateway.capture('oslo', [event as object])
   const events = [...adasEvents, ...othersEvents, ...history(1_000, 1_300)]
-  expect((await gateway.capture('oslo', events)).status).toBe(200)
+  const response = await gateway.capture('oslo', events)
+  expect([response.status, await response.text()]).toEqual([200, '{"status":"Ok"}'])
   const token = await manager(gateway)
   const mutations = `mutation {
     setChannelRules(input: { locationId: "oslo", rules: [{ channel: "partners", all: [{ field: UTM_SOURCE, operator: IS, values: ["google"] }] }] }) { channel }

@@ -406,6 +406,7 @@ describe('SQL outside src/sql', () => {
   /** Files that read tables of locations without binding them, and why they may. */
   const allowed: Record<string, string> = {
     'src/backup/carry-erasures.ts': 'the command `restore` of an operator: hashes of erased ids, with their locations',
+    'src/backup/copy.ts': 'the command `copy` of an operator counts the rows of all locations',
     'src/backup/restore.ts': 'the command `restore` of an operator counts in all locations',
     'src/doctor/clocks.ts': 'the command `doctor` of an operator counts in all locations',
     'src/doctor/derived-data.ts': 'the command `doctor` of an operator counts in all locations',
@@ -452,6 +453,7 @@ describe('SQL outside src/sql', () => {
       'src/sql/run.ts': 'the gate itself',
       'src/auth/stored-write-keys.ts': 'write-keys-by-id.sql: the location of a presented key is what is asked for',
       'src/backup/carry-erasures.ts': 'the command `restore` of an operator, see above',
+      'src/backup/copy.ts': 'the command `copy` of an operator, see above',
       'src/backup/reload-tables.ts': 'DETACH and ATTACH of restored tables',
       'src/backup/operation.ts':
         'the commands `backup` and `restore` of an operator, all locations: system tables, counts, the record of migrations',
