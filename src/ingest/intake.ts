@@ -72,7 +72,7 @@ export async function takeIn(
   return intakes
 }
 
-/** Counts one more. */
+/** Counts one more, or so many. */
 export function add<K extends string>(counts: Partial<Record<K, number>>, key: K, count = 1): void {
   if (count > 0) counts[key] = (counts[key] ?? 0) + count
 }
