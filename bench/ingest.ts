@@ -3,57 +3,32 @@
  * materialized view adds to an insert.
  * Run: npm run bench -- ingest [--seconds 5] [--server]
  */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { v7 as uuidv7 } from 'uuid'
 import { readFeeds } from '../src/rebuild/derived-tables.ts'
 import { startClickHouseServer } from '../test/testkit/clickhouse-server.ts'
 import { generate } from './lib/generate.ts'
 import { type BenchGateway, openGateway } from './lib/open-gateway.ts'
-import { post } from './lib/post.ts'
+import type { Sending, Sent } from './lib/senders.ts'
 import { sideBySide } from './lib/side-by-side.ts'
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '5' }, server: { type: 'boolean', default: false } },
 })
 
-function batchOf(size: number): string {
-  const batch = Array.from({ length: size }, (_, index) => ({
-    uuid: uuidv7(),
-    event: index % 3 === 0 ? '$pageview' : '$autocapture',
-    distinct_id: `visitor-${Math.floor(Math.random() * 100_000)}`,
-    timestamp: new Date().toISOString(),
-    properties: {
-      $lib: 'web',
-      $session_id: `session-${Math.floor(Math.random() * 200_000)}`,
-      $current_url: 'https://shop.example/products/4711?utm_source=google&gclid=abc',
-      $referrer: 'https://www.google.com/',
-      $browser: 'Chrome',
-      $device_type: 'Desktop',
-    },
-  }))
-  return JSON.stringify({ api_key: 'key-bench', batch })
-}
+const senders = fork(new URL('./lib/senders.ts', import.meta.url), { execArgv: ['--import', 'tsx'] })
 
-/** Eight senders, each as fast as it is acknowledged. */
-async function sendFor(gateway: BenchGateway, size: number, ms: number): Promise<{ perSecond: number; p50: number }> {
-  const times: number[] = []
-  const started = performance.now()
-  async function sender(): Promise<void> {
-    while (performance.now() - started < ms) {
-      const body = batchOf(size)
-      const before = performance.now()
-      const { status, text } = await post(`${gateway.url}/batch`, '', body)
-      if (status !== 200) throw new Error(`HTTP ${status}: ${text}`)
-      times.push(performance.now() - before)
-    }
-  }
-  await Promise.all(Array.from({ length: 8 }, sender))
-  const seconds = (performance.now() - started) / 1_000
-  const sorted = times.toSorted((a, b) => a - b)
-  return { perSecond: (times.length * size) / seconds, p50: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN }
+async function sendFor({ url }: BenchGateway, size: number, ms: number): Promise<Sent> {
+  const answer = once(senders, 'message')
+  const order: Sending = { url, size, ms }
+  senders.send(order)
+  const [sent]: Sent[] = await answer
+  if (sent === undefined) throw new Error('The senders gave no result.')
+  return sent
 }
 
 /** Inserts the same generated rows into a table that keeps nothing, with no view and with each of them attached. */
@@ -109,6 +84,7 @@ try {
   await generate(gateway.clickhouse, 200_000)
   await costOfViews(gateway, 100_000)
 } finally {
+  senders.disconnect()
   await server?.[Symbol.asyncDispose]()
   rmSync(directory, { recursive: true, force: true })
 }
