@@ -325,6 +325,8 @@ describe('the schema in the engine', () => {
     expect(views.length).toBeGreaterThan(10)
     const open: string[] = []
     for (const { name, text } of views) {
+      // On a cluster a table without data of locations is a view of that of the server that is asked.
+      if (name in shared) continue
       const params = new Map([...text.matchAll(/\{(\w+):([^}]+)\}/g)].map(([, param = '', type = '']) => [param, type]))
       const others = [...params]
         .filter(([param]) => param !== 'location_ids')
