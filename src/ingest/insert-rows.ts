@@ -22,9 +22,14 @@ export type InsertRows = <T extends keyof Tables>(table: T, rows: readonly Inser
 /** Hears of each insert as it starts; what it returns hears how it ended. */
 export type InsertObserver = (table: keyof Tables) => (outcome: 'ok' | 'failed') => void
 
-/** Views are filled side by side: to plan each of them is most of what a small insert takes. */
 const settings =
-  'deduplicate_blocks_in_dependent_materialized_views = 1, parallel_view_processing = 1, max_partitions_per_insert_block = 0, async_insert = 0'
+  'deduplicate_blocks_in_dependent_materialized_views = 1, max_partitions_per_insert_block = 0, async_insert = 0'
+
+/**
+ * To plan each view is most of what a small insert takes: side by side they are done sooner. Large ones are not, and would hold every processor that others
+ * need meanwhile.
+ */
+const sideBySideMaxRows = 500
 
 /** Many short texts are hashed and copied as one: each by itself would take longer than to write it. */
 const chunkLength = 65_536
@@ -56,7 +61,7 @@ export function createInsertRows(
     const end = observe(table)
     try {
       const result = await client.exec({
-        query: `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS ${settings}, insert_deduplication_token = '${token}' FORMAT JSONCompactEachRow`,
+        query: `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS ${settings}, parallel_view_processing = ${rows.length <= sideBySideMaxRows ? 1 : 0}, insert_deduplication_token = '${token}' FORMAT JSONCompactEachRow`,
         values: Readable.from([Buffer.concat(chunks)], { objectMode: false }),
       })
       // An answer that breaks off is a failure of this insert; nobody else would hear of it, and the process would end.

@@ -44,7 +44,7 @@ export function writeKeyLimit(config: Config): RateLimit | undefined {
 
 /**
  * A location may fill a quarter of the ingest queue. Its groups keep about one processor busy, and the merges after them another half:
- * on two processors it rests twice as long while others are there, on more of them shorter.
+ * on two processors it rests two and a half times as long while others are there, on more of them shorter.
  */
 export function batcherLimits(config: Config, processors = availableParallelism()): BatcherLimits {
   return {
@@ -54,7 +54,7 @@ export function batcherLimits(config: Config, processors = availableParallelism(
     queueMaxBytes: config.INGEST_QUEUE_MAX_BYTES,
     locationMaxEvents: config.INGEST_QUEUE_MAX_EVENTS_PER_LOCATION ?? Math.ceil(config.INGEST_QUEUE_MAX_EVENTS / 4),
     locationMaxBytes: config.INGEST_QUEUE_MAX_BYTES_PER_LOCATION ?? Math.ceil(config.INGEST_QUEUE_MAX_BYTES / 4),
-    rest: Math.min(2, 4 / processors),
+    rest: Math.min(2.5, 5 / processors),
   }
 }
 

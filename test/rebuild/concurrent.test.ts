@@ -25,7 +25,7 @@ const slowInsert = (from: number) =>
   })
 
 describe('a rebuild while the gateway serves', () => {
-  test('loses nothing that comes in meanwhile, and no answer goes back', async () => {
+  test('loses nothing that comes in meanwhile, and no answer goes back', { timeout: 120_000 }, async () => {
     let serving = true
     let next = 1_000
     const statuses = new Set<number>()
