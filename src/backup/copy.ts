@@ -2,7 +2,7 @@ import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
 import { migrationState } from '../clickhouse/migrate.ts'
 import { assertSingleStore, storesOf } from '../clickhouse/stores.ts'
-import { shareKeys } from '../privacy/id-hashes.ts'
+import { addKeys, keysIn } from '../privacy/id-hashes.ts'
 import { readFeeds, readSlices, select } from '../rebuild/derived-tables.ts'
 
 export interface CopyOptions {
@@ -18,7 +18,7 @@ export interface CopyReport {
   rows: number
 }
 
-/** Claims end after seconds, keys are shared apart, and each database has its own record of migrations. */
+/** Claims end after seconds, keys are added to those that the target has, and each database has its own record of migrations. */
 const notCopied = ['event_claims', 'suppression_keys', 'schema_migrations']
 /** They say that an event is stored with all that derives from it: so after all that. */
 const copiedLast = ['event_ids']
@@ -39,7 +39,8 @@ export async function copyDatabase(
   const tables = await landingTables(source)
   for (const { table } of tables) await assertNothingThere(source, target, table)
   // Without them the hashes of erased ids say nothing.
-  await shareKeys([source, ...stores].map(({ client }) => client))
+  const keys = await keysIn(source.client)
+  for (const { client } of stores) await addKeys(client, keys)
   const total = tables.reduce((sum, { rows }) => sum + rows, 0)
   let done = 0
   for (const { table, columns } of tables) {

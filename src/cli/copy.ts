@@ -3,6 +3,7 @@ import { assertDatabase, type CopyReport, copyDatabase } from '../backup/copy.ts
 import { createClickHouse } from '../clickhouse/client.ts'
 import { readConfig } from '../config.ts'
 import { refuseUnknownOptions } from '../import/command-options.ts'
+import { commandTimeoutMs } from './command-timeout.ts'
 import { reportFailure } from './failure.ts'
 import { createProgress } from './progress.ts'
 
@@ -16,9 +17,6 @@ const args = {
   json: { type: 'boolean', description: 'Print the outcome as JSON.' },
 } satisfies ArgsDef
 
-/** A large slice may take its time. */
-const queryTimeoutMs = 24 * 3_600_000
-
 export const copyCommand = defineCommand({
   meta: {
     name: 'copy',
@@ -29,7 +27,7 @@ export const copyCommand = defineCommand({
   async run({ args: given, rawArgs }) {
     try {
       refuseUnknownOptions(rawArgs, args)
-      const config = { ...readConfig(process.env), QUERY_TIMEOUT_MS: queryTimeoutMs }
+      const config = { ...readConfig(process.env), QUERY_TIMEOUT_MS: commandTimeoutMs }
       // Read again with the other name, so that it is checked as any.
       const other = readConfig({ ...process.env, CLICKHOUSE_DATABASE: given.from, CLICKHOUSE_SHARD_URLS: undefined })
       const target = await createClickHouse(config)
@@ -37,7 +35,7 @@ export const copyCommand = defineCommand({
       const opened = [target]
       try {
         await assertDatabase(target, other.CLICKHOUSE_DATABASE)
-        const source = await createClickHouse({ ...other, QUERY_TIMEOUT_MS: queryTimeoutMs })
+        const source = await createClickHouse({ ...other, QUERY_TIMEOUT_MS: commandTimeoutMs })
         opened.push(source)
         const report = await copyDatabase(source, target, {
           onProgress: (rows, ofRows, table) => progress.update(ofRows === 0 ? 100 : (100 * rows) / ofRows, table),

@@ -3,10 +3,8 @@ import { createClickHouse } from '../clickhouse/client.ts'
 import { type MigrationState, migrate, migrationState } from '../clickhouse/migrate.ts'
 import { migrateCluster } from '../clickhouse/migrate-cluster.ts'
 import { type Config, readConfig } from '../config.ts'
+import { commandTimeoutMs } from './command-timeout.ts'
 import { reportFailure } from './failure.ts'
-
-/** What was stored before a new view was made is derived, a month of a large table by one query. */
-const queryTimeoutMs = 24 * 3_600_000
 
 export const migrateCommand = defineCommand({
   meta: {
@@ -24,7 +22,7 @@ export const migrateCommand = defineCommand({
   },
   async run({ args }) {
     try {
-      const config = { ...readConfig(process.env), QUERY_TIMEOUT_MS: queryTimeoutMs }
+      const config = { ...readConfig(process.env), QUERY_TIMEOUT_MS: commandTimeoutMs }
       const say = (line: string) => args.json || console.log(line)
       const state =
         args.cluster !== undefined && !args.status

@@ -1,15 +1,13 @@
 import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
 import { migrate } from '../clickhouse/migrate.ts'
 import { readConfig } from '../config.ts'
-
-/** Work on many rows may take its time. */
-const queryTimeoutMs = 24 * 3_600_000
+import { commandTimeoutMs } from './command-timeout.ts'
 
 /** The database of the configuration, for a command. @throws Error that names the way through a running gateway. */
 export async function openDatabase(env: NodeJS.ProcessEnv): Promise<ClickHouse> {
   const config = readConfig(env)
   try {
-    const clickhouse = await createClickHouse({ ...config, QUERY_TIMEOUT_MS: queryTimeoutMs })
+    const clickhouse = await createClickHouse({ ...config, QUERY_TIMEOUT_MS: commandTimeoutMs })
     await migrate(clickhouse)
     return clickhouse
   } catch (error) {

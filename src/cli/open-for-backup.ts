@@ -2,15 +2,13 @@ import { directoryOf, embeddedTarget } from '../backup/embedded-targets.ts'
 import { parseTarget } from '../backup/target.ts'
 import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
 import type { Config } from '../config.ts'
+import { commandTimeoutMs } from './command-timeout.ts'
 
 export interface OpenedForBackup {
   clickhouse: ClickHouse
   /** A target that was given, as the engine knows it. */
   targetOf(text: string): string
 }
-
-/** A restore derives a large month in one query. */
-const queryTimeoutMs = 24 * 3_600_000
 
 /**
  * The database of the configuration, on an engine that may write and read at the given targets.
@@ -24,7 +22,7 @@ export async function openForBackup(config: Config, given: readonly (string | un
   const backupDirectory = config.embedded ? directoryOf(texts.map(embeddedTarget)) : undefined
   try {
     return {
-      clickhouse: await createClickHouse({ ...config, QUERY_TIMEOUT_MS: queryTimeoutMs }, { backupDirectory }),
+      clickhouse: await createClickHouse({ ...config, QUERY_TIMEOUT_MS: commandTimeoutMs }, { backupDirectory }),
       targetOf,
     }
   } catch (error) {

@@ -4,6 +4,7 @@ import { migrate } from '../clickhouse/migrate.ts'
 import { type Config, readConfig } from '../config.ts'
 import { refuseUnknownOptions } from '../import/command-options.ts'
 import { rebuild } from '../rebuild/rebuild.ts'
+import { commandTimeoutMs } from './command-timeout.ts'
 import { reportFailure } from './failure.ts'
 import { createProgress } from './progress.ts'
 
@@ -12,9 +13,6 @@ const args = {
   force: { type: 'boolean', description: 'Take over from a rebuild that was interrupted.' },
   json: { type: 'boolean', description: 'Print the outcome as JSON.' },
 } satisfies ArgsDef
-
-/** A month of a large table is read by one query: the answer may take its time. */
-const queryTimeoutMs = 24 * 3_600_000
 
 export const rebuildCommand = defineCommand({
   meta: {
@@ -26,7 +24,7 @@ export const rebuildCommand = defineCommand({
   async run({ args: given, rawArgs }) {
     try {
       refuseUnknownOptions(rawArgs, args)
-      const clickhouse = await open({ ...readConfig(process.env), QUERY_TIMEOUT_MS: queryTimeoutMs })
+      const clickhouse = await open({ ...readConfig(process.env), QUERY_TIMEOUT_MS: commandTimeoutMs })
       const progress = createProgress({ label: 'Rebuilding', total: 100, silent: given.json === true })
       const stop = new AbortController()
       const onInterrupt = () => {

@@ -23,18 +23,22 @@ export const newKey = (): string => randomBytes(32).toString('base64url')
  * @param first Where there is none at all.
  */
 export async function shareKeys(clients: readonly ClickHouseClient[], first?: string): Promise<void> {
-  const held = new Map<ClickHouseClient, readonly string[]>()
-  for (const client of clients) held.set(client, await keysIn(client))
-  const all = new Set([...held.values()].flat())
+  const all = new Set<string>()
+  for (const client of clients) for (const key of await keysIn(client)) all.add(key)
   if (all.size === 0 && first !== undefined) all.add(first)
-  for (const [client, keys] of held)
-    await createInsertRows(client)(
-      'suppression_keys',
-      [...all].filter((key) => !keys.includes(key)).map((key) => ({ key })),
-    )
+  for (const client of clients) await addKeys(client, [...all])
 }
 
-async function keysIn(client: ClickHouseClient): Promise<string[]> {
+/** Gives a store the keys that it has not. */
+export async function addKeys(client: ClickHouseClient, keys: readonly string[]): Promise<void> {
+  const known = await keysIn(client)
+  await createInsertRows(client)(
+    'suppression_keys',
+    keys.filter((key) => !known.includes(key)).map((key) => ({ key })),
+  )
+}
+
+export async function keysIn(client: ClickHouseClient): Promise<string[]> {
   const result = await client.query({ query: 'SELECT key FROM suppression_keys', format: 'JSONEachRow' })
   return (await result.json<{ key: string }>()).map(({ key }) => key)
 }

@@ -30,22 +30,35 @@ async function onGateway<T>(env: Record<string, string>, work: (gateway: TestGat
   return await work(gateway)
 }
 
+async function eraseEve(gateway: TestGateway, locationId: string): Promise<void> {
+  const token = await gateway.token({ location_id: locationId, scope: 'read erase' })
+  const erase = `mutation { eraseUser(input: { locationId: "${locationId}", by: { distinctId: "eve" } }) { userId } }`
+  expectData(await gateway.askWith(token, erase))
+}
+
 describe('attrigraph copy', { timeout: 300_000 }, () => {
   test('moves a single server to a cluster, and from there to another: the answers are the same, and who was erased stays away', async () => {
     const answers = await onGateway(onOne('single'), async (gateway) => {
       await fill(gateway)
       // Bergen lies on another shard than Oslo.
       expect((await gateway.capture('bergen', ['eve', 'bob'].map(seen))).status).toBe(200)
-      const token = await gateway.token({ location_id: 'bergen', scope: 'read erase' })
-      const erase = `mutation { eraseUser(input: { locationId: "bergen", by: { distinctId: "eve" } }) { userId } }`
-      expectData(await gateway.askWith(token, erase))
+      await eraseEve(gateway, 'bergen')
       return answersOf(gateway)
     })
+    const keys = () =>
+      onGateway(onOne('single'), ({ clickhouse }) => select(clickhouse, 'SELECT key FROM suppression_keys'))
+    const [key] = await keys()
 
     await makeCluster('spread')
+    // It has a key of its own to hash ids with.
+    await onGateway(onAll('spread'), async (gateway) => {
+      expect((await gateway.capture('turku', [seen('eve')])).status).toBe(200)
+      await eraseEve(gateway, 'turku')
+    })
     const copied = await attrigraph(['copy', '--from', 'single', '--json'], onAll('spread'))
     expect(JSON.parse(copied)).toMatchObject({ from: 'single', into: 'spread', shards: 2 })
     expect(await attrigraph(['copy', '--from', 'single'], onAll('spread'))).toContain('has rows of the location')
+    expect(await keys()).toEqual([key])
     // To a cluster of other shards each shard is copied by itself.
     await makeCluster('again')
     for (const shard of [0, 1] as const)
