@@ -24,6 +24,36 @@ SELECT
 FROM sessions_mv FINAL
 WHERE location_id IN {location_ids:Array(String)} AND NOT startsWith(session_key, '~');
 
+-- The same for who asks for a few by their keys: FINAL goes through all rows that lie beside them.
+CREATE VIEW states_of_keys AS
+SELECT
+    location_id, session_key, session_key AS session_id,
+    min(states.started_at) AS started_at,
+    max(states.ended_at) AS ended_at,
+    uniqExactMergeState(states.event_ids) AS event_ids,
+    uniqExactIfMergeState(states.pageview_ids) AS pageview_ids,
+    min(states.least_pageview) AS least_pageview,
+    max(states.greatest_pageview) AS greatest_pageview,
+    max(states.has_interaction) AS has_interaction,
+    max(states.has_visit) AS has_visit,
+    min(states.identified_from) AS identified_from,
+    max(states.identified_to) AS identified_to,
+    max(states.identify_count) AS identify_count,
+    groupUniqArrayArray(states.distinct_ids) AS distinct_ids,
+    min(states.first) AS first,
+    max(states.last) AS last,
+    min(states.entry) AS entry,
+    min(states.origin) AS origin,
+    min(states.landing) AS landing,
+    max(states.exit) AS exit,
+    min(states.funnel) AS funnel,
+    min(states.page) AS page,
+    min(states.affiliate) AS affiliate,
+    min(states.device) AS device
+FROM sessions_mv AS states
+WHERE location_id IN {location_ids:Array(String)} AND NOT startsWith(session_key, '~')
+GROUP BY location_id, session_key;
+
 -- Those of events without a session id, put together as above, under the id '~start~distinct id'.
 CREATE VIEW loose_states AS
 SELECT
@@ -86,6 +116,8 @@ SELECT
     splitByChar('\0', substring(landing, 26))[1] AS entry_url,
     splitByChar('\0', substring(landing, 26))[2] AS entry_pathname,
     fromUnixTimestamp64Milli(reinterpretAsInt64(reverse(substring(entry, 2, 8))), 'UTC') AS occurred_at,
+    -- Visits in the order of their times, then of their ids.
+    concat(substring(entry, 2, 8), session_id, '\0') AS visit_order,
     splitByChar('\0', substring(entry, 26))[1] AS channel,
     splitByChar('\0', substring(entry, 26))[2] AS channel_group,
     CAST(splitByChar('\0', substring(landing, 26))[3], 'Tuple(utm_source String, utm_medium String, utm_campaign String, utm_content String, utm_term String, referrer String, referring_domain String, landing_url String, landing_pathname String, click_ids Map(String, String))') AS touch,

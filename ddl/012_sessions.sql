@@ -28,38 +28,6 @@ SELECT arrayJoin(session_keys) AS session_key
 FROM user_attribution_summary_mv
 WHERE location_id IN {location_ids:Array(String)} AND distinct_id IN {member_ids:Array(String)};
 
--- First, last and last non-direct touch per user. Read-time resolution: a mapping moves history at once.
-CREATE VIEW identified_users_attribution_mv AS
-WITH
-    (occurred_at, channel, channel_group, touch) AS visit
-SELECT
-    location_id,
-    user_id,
-    uniqExact(session_id) AS session_count,
-    countIf(has_visit) AS visit_count,
-    countIf(has_visit AND sessions.channel != 'direct') AS non_direct_visit_count,
-    argMinIf(visit, (occurred_at, session_id), has_visit) AS first_visit,
-    argMaxIf(visit, (occurred_at, session_id), has_visit) AS last_visit,
-    argMaxIf(visit, (occurred_at, session_id), has_visit AND sessions.channel != 'direct') AS last_non_direct_visit,
-    -- What lists filter by, alone: a whole visit is wide.
-    argMinIf(sessions.channel, (occurred_at, session_id), has_visit) AS first_channel,
-    argMinIf(sessions.channel_group, (occurred_at, session_id), has_visit) AS first_channel_group,
-    argMinIf(sessions.utm_source, (occurred_at, session_id), has_visit) AS first_utm_source,
-    argMinIf(sessions.utm_medium, (occurred_at, session_id), has_visit) AS first_utm_medium,
-    argMinIf(sessions.utm_campaign, (occurred_at, session_id), has_visit) AS first_utm_campaign,
-    argMinIf(sessions.referring_domain, (occurred_at, session_id), has_visit) AS first_referring_domain,
-    argMinIf(sessions.touch.landing_pathname, (occurred_at, session_id), has_visit) AS first_landing_pathname,
-    argMaxIf(sessions.channel, (occurred_at, session_id), has_visit) AS last_channel,
-    argMaxIf(sessions.channel_group, (occurred_at, session_id), has_visit) AS last_channel_group,
-    argMaxIf(sessions.utm_source, (occurred_at, session_id), has_visit) AS last_utm_source,
-    argMaxIf(sessions.utm_medium, (occurred_at, session_id), has_visit) AS last_utm_medium,
-    argMaxIf(sessions.utm_campaign, (occurred_at, session_id), has_visit) AS last_utm_campaign,
-    argMaxIf(sessions.referring_domain, (occurred_at, session_id), has_visit) AS last_referring_domain,
-    argMaxIf(sessions.channel, (occurred_at, session_id), has_visit AND sessions.channel != 'direct') AS last_non_direct_channel,
-    argMaxIf(sessions.channel_group, (occurred_at, session_id), has_visit AND sessions.channel != 'direct') AS last_non_direct_channel_group
-FROM sessions(location_ids = {location_ids:Array(String)}) AS sessions
-GROUP BY location_id, user_id;
-
 -- Session statistics per bucket of local time (HOUR, DAY, WEEK, MONTH) of the session's start, over merged sessions: a session is
 -- counted once, in one bucket. `from` and `to` are local dates, both inclusive.
 CREATE VIEW session_stats_daily_data AS

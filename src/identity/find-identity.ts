@@ -16,6 +16,8 @@ export interface Person {
   locationId: string
   userId: string
   distinctIds: readonly string[]
+  /** Of all sessions in which these ids occur, where they are known as well. */
+  sessionKeys?: readonly string[] | undefined
 }
 
 /** Reads the statements that name the given ids, and those that name the other ids in them, at most `limit`. */
@@ -26,8 +28,8 @@ export type ReadLinks = (
 ) => Promise<readonly IdentityStatement[]>
 
 /** People with more ids are found by the database: a server takes 128 KiB of a parameter. */
-const mostStatements = 2_000
-const mostBytes = 60_000
+const mostStatements = 10_000
+const mostBytes = 1_000_000
 /** Each round goes two statements further; what is not found by then is a chain of a length that nobody has. */
 const mostRounds = 5
 

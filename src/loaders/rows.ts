@@ -3,8 +3,8 @@ import type { Person } from '../identity/find-identity.ts'
 import type { Column, Params, Row, Sql, StatementName } from '../sql/run.ts'
 import { groupBy } from './group-by.ts'
 
-/** ClickHouse takes a parameter of at most 128 KiB; distinct ids have up to 200 characters. */
-const mostIds = 500
+/** Distinct ids have up to 200 characters, so that these are 1 MB. */
+const mostIds = 5_000
 
 /** Names one parameter that takes many ids, and the column by which rows find their way back to the asker. */
 export interface By<N extends StatementName> {
@@ -13,6 +13,8 @@ export interface By<N extends StatementName> {
   id: string
   /** All distinct ids of the person that `id` is, where they are known already: they need not be looked for. */
   distinctIds?: readonly string[] | undefined
+  /** The keys of all their sessions, likewise. */
+  sessionKeys?: readonly string[] | undefined
 }
 
 type Bound<N extends StatementName> = Omit<Params<N>, 'location_ids'>
@@ -39,7 +41,7 @@ interface AnyRequest {
   locationId: string
   params: Record<string, unknown>
   columns: readonly string[]
-  by?: { param: string; column: string; id: string; distinctIds?: readonly string[] | undefined }
+  by?: { param: string; column: string } & Pick<By<StatementName>, 'id' | 'distinctIds' | 'sessionKeys'>
 }
 type AnyRow = Record<string, unknown>
 
@@ -62,10 +64,10 @@ export function createRowLoader(sql: Sql, { maxIds = mostIds } = {}): RowLoader 
   const countRows = sql.count as unknown as Run
 
   const rowLoader = new DataLoader((requests: readonly AnyRequest[]) => inGroups(requests, maxIds, read), {
-    cacheKeyFn: (request: AnyRequest) => canonical(withoutMembers(request)),
+    cacheKeyFn: sameRequest,
   })
   const countLoader = new DataLoader((requests: readonly AnyRequest[]) => inGroups(requests, maxIds, count), {
-    cacheKeyFn: (request: AnyRequest) => canonical(withoutMembers(request)),
+    cacheKeyFn: sameRequest,
   })
 
   async function read(group: readonly AnyRequest[]): Promise<AnyRow[][]> {
@@ -115,7 +117,7 @@ function peopleOf(group: readonly AnyRequest[]): Person[] | undefined {
   const people: Person[] = []
   for (const { locationId, by } of group) {
     if (by?.distinctIds === undefined) return undefined
-    people.push({ locationId, userId: by.id, distinctIds: by.distinctIds })
+    people.push({ locationId, userId: by.id, distinctIds: by.distinctIds, sessionKeys: by.sessionKeys })
   }
   return people
 }
@@ -127,9 +129,7 @@ async function inGroups<V>(
   answer: (group: readonly AnyRequest[]) => Promise<readonly V[]>,
 ): Promise<(V | Error)[]> {
   const answers = new Map<AnyRequest, V | Error>()
-  const groups = groupBy(requests, ({ name, params, by }) =>
-    canonical({ name, params, by: by && [by.param, by.column] }),
-  )
+  const groups = groupBy(requests, ({ name, params, by }) => keyOf([name, by?.param, by?.column, textOf(params)]))
   const parts = [...groups.values()].flatMap((group) => inParts(group, maxIds))
   await Promise.all(
     parts.map(async (group) => {
@@ -156,7 +156,10 @@ function inParts(group: readonly AnyRequest[], maxIds: number): AnyRequest[][] {
 }
 
 /** Two requests are the same whichever of them knows more of the person. */
-const withoutMembers = ({ by, ...request }: AnyRequest) => ({ ...request, by: by && [by.param, by.column, by.id] })
+const sameRequest = ({ name, locationId, params, columns, by }: AnyRequest) =>
+  keyOf([name, locationId, by?.param, by?.column, by?.id, columns, textOf(params)])
+/** Thousands of requests have no parameters of their own. */
+const textOf = (params: AnyRow) => (Object.keys(params).length === 0 ? '' : canonical(params))
 const requestKey = ({ locationId, by }: AnyRequest) => [locationId, ...(by === undefined ? [] : [by.id])]
 const keyOf = (parts: readonly unknown[]) => JSON.stringify(parts)
 const unique = <T>(values: readonly T[]) => [...new Set(values)]

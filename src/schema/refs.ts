@@ -10,7 +10,7 @@ export interface UserParent {
   kind: 'User'
   locationId: string
   userId: string
-  row: Partial<Row<'users-with-sessions'>>
+  row: Partial<Row<'users-with-sessions'> & Pick<Row<'users-by-id'>, 'session_keys'>>
 }
 export interface SessionParent {
   kind: 'Session'
@@ -45,9 +45,9 @@ export function read<R, C extends keyof R & string>(row: R, column: C): Exclude<
   return value as Exclude<R[C], undefined>
 }
 
-/** Names a person for statements that take many, with the ids that are known of them. */
-export const personOf = ({ userId, row }: UserParent) =>
-  ({ param: 'user_ids', column: 'user_id', id: userId, distinctIds: row.distinct_ids }) as const
+/** Names a person for statements that take many, with what is known of them. */
+export const personOf = ({ userId, row: { distinct_ids: distinctIds, session_keys: sessionKeys } }: UserParent) =>
+  ({ param: 'user_ids', column: 'user_id', id: userId, distinctIds, sessionKeys }) as const
 
 export const readCount = <R, C extends keyof R & string>(row: R, column: C): number => Number(read(row, column))
 

@@ -91,14 +91,14 @@ builder.node(UserRef, {
     }),
     attribution: t.field({
       type: Attribution,
-      extensions: needs<'users'>('distinct_ids'),
+      extensions: needs<'users-by-id'>('distinct_ids', 'session_keys'),
       description: 'Where the user came from.',
       resolve: (user) => user,
     }),
     sessions: t.connection(
       {
         type: SessionRef,
-        extensions: needs<'users'>('distinct_ids'),
+        extensions: needs<'users-by-id'>('distinct_ids', 'session_keys'),
         description: 'Their sessions; the latest start first unless ordered otherwise. At most 100 at once.',
         complexity: pageComplexity,
         args: {

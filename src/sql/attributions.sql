@@ -4,9 +4,9 @@ WITH
 SELECT
     location_id,
     user_id,
-    argMinIf(visit, (occurred_at, session_id), has_visit) AS first_visit,
-    argMaxIf(visit, (occurred_at, session_id), has_visit) AS last_visit,
-    argMaxIf(visit, (occurred_at, session_id), has_visit AND channel != 'direct') AS last_non_direct_visit,
+    argMinIf(visit, visit_order, has_visit) AS first_visit,
+    argMaxIf(visit, visit_order, has_visit) AS last_visit,
+    argMaxIf(visit, visit_order, has_visit AND channel != 'direct') AS last_non_direct_visit,
     -- Of nobody's visits both are at the same time.
     toUInt32(dateDiff('day', first_visit.1, last_visit.1)) AS days_between_first_and_last
 FROM sessions(location_ids = {location_ids:Array(String)})

@@ -10,6 +10,8 @@ export interface Known {
   noLooseSessions: boolean
   /** The identity of everybody that is asked for is bound, as `BoundIdentity` has it. */
   identity: boolean
+  /** The keys of their sessions are bound too. */
+  sessionKeys: boolean
   /** The ends of all chains are bound, as `BoundJoints` has them, or there are none. */
   joints: 'unknown' | 'none' | 'bound'
 }
@@ -20,6 +22,7 @@ export const nothingKnown: Known = {
   noOwnRules: false,
   noLooseSessions: false,
   identity: false,
+  sessionKeys: false,
   joints: 'unknown',
 }
 
@@ -36,6 +39,13 @@ const boundIds = '$2distinct_id IN {member_ids:Array(String)}'
 const boundMembers = `SELECT member.1 AS location_id, member.2 AS distinct_id, member.3 AS user_id
 FROM (SELECT arrayJoin(arrayZip({member_locations:Array(String)}, {member_ids:Array(String)}, {member_users:Array(String)})) AS member)`
 
+/** The user of an id, and the same of one location: shorter texts are compared, and nothing is cut off. */
+const namesUser =
+  /substring\(transform\(concat\((?:\w+\.)?location_id, '\\0', ((?:\w+\.)?\w+)\) AS identity_id, (?:identity\.1, identity\.2|\{identity_ids:Array\(String\)\}, \{identity_users:Array\(String\)\}), identity_id\), length\((?:\w+\.)?location_id\) \+ 2\)/g
+const namesMember = 'transform($1, {member_ids:Array(String)}, {member_users:Array(String)}, $1)'
+const readsSessionKeys = /\(\s*SELECT session_key FROM user_session_keys\((?:[^()]|\([^()]*\))*\)\)/g
+const boundSessionKeys = '{session_keys:Array(String)}'
+
 /** Scalars: the engine computes each once per query, and copies its text to every place that uses it. */
 const scalars: ReadonlySet<string> = new Set(['identity_map', 'identity_joints'])
 
@@ -46,8 +56,9 @@ const scalars: ReadonlySet<string> = new Set(['identity_map', 'identity_joints']
 export function createViewExpander(views: ReadonlyMap<string, string>): (sql: string, known: Known) => string {
   const call = new RegExp(`\\b(${[...views.keys()].filter((name) => !scalars.has(name)).join('|')})\\(`, 'g')
 
-  function written(query: string, known: Known): string {
-    const sql = known.identity ? query.replace(readsMembers, known.oneLocation ? boundIds : boundPairs) : query
+  function written(query: string, known: KnownInside): string {
+    const withMembers = known.identity ? query.replace(readsMembers, known.oneLocation ? boundIds : boundPairs) : query
+    const sql = known.sessionKeys ? withMembers.replace(readsSessionKeys, boundSessionKeys) : withMembers
     let [text, end] = ['', 0]
     for (const match of sql.matchAll(call)) {
       if (match.index < end) continue
@@ -59,13 +70,14 @@ export function createViewExpander(views: ReadonlyMap<string, string>): (sql: st
     return text + sql.slice(end)
   }
 
-  function queryOf(view: string, values: ReadonlyMap<string, string>, known: Known): string {
+  function queryOf(view: string, values: ReadonlyMap<string, string>, known: KnownInside): string {
     if (known.identity && view === 'members') return boundMembers
     const query = views.get(shorter(view, known)) ?? ''
     return written(withArguments(view, query, values), known)
   }
 
-  return (sql, known) => {
+  return (sql, data) => {
+    const known = { ...data, fewSessions: data.identity && sql.includes('user_session_keys(') }
     let text = written(withoutComments(sql), known)
     if (known.identity) text = text.replaceAll(readsIdentity, boundIdentity)
     if (known.joints !== 'unknown') {
@@ -74,7 +86,8 @@ export function createViewExpander(views: ReadonlyMap<string, string>): (sql: st
         .replaceAll(readsIdentity, `(SELECT (ids, users) FROM (\n${map}\n))`)
         .replaceAll(readsJoints, boundJoints)
     }
-    return known.oneLocation ? withinLocation(text) : text
+    if (!known.oneLocation) return text
+    return withinLocation(known.identity ? text.replace(namesUser, namesMember) : text)
   }
 }
 
@@ -90,10 +103,18 @@ const withinLocation = (sql: string): string =>
 
 const ownLocations = new Map([['location_ids', '{location_ids:Array(String)}']])
 
+/** What holds for one statement. */
+interface KnownInside extends Known {
+  /** It reads the sessions of a few people, by their keys. */
+  fewSessions: boolean
+}
+
 /** The view that gives the same rows for less, by what is known. */
-function shorter(view: string, { noOwnRules, noLooseSessions, identity, joints }: Known): string {
+function shorter(view: string, known: KnownInside): string {
+  const { noOwnRules, noLooseSessions, fewSessions, identity, joints } = known
   if (noOwnRules && view === 'visits') return 'merged_sessions'
-  if (noLooseSessions && view === 'session_states') return 'states_with_id'
+  if (noLooseSessions && view === 'session_states') return shorter('states_with_id', known)
+  if (fewSessions && view === 'states_with_id') return 'states_of_keys'
   if (identity && view === 'sessions') return 'sessions_of_known'
   if (joints === 'none' && view === 'identities') return 'identities_without_joints'
   if (identity && view === 'user_session_keys') return 'session_keys_of_known'

@@ -11,6 +11,9 @@ import type { Known } from './expand-views.ts'
 import { createOnce, type Once } from './once.ts'
 import type { StatementPlan } from './statement-plans.ts'
 
+/** Of one person, as `users-by-id` has them, and of all that are asked for: others are looked up by the statement itself. */
+const mostSessionKeys = { each: 1_000, all: 10_000 }
+
 /** What the database is asked beforehand. */
 export interface Ask {
   links: ReadLinks
@@ -33,7 +36,9 @@ export interface Question {
 
 /** What is known before a statement is sent, and what is bound for it. */
 export interface Foreknowledge {
-  of(question: Question): Promise<{ known: Known; bound: Partial<BoundIdentity & BoundJoints> }>
+  of(
+    question: Question,
+  ): Promise<{ known: Known; bound: Partial<BoundIdentity & BoundJoints & { session_keys: string[] }> }>
   /** Forgets it: something was changed. */
   reset(): void
 }
@@ -59,6 +64,17 @@ export function createForeknowledge(
   { traits: sessions, joints }: LocationKnowledge = createLocationKnowledge(),
 ): Foreknowledge {
   const identities = createOnce()
+
+  /** Of everybody that is asked for, if they are known and are not too many to be bound. */
+  function keysOf({ plan, people = [] }: Question): { session_keys: string[] } | undefined {
+    if (!plan.asksForSessionKeys || people.length === 0) return undefined
+    const keys = new Set<string>()
+    for (const { sessionKeys } of people) {
+      if (sessionKeys === undefined || sessionKeys.length > mostSessionKeys.each) return undefined
+      for (const key of sessionKeys) keys.add(key)
+    }
+    return keys.size > mostSessionKeys.all ? undefined : { session_keys: [...keys] }
+  }
 
   async function traits({ plan, params: { location_ids } }: Question): Promise<(trait: string) => boolean> {
     // No location means all of them, for those who may.
@@ -92,15 +108,17 @@ export function createForeknowledge(
   return {
     of: async (question) => {
       const [have, who] = await Promise.all([traits(question), whoIsWho(question)])
+      const keys = who.identity === undefined ? undefined : keysOf(question)
       return {
         known: {
           oneLocation: question.params.location_ids.length === 1,
           noOwnRules: !have('own_rules'),
           noLooseSessions: !have('loose_sessions'),
           identity: who.identity !== undefined,
+          sessionKeys: keys !== undefined,
           joints: who.joints === undefined ? 'unknown' : who.joints.joint_ids.length === 0 ? 'none' : 'bound',
         },
-        bound: { ...who.identity, ...who.joints },
+        bound: { ...who.identity, ...who.joints, ...keys },
       }
     },
     reset: () => {

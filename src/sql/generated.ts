@@ -1402,6 +1402,7 @@ export interface Statements {
       first_seen: string
       last_seen: string
       event_count: string
+      session_keys: string[]
       session_count: string
       browser: string | null
       device_type: string | null
@@ -1422,6 +1423,7 @@ export interface Statements {
       first_seen: string
       last_seen: string
       event_count: string
+      session_keys: string[]
       browser: string | null
       device_type: string | null
       time_zone: string | null
@@ -1716,8 +1718,8 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'user-events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
   'user-properties': ['location_id', 'user_id', 'properties'],
   'user-sessions': ['location_id', 'session_id', 'user_id', 'sort_key', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
-  'users-by-id-with-sessions': ['location_id', 'requested_id', 'user_id', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'session_count', 'browser', 'device_type', 'time_zone'],
-  'users-by-id': ['location_id', 'requested_id', 'user_id', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'browser', 'device_type', 'time_zone'],
+  'users-by-id-with-sessions': ['location_id', 'requested_id', 'user_id', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'session_keys', 'session_count', 'browser', 'device_type', 'time_zone'],
+  'users-by-id': ['location_id', 'requested_id', 'user_id', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'session_keys', 'browser', 'device_type', 'time_zone'],
   'users-in-segment-with-sessions': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'session_count', 'event_count', 'browser', 'device_type', 'time_zone'],
   'users-in-segment': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'browser', 'device_type', 'time_zone'],
   'users-with-sessions': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'session_count', 'event_count', 'browser', 'device_type', 'time_zone'],

@@ -68,7 +68,7 @@ FROM
 (
     SELECT * FROM people(location_ids = {location_ids:Array(String)}) WHERE empty({user_ids:Array(String)})
     UNION ALL
-    SELECT * FROM people_by_id(location_ids = {location_ids:Array(String)}, ids = {user_ids:Array(String)}) WHERE notEmpty({user_ids:Array(String)})
+    SELECT * EXCEPT (session_keys) FROM people_by_id(location_ids = {location_ids:Array(String)}, ids = {user_ids:Array(String)}) WHERE notEmpty({user_ids:Array(String)})
 ) AS people
 LEFT JOIN
 (
@@ -77,8 +77,8 @@ LEFT JOIN
         user_id,
         uniqExact(session_id) AS session_count,
         countIf(has_visit) AS visit_count,
-        argMinIf((occurred_at, channel, touch), (occurred_at, session_id), has_visit) AS first_visit,
-        argMaxIf((occurred_at, channel, touch), (occurred_at, session_id), has_visit) AS last_visit,
+        argMinIf((occurred_at, channel, touch), visit_order, has_visit) AS first_visit,
+        argMaxIf((occurred_at, channel, touch), visit_order, has_visit) AS last_visit,
         first_visit.1 AS first_at,
         first_visit.2 AS first_channel,
         first_visit.3 AS first_touch,

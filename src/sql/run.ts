@@ -101,7 +101,7 @@ export function createSql(
         try {
           const { value, volume } = await ask({
             query: `${text}\n${querySettings(limits, place)}`,
-            query_params: { ...values, ...(takesAll ? { all_locations: coversAll } : {}) },
+            query_params: { ...placedIn(text, values), ...(takesAll ? { all_locations: coversAll } : {}) },
             ...(signal === undefined ? {} : { abort_signal: signal }),
             // Only the HTTP server knows these: a query whose caller left is stopped, none can write, and one that fails half-way
             // fails as a whole.
@@ -205,6 +205,10 @@ export function createSql(
     }
   }
 }
+
+/** Values that the text has a place for: what is known may make many needless. */
+const placedIn = (text: string, values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => text.includes(`{${name}:`)))
 
 /** In the order of the statement, so that it need not be wrapped (`src/sql/narrow/levels.ts`). */
 function ordered<N extends StatementName>(name: N, columns: readonly Column<N>[]): readonly string[] {

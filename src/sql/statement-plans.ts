@@ -11,6 +11,8 @@ export interface StatementPlan {
   asksForLooseSessions: boolean
   /** Whether it goes through the identities of a whole location, unless those of all that are asked for are known. */
   asksForJoints: boolean
+  /** Whether it reads the sessions of the people that are asked for, by keys that could be bound. */
+  asksForSessionKeys: boolean
   /** The parameter that names people, where knowing who they are changes what is sent. */
   people: 'user_ids' | 'ids' | undefined
   /** Whether the identities of everybody matter to the column `user_id` alone: who does not read it need not know them. */
@@ -48,6 +50,7 @@ function planOf(statement: Statement, expand: (sql: string, known: Known) => str
     asksForRules: text({ ...nothingKnown, noOwnRules: true }) !== text(nothingKnown),
     asksForLooseSessions: text({ ...nothingKnown, noLooseSessions: true }) !== text(nothingKnown),
     asksForJoints: text({ ...nothingKnown, joints: 'bound' }) !== text(nothingKnown),
+    asksForSessionKeys: text({ ...nothingKnown, sessionKeys: true }) !== text(nothingKnown),
     people: text({ ...nothingKnown, identity: true }) === text(nothingKnown) ? undefined : people,
     identityIsFor: namesUsers.has(statement.name) ? 'user_id' : 'everything',
     text,

@@ -16,31 +16,11 @@ SELECT
 FROM
 (
     SELECT
-        people.*,
-        visits.session_count AS session_count,
-        visits.visit_count AS visit_count,
-        visits.non_direct_visit_count AS non_direct_visit_count,
-        visits.first_channel AS first_channel,
-        visits.first_channel_group AS first_channel_group,
-        visits.first_utm_source AS first_utm_source,
-        visits.first_utm_medium AS first_utm_medium,
-        visits.first_utm_campaign AS first_utm_campaign,
-        visits.first_referring_domain AS first_referring_domain,
-        visits.first_landing_pathname AS first_landing_pathname,
-        visits.last_channel AS last_channel,
-        visits.last_channel_group AS last_channel_group,
-        visits.last_utm_source AS last_utm_source,
-        visits.last_utm_medium AS last_utm_medium,
-        visits.last_utm_campaign AS last_utm_campaign,
-        visits.last_referring_domain AS last_referring_domain,
-        visits.last_non_direct_channel AS last_non_direct_channel,
-        visits.last_non_direct_channel_group AS last_non_direct_channel_group,
+        *,
         -- if() with a constant condition is folded away, and the other branches' columns with it; multiIf() reads them all.
         if({order_by:String} = 'FIRST_SEEN', toUnixTimestamp64Milli(first_seen),
             if({order_by:String} = 'SESSION_COUNT', toInt64(session_count), toUnixTimestamp64Milli(last_seen))) AS sort_key
-    FROM people(location_ids = {location_ids:Array(String)}) AS people
-    LEFT JOIN identified_users_attribution_mv(location_ids = {location_ids:Array(String)}) AS visits
-        ON visits.location_id = people.location_id AND visits.user_id = people.user_id
+    FROM identified_users_attribution_mv(location_ids = {location_ids:Array(String)})
 )
 WHERE ({identified:Nullable(Bool)} IS NULL OR is_identified = {identified:Nullable(Bool)})
     AND (empty({first_channels:Array(String)}) OR (visit_count > 0 AND first_channel IN {first_channels:Array(String)}))

@@ -144,6 +144,18 @@ const readLinks: ReadLinks = (location_ids, distinct_ids, limit) =>
 const readJoints: ReadJoints = (location_ids, limit) =>
   select(gateway.clickhouse, plans.get('identity-joints')?.statement.text ?? '', { location_ids, limit })
 
+/** The sessions of people, as their rows have them. */
+async function sessionKeysOf(location_ids: readonly string[], ids: readonly string[]) {
+  const rows = await select<{ session_keys: string[] }>(
+    gateway.clickhouse,
+    plans.get('users-by-id')?.text(nothingKnown) ?? '',
+    { location_ids, ids },
+  )
+  const session_keys = [...new Set(rows.flatMap((row) => row.session_keys))]
+  expect(session_keys.length).toBeGreaterThan(2)
+  return { session_keys }
+}
+
 function valuesFor({ params }: Statement): Record<string, unknown> {
   const others = [...params].filter(([param]) => param !== 'location_ids')
   return Object.fromEntries(others.map(([param, type]) => [param, anyValue(param, type, params)]))
@@ -236,6 +248,12 @@ describe.each(statements.map((statement) => [statement.name, statement] as const
     if (bound === undefined) throw new Error('So few people must be found')
     expect(bound.identity_ids.length).toBeGreaterThan(2)
     expect(await rowsOf(plan.text({ ...nothingKnown, identity: true }), bound)).toEqual(expected)
+    if (!plan.asksForSessionKeys) return
+    const keys = await sessionKeysOf([own, foreign], people)
+    const text = plan.text({ ...nothingKnown, identity: true, sessionKeys: true })
+    expect(await rowsOf(text, { ...bound, ...keys })).toEqual(expected)
+    // They are what is read.
+    expect(await rowsOf(text, { ...bound, session_keys: [] })).not.toEqual(expected)
   })
 
   test('answers the same about one location in the form that does not compare locations', async () => {
@@ -253,6 +271,11 @@ describe.each(statements.map((statement) => [statement.name, statement] as const
     const known = await rowsOf(plan.text({ ...nothingKnown, oneLocation: true, identity: true }), bound)
     expect(known).toEqual(expected)
     expect(known.join()).not.toContain(canary)
+    if (!plan.asksForSessionKeys) return
+    // Keys of another location find nothing.
+    const keys = await sessionKeysOf([own, foreign], Array.isArray(asked) ? asked.map(String) : [])
+    const text = plan.text({ ...nothingKnown, oneLocation: true, identity: true, sessionKeys: true })
+    expect(await rowsOf(text, { ...bound, ...keys })).toEqual(expected)
   })
 
   test('answers the same in fewer words, whichever columns are read, and still takes the locations', async () => {

@@ -38,3 +38,42 @@ test('what is known of a location is asked for again once something was written,
   expect(await sessionCounts()).toEqual([['ann', 2]])
   expect(await gateway.countQueries(sessionCounts)).toBe(1 + lookups(2))
 })
+
+test.each([999, 1_000, 1_001, 1_200])('of a person with %i sessions all are found, bound or not', async (count) => {
+  const visitor = `visitor-${count}`
+  const visit = (number: number) => ({
+    event: '$pageview',
+    distinct_id: visitor,
+    timestamp: new Date(Date.UTC(2026, 0, 1) + number * 60_000).toISOString(),
+    properties: {
+      $lib: 'web',
+      $session_id: `${visitor}-${number}`,
+      $current_url: `https://shop.example/?utm_source=${number === 0 ? 'first' : number === count - 1 ? 'last' : 'other'}`,
+    },
+  })
+  await gateway.capture(
+    'oslo',
+    Array.from({ length: count }, (_, number) => visit(number)),
+  )
+  type Answer = {
+    location: {
+      user: {
+        sessionCount: number
+        sessions: { totalCount: number }
+        attribution: { firstTouch: { utmSource: string }; lastTouch: { utmSource: string } }
+      }
+    }
+  }
+  const answer = expectData(
+    await gateway.ask<Answer>(
+      'oslo',
+      `{ location { user(by: { distinctId: "${visitor}" }) { sessionCount sessions(first: 1) { totalCount }
+        attribution { firstTouch { utmSource } lastTouch { utmSource } } } } }`,
+    ),
+  )
+  expect(answer.location.user).toEqual({
+    sessionCount: count,
+    sessions: { totalCount: count },
+    attribution: { firstTouch: { utmSource: 'first' }, lastTouch: { utmSource: 'last' } },
+  })
+})

@@ -80,7 +80,27 @@ describe('columns', () => {
       'SELECT a FROM (SELECT DISTINCT a, b FROM t)',
     ],
     [
-      'of united queries stay: they are told apart by their order',
+      'of united queries are left out of all of them',
+      'SELECT a FROM (SELECT b, a, 0 AS c FROM t UNION ALL SELECT x AS b, y AS a, z AS c FROM u) AS s',
+      'SELECT a FROM (SELECT a FROM t UNION ALL SELECT y AS a FROM u) AS s',
+    ],
+    [
+      'but not those that one of them reads itself',
+      'SELECT a FROM (SELECT a, b FROM t UNION ALL SELECT a, b FROM u ORDER BY b)',
+      'SELECT a FROM (SELECT a, b FROM t UNION ALL SELECT a, b FROM u ORDER BY b)',
+    ],
+    [
+      'nor where equal rows become one',
+      'SELECT a FROM (SELECT a, b FROM t UNION DISTINCT SELECT a, b FROM u)',
+      'SELECT a FROM (SELECT a, b FROM t UNION DISTINCT SELECT a, b FROM u)',
+    ],
+    [
+      'nor what another query passes on to them',
+      'SELECT a FROM (SELECT * FROM (SELECT a, b FROM t) UNION ALL SELECT * FROM (SELECT a, b FROM u GROUP BY b))',
+      'SELECT a FROM (SELECT * FROM (SELECT a, b FROM t) UNION ALL SELECT * FROM (SELECT a, b FROM u GROUP BY b))',
+    ],
+    [
+      'of queries with other names stay: they are told apart by their order',
       'SELECT a FROM (SELECT a, b FROM t UNION ALL SELECT b, a FROM t)',
       'SELECT a FROM (SELECT a, b FROM t UNION ALL SELECT b, a FROM t)',
     ],

@@ -5,6 +5,8 @@ interface Select {
   parent: Select | undefined
   /** Whether `parent` reads it by the names of its columns, as a source: others are read by their order. */
   isSource: boolean
+  /** The queries that it is united with, itself included: a column is left out of all of them, or of none. */
+  united: Select[]
   columns: Item[]
   /** What stands behind `WITH`: its own queries know these names too. */
   names: Item[]
@@ -60,7 +62,12 @@ function passedOn(tokens: readonly Token[]): Change[] {
 }
 
 function unread(select: Select, tokens: readonly Token[]): Change[] {
-  const unreadColumns = select.columns.filter((item) => item.isRemovable && !isRead(item, select, tokens))
+  const unreadColumns = select.columns.filter((_, index) =>
+    select.united.every((one) => {
+      const item = one.columns[index]
+      return item?.isRemovable === true && !isRead(item, one, tokens)
+    }),
+  )
   // Rows need at least one column.
   if (unreadColumns.length === select.columns.length) unreadColumns.shift()
   const unreadNames = select.names.filter((item) => item.isRemovable && !isNamed(item, select, tokens))
@@ -113,15 +120,23 @@ function readSelects(tokens: readonly Token[]): Select[] {
   function readQueries(from: number, to: number, parent: Select | undefined, isSource: boolean): void {
     const unions = placesAtLevel(tokens, from, to).filter((place) => tokens[place]?.text === 'UNION')
     const starts = [from, ...unions.map((place) => place + 2)]
-    // United queries are read by the order of their columns.
-    for (const [index, start] of starts.entries())
-      readSelect(start, unions[index] ?? to, parent, isSource && unions.length === 0)
+    const united = starts.flatMap((start, index) => readSelect(start, unions[index] ?? to, parent, isSource) ?? [])
+    // United queries are read by the order of their columns: by names too, if all have the same ones in the same order.
+    const names = united.map(({ columns }) => columns.map(({ name }) => name))
+    const areNamed = names.every((ones) =>
+      ones.every((name, index) => name !== undefined && name === names[0]?.[index]),
+    )
+    const keepAll = unions.every((place) => tokens[place + 1]?.text === 'ALL')
+    for (const select of united) {
+      if (united.length > 1 && areNamed && keepAll) select.united = united
+      else if (united.length > 1) select.isSource = false
+    }
   }
 
-  function readSelect(from: number, to: number, parent: Select | undefined, isSource: boolean): void {
+  function readSelect(from: number, to: number, parent: Select | undefined, isSource: boolean): Select | undefined {
     const level = placesAtLevel(tokens, from, to)
     const at = level.find((place) => tokens[place]?.text === 'SELECT')
-    if (at === undefined) return
+    if (at === undefined) return undefined
     const isDistinct = tokens[at + 1]?.text === 'DISTINCT'
     const first = at + (isDistinct ? 2 : 1)
     const end = level.find((place) => place > at && ends.has(tokens[place]?.text ?? '')) ?? to
@@ -139,14 +154,17 @@ function readSelects(tokens: readonly Token[]): Select[] {
     const select: Select = {
       parent,
       isSource,
+      united: [],
       columns,
       names,
       range: [from, to],
       own: [],
       passesAll: columns.some((column) => passesAll(tokens, column)),
     }
+    select.united.push(select)
     selects.push(select)
     collectOwn(from, to, select)
+    return select
   }
 
   /** Own tokens are all but those of sources; queries within expressions are own too, and have sources of their own. */
