@@ -28,8 +28,8 @@ export type ReadLinks = (
 ) => Promise<readonly IdentityStatement[]>
 
 /** People with more ids are found by the database: a server takes 128 KiB of a parameter. */
-const mostStatements = 10_000
-const mostBytes = 1_000_000
+const mostStatements = 30_000
+const mostBytes = 2_000_000
 /** Each round goes two statements further; what is not found by then is a chain of a length that nobody has. */
 const mostRounds = 5
 
