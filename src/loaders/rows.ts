@@ -158,8 +158,13 @@ function inParts(group: readonly AnyRequest[], maxIds: number): AnyRequest[][] {
 /** Two requests are the same whichever of them knows more of the person. */
 const sameRequest = ({ name, locationId, params, columns, by }: AnyRequest) =>
   keyOf([name, locationId, by?.param, by?.column, by?.id, columns, textOf(params)])
-/** Thousands of requests have no parameters of their own. */
-const textOf = (params: AnyRow) => (Object.keys(params).length === 0 ? '' : canonical(params))
+/** Equal parameters have one text. They are scalars and lists, so that only their names need an order. */
+const textOf = (params: AnyRow) =>
+  JSON.stringify(
+    Object.keys(params)
+      .sort()
+      .map((name) => [name, params[name]]),
+  )
 const requestKey = ({ locationId, by }: AnyRequest) => [locationId, ...(by === undefined ? [] : [by.id])]
 const keyOf = (parts: readonly unknown[]) => JSON.stringify(parts)
 const unique = <T>(values: readonly T[]) => [...new Set(values)]

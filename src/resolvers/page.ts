@@ -53,8 +53,13 @@ export const unlimited: Pick<KeysetParams, 'after_key' | 'after_id' | 'limit' | 
 export async function loadPage<T>(options: PageOptions<T>): Promise<Page<T>> {
   const { args, maxSize, defaultSize = Math.min(20, maxSize) } = options
   const { backward, size, cursor } = readArgs(args, defaultSize, maxSize)
-  const question = fingerprint([options.question, options.orderBy, options.direction])
-  const after = cursor === undefined ? undefined : decodeCursor(question, cursor)
+  let made: string | undefined
+  const question = () => {
+    made ??= fingerprint([options.question, options.orderBy, options.direction])
+    return made
+  }
+  const cursorOf = (row: T) => encodeCursor(question(), options.positionOf(row))
+  const after = cursor === undefined ? undefined : decodeCursor(question(), cursor)
   const loaded = await options.load({
     order_by: options.orderBy,
     direction: backward === (options.direction === 1) ? -1 : 1,
@@ -66,14 +71,24 @@ export async function loadPage<T>(options: PageOptions<T>): Promise<Page<T>> {
   const rows = loaded.slice(0, size)
   const more = loaded.length > size
   if (backward) rows.reverse()
-  const edges = rows.map((node) => ({ cursor: encodeCursor(question, options.positionOf(node)), node }))
+  const [first, last] = [rows[0], rows.at(-1)]
+  // Cursors are made for who selects them: few lists are paged through.
   return {
-    edges,
+    edges: rows.map((node) => ({
+      node,
+      get cursor() {
+        return cursorOf(node)
+      },
+    })),
     pageInfo: {
       hasNextPage: backward ? cursor !== undefined : more,
       hasPreviousPage: backward ? more : cursor !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return first === undefined ? null : cursorOf(first)
+      },
+      get endCursor() {
+        return last === undefined ? null : cursorOf(last)
+      },
     },
     totalCount: options.count,
   }
