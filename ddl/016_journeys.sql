@@ -68,14 +68,13 @@ FROM
         SELECT
             location_id,
             user_id,
-            if(is_person AND touch_count > 0, first_touch_at, steps.at) AS at,
-            is_person OR kind = 'conversion' AS is_conversion,
+            if({conversion_event:String} = '', if(kind = 'person' AND touch_count > 0, first_touch_at, steps.at), steps.at) AS at,
+            kind IN ('person', 'conversion') AS is_conversion,
             id, key, is_direct, value, in_other_currency
         FROM
         (
             SELECT
                 *,
-                kind = 'person' AS is_person,
                 countIf(kind = 'touch') OVER same_user AS touch_count,
                 minIf(steps.at, kind = 'touch') OVER same_user AS first_touch_at
             FROM
@@ -101,7 +100,7 @@ FROM
                 FROM touches(location_ids = {location_ids:Array(String)}, dimension = {dimension:String})
                 WHERE ({conversion_event:String} = '' OR (touched_at < range_end AND touched_at >= range_start - lookback / 1000))
                     -- Where others do not matter, only the sessions of those who converted are read.
-                    AND if({with_others:Bool} OR {conversion_event:String} = '', true, session_key IN (
+                    AND if({with_others:Bool}, true, if({conversion_event:String} = '', true, session_key IN (
                         SELECT arrayJoin(summary.session_keys)
                         FROM user_attribution_summary_mv AS summary
                         LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
@@ -111,7 +110,7 @@ FROM
                                 SELECT location_id, user_id
                                 FROM conversions(
                                     location_ids = {location_ids:Array(String)}, conversion_event = {conversion_event:String}, value_property = '',
-                                    currency = '', from = {from:Date}, to = {to:Date}, time_zone = {time_zone:String}))))
+                                    currency = '', from = {from:Date}, to = {to:Date}, time_zone = {time_zone:String})))))
             ) AS steps
             WINDOW same_user AS (PARTITION BY location_id, user_id)
         ) AS steps
@@ -121,5 +120,6 @@ FROM
         person AS (PARTITION BY location_id, user_id),
         until_now AS (PARTITION BY location_id, user_id ORDER BY steps.at, is_conversion, id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 )
-WHERE is_conversion
-    OR ({with_others:Bool} AND NOT converts AND place = places AND at >= toUnixTimestamp(range_start) * 1000)
+WHERE if({with_others:Bool},
+    is_conversion OR (NOT converts AND place = places AND at >= toUnixTimestamp(range_start) * 1000),
+    is_conversion)

@@ -73,8 +73,10 @@ FROM
                 -- A set of keys is worth the conversions of journeys over them alone: the Shapley value then shares each journey among its keys.
                 arrayMap((place, first_place) -> if(place = first_place, 1 / length(arrayDistinct(first_places)), 0), places, first_places),
                 -- What the probability of a conversion loses without the touch; all to the last where nothing is lost.
-                arrayMap((place, key) -> if(lost = 0, toFloat64(place = n),
-                    if(place = indexOf(keys, key), arraySum((step_key, marginal) -> if(step_key = key, marginal, 0), step_keys, marginals) / lost, 0)), places, keys)
+                if({data_driven:Bool},
+                    arrayMap((place, key) -> if(lost = 0, toFloat64(place = n),
+                        if(place = indexOf(keys, key), arraySum((step_key, marginal) -> if(step_key = key, marginal, 0), step_keys, marginals) / lost, 0)), places, keys),
+                    arrayMap(place -> toFloat64(place = n), places))
             ]) AS rounded
         FROM
         (
@@ -124,7 +126,7 @@ FROM
                                     arrayFilter((step, place) -> indexOf(keys, step.key) = place, named, arrayEnumerate(named))) AS steps,
                                 arrayMap(
                                     left_out -> (left_out, sipHash128(arrayFilter((name, place) -> place != left_out, steps.name, arrayEnumerate(steps))))::Tuple(left_out UInt64, path FixedString(16)),
-                                    range(0, if({data_driven:Bool} AND conversions > 0, length(steps), 0) + 1)) AS asks
+                                    range(0, if(conversions > 0, length(steps), 0) + 1)) AS asks
                             FROM journey_paths(
                                 location_ids = {location_ids:Array(String)}, dimension = {dimension:String}, conversion_event = {conversion_event:String},
                                 value_property = {value_property:String}, currency = {currency:String}, from = {from:Date}, to = {to:Date},
@@ -134,7 +136,19 @@ FROM
                         ARRAY JOIN asks AS ask
                         WINDOW same_path AS (PARTITION BY location_id, ask.path)
                     ) AS paths
+                    WHERE {data_driven:Bool}
                     GROUP BY location_id, path_id
+                    UNION ALL
+                    -- Who does not ask for it need not compare paths.
+                    SELECT
+                        location_id, keys, directs, conversions, non_conversions, value, without_value, in_other_currency, cut_conversions,
+                        decay, decay_value, [] AS step_keys, [] AS probabilities
+                    FROM journey_paths(
+                        location_ids = {location_ids:Array(String)}, dimension = {dimension:String}, conversion_event = {conversion_event:String},
+                        value_property = {value_property:String}, currency = {currency:String}, from = {from:Date}, to = {to:Date},
+                        time_zone = {time_zone:String}, lookback_days = {lookback_days:UInt32}, with_others = {with_others:Bool},
+                        half_life_days = {half_life_days:Float64})
+                    WHERE NOT {data_driven:Bool}
                 )
         )
     )

@@ -25,26 +25,30 @@ FROM
         -- In the order of credited_conversions below, MARKOV last.
         arrayMap(model -> indexOf(['FIRST_TOUCH', 'LAST_TOUCH', 'LAST_NON_DIRECT', 'LINEAR', 'TIME_DECAY', 'POSITION_BASED', 'W_SHAPED',
             'SHAPLEY', 'DATA_DRIVEN', 'MARKOV'], model), {models:Array(String)}) AS models,
-        arrayMap(model -> if(model = 10, markov_conversions,
-            arrayMap(row -> row.credited_conversions[model], rows)), models) AS exact_conversions,
-        arrayMap(model -> if(model = 10, arrayMap(share -> conversion_value * toInt128(round(1e18 * share)) / 1000000, markov_shares),
-            arrayMap(row -> row.credited_value[model], rows)), models) AS exact_value,
+        if({markov:Bool},
+            arrayMap(model -> if(model = 10, markov_conversions,
+                arrayMap(row -> row.credited_conversions[model], rows)), models),
+            arrayMap(model -> arrayMap(row -> row.credited_conversions[model], rows), models)) AS exact_conversions,
+        if({markov:Bool},
+            arrayMap(model -> if(model = 10, arrayMap(share -> conversion_value * toInt128(round(1e18 * share)) / 1000000, markov_shares),
+                arrayMap(row -> row.credited_value[model], rows)), models),
+            arrayMap(model -> arrayMap(row -> row.credited_value[model], rows), models)) AS exact_value,
         -- To nine decimals: half of the last one is 500 in units of 10^-12.
         arrayMap(values -> arrayMap(value -> (value + if(value < 0, -500, 500)) / 1000000000000, values), exact_value) AS rounded_value
     FROM
     (
         SELECT
             *,
-            indexOf(rounded, arrayMax(rounded)) AS greatest,
-            conversion_count * toInt128(1000000000000) - arraySum(rounded) AS rest,
-            arrayMap((part, place) -> part + if(place = greatest, rest, 0), rounded, arrayEnumerate(rounded)) AS markov_conversions
+            indexOf(markov_parts, arrayMax(markov_parts)) AS markov_greatest,
+            conversion_count * toInt128(1000000000000) - arraySum(markov_parts) AS markov_rest,
+            arrayMap((part, place) -> part + if(place = markov_greatest, markov_rest, 0), markov_parts, arrayEnumerate(markov_parts)) AS markov_conversions
         FROM
         (
             SELECT
                 * EXCEPT (effects),
                 arraySum(effects) AS all_effects,
                 arrayMap(effect -> if(all_effects = 0, 0, effect / all_effects), effects) AS markov_shares,
-                arrayMap(share -> toInt128(round(1e12 * conversion_count * share)), markov_shares) AS rounded
+                arrayMap(share -> toInt128(round(1e12 * conversion_count * share)), markov_shares) AS markov_parts
             FROM
             (
                 -- MARKOV. The chain goes from key to key as journeys did, and ends in a conversion or without one. A key's removal effect is the
@@ -90,7 +94,7 @@ FROM
                                     arrayPushBack(arrayFilter(before -> before NOT IN (cityHash64(''), state.id), state.ids_before) AS before, state.id),
                                     arrayWithConstant(length(before) + 1, length(before))),
                                 states))) AS linked,
-                            length(linked) AS linked_count,
+                            if({markov:Bool}, length(linked), toUInt64(0)) AS linked_count,
                             if(linked_count <= {max_markov_keys:UInt32}, arrayFilter(state -> has(linked, state.id), states), []) AS solved,
                             arrayEnumerate(solved) AS places
                         FROM

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decisionOf } from '../../src/sql/narrow/conditions.ts'
+import { decisionOf } from '../../src/sql/narrow/decisions.ts'
 import { createNarrower } from '../../src/sql/narrow/narrow.ts'
 
 const narrowed = (sql: string, params: Record<string, unknown> = {}) =>
@@ -47,6 +47,17 @@ describe('choices', () => {
     expect(narrowed(sql, { by })).toBe(expected)
   })
 
+  test.each([
+    [true, 'SELECT (a) AS key FROM t'],
+    [false, 'SELECT (b) AS key FROM t'],
+    // Nothing else is true or false for sure.
+    [1, 'SELECT if({flag:Bool}, a, b) AS key FROM t'],
+    ['yes', 'SELECT if({flag:Bool}, a, b) AS key FROM t'],
+    [null, 'SELECT if({flag:Bool}, a, b) AS key FROM t'],
+  ])('by a flag that is %s', (flag, expected) => {
+    expect(narrowed('SELECT if({flag:Bool}, a, b) AS key FROM t', { flag })).toBe(expected)
+  })
+
   test('never leave a bare number, which ORDER BY would take for a column', () => {
     const order = 'SELECT a FROM t ORDER BY if({direction:Int8} = 1, a, 0)'
     expect(narrowed(order, { direction: -1 })).toBe(order)
@@ -58,6 +69,61 @@ describe('choices', () => {
     expect(narrowed(sql, { by: secret })).not.toContain(secret)
     expect(decisionOf(secret, new Set(['A']))).not.toContain(secret)
     expect(decisionOf([secret], new Set(['A']))).not.toContain(secret)
+  })
+})
+
+describe('united queries', () => {
+  test.each<[string, string, Record<string, unknown>, string]>([
+    [
+      'that find nothing are left out, and what holds is not asked again',
+      `SELECT a FROM (SELECT a FROM t WHERE {by:String} = 'T' UNION ALL SELECT a FROM u WHERE {by:String} != 'T')`,
+      { by: 'T' },
+      'SELECT a FROM t',
+    ],
+    [
+      'the other way round',
+      `SELECT a FROM (SELECT a FROM t WHERE {by:String} = 'T' UNION ALL SELECT a FROM u WHERE {by:String} != 'T')`,
+      { by: 'U' },
+      'SELECT a FROM u',
+    ],
+    [
+      'by a flag, before rows are grouped',
+      'SELECT a FROM (SELECT a FROM t WHERE {flag:Bool} GROUP BY a UNION ALL SELECT a FROM u WHERE NOT {flag:Bool} UNION ALL SELECT a FROM v)',
+      { flag: true },
+      'SELECT a FROM (SELECT a FROM t GROUP BY a UNION ALL SELECT a FROM v)',
+    ],
+    [
+      'by a list',
+      'SELECT a FROM (SELECT a FROM t WHERE empty({ids:Array(String)}) UNION ALL SELECT a FROM u WHERE notEmpty({ids:Array(String)}))',
+      { ids: [] },
+      'SELECT a FROM t',
+    ],
+    [
+      'within each other',
+      `SELECT a FROM (SELECT a FROM (SELECT a FROM t WHERE {flag:Bool} UNION ALL SELECT a FROM u WHERE NOT {flag:Bool}) UNION ALL SELECT a FROM v WHERE {by:String} = 'V')`,
+      { flag: false, by: '' },
+      'SELECT a FROM u',
+    ],
+    [
+      'but for the last one: its columns are read',
+      `SELECT a FROM (SELECT a FROM t WHERE {by:String} = 'T' UNION ALL SELECT a FROM u WHERE {by:String} = 'U')`,
+      { by: 'V' },
+      `SELECT a FROM (SELECT a FROM t WHERE {by:String} = 'T' UNION ALL SELECT a FROM u WHERE {by:String} = 'U')`,
+    ],
+    [
+      'unless they ask for more, or for locations',
+      `SELECT a FROM (SELECT a FROM t WHERE {by:String} = 'T' AND a > 0 UNION ALL SELECT a FROM u WHERE notEmpty({location_ids:Array(String)}) UNION ALL SELECT a FROM v WHERE {all_locations:Bool})`,
+      { by: 'U', location_ids: [], all_locations: false },
+      `SELECT a FROM (SELECT a FROM t WHERE {by:String} = 'T' AND a > 0 UNION ALL SELECT a FROM u WHERE notEmpty({location_ids:Array(String)}) UNION ALL SELECT a FROM v WHERE {all_locations:Bool})`,
+    ],
+    [
+      'nor where equal rows become one, or others know what stands behind WITH',
+      `SELECT a FROM (SELECT a FROM t WHERE {flag:Bool} UNION DISTINCT SELECT a FROM u), (WITH 1 AS one SELECT one FROM t WHERE {flag:Bool} UNION ALL SELECT one FROM u)`,
+      { flag: false },
+      `SELECT a FROM (SELECT a FROM t WHERE {flag:Bool} UNION DISTINCT SELECT a FROM u), (WITH 1 AS one SELECT one FROM t WHERE {flag:Bool} UNION ALL SELECT one FROM u)`,
+    ],
+  ])('%s', (_, sql, params, expected) => {
+    expect(narrowed(sql, params)).toBe(expected)
   })
 })
 
@@ -118,6 +184,16 @@ describe('columns', () => {
       'of an IN stay',
       'SELECT a FROM t WHERE (a, b) IN (SELECT c, d FROM (SELECT c, d, e FROM u))',
       'SELECT a FROM t WHERE (a, b) IN (SELECT c, d FROM (SELECT c, d FROM u))',
+    ],
+    [
+      'that are only left out again are not read',
+      'SELECT a FROM (SELECT * EXCEPT (b, c) FROM (SELECT a, x AS b, y AS c FROM t WHERE c > 0))',
+      'SELECT a FROM (SELECT * EXCEPT (b, c) FROM (SELECT a, y AS c FROM t WHERE c > 0))',
+    ],
+    [
+      'over a window are columns like others',
+      'SELECT a FROM (SELECT a, max(b) OVER w AS c, groupArrayIf(3)(b, b > 0) OVER w AS d FROM t WINDOW w AS (PARTITION BY a))',
+      'SELECT a FROM t WINDOW w AS (PARTITION BY a)',
     ],
     ['at least one stays', 'SELECT count() FROM (SELECT a, b FROM t)', 'SELECT count() FROM (SELECT a FROM t)'],
     [

@@ -1,4 +1,4 @@
-import { partsOf, splice, type Token, tokensOf } from './tokens.ts'
+import { partsOf, placesAtLevel, splice, type Token, tokensOf } from './tokens.ts'
 
 /** One `SELECT` of a statement. */
 interface Select {
@@ -173,6 +173,11 @@ function readSelects(tokens: readonly Token[]): Select[] {
       const token = tokens[place]
       if (token === undefined) return
       const inner = tokens[place + 1]?.text
+      // Who leaves a column out does not read it.
+      if (token.text === 'EXCEPT' && inner === '(') {
+        place = tokens[place + 1]?.partner ?? place
+        continue
+      }
       if (token.text === '(' && (inner === 'SELECT' || inner === 'WITH') && token.partner > place) {
         const before = tokens[place - 1]?.text
         if (before === 'FROM' || before === 'JOIN') {
@@ -194,18 +199,14 @@ function readSelects(tokens: readonly Token[]): Select[] {
 const passesAll = (tokens: readonly Token[], { from }: Item): boolean =>
   tokens[from]?.text === '*' || (tokens[from + 1]?.text === '.' && tokens[from + 2]?.text === '*')
 
-/** The places outside of all brackets. */
-function placesAtLevel(tokens: readonly Token[], from: number, to: number): number[] {
-  const places: number[] = []
-  for (let place = from; place < to; place++) {
-    places.push(place)
-    const partner = tokens[place]?.partner ?? -1
-    if (partner > place) place = partner - 1
-  }
-  return places
-}
-
 const aggregate = /^(?:count|sum|min|max|arg|any|avg|uniq|group|quantile|median|first_value|last_value)/
+
+/** `name(…)` or `name(…)(…)`, unless over a window: that keeps its rows. */
+function isCall(tokens: readonly Token[], place: number): boolean {
+  let after = place + 1
+  while (tokens[after]?.text === '(') after = (tokens[after]?.partner ?? after) + 1
+  return after > place + 1 && tokens[after]?.text !== 'OVER'
+}
 
 function itemOf(tokens: readonly Token[], from: number, to: number): Item & { aggregates: boolean } {
   const texts = tokens.slice(from, to).map(({ text }) => text)
@@ -218,6 +219,6 @@ function itemOf(tokens: readonly Token[], from: number, to: number): Item & { ag
     to,
     // One row may become several, whoever reads them.
     isRemovable: isPlain && !texts.includes('arrayJoin'),
-    aggregates: texts.some((text, index) => aggregate.test(text) && texts[index + 1] === '('),
+    aggregates: texts.some((text, index) => aggregate.test(text) && isCall(tokens, from + index)),
   }
 }

@@ -1,14 +1,16 @@
+import { dropBranches, testsOfBranches } from './branches.ts'
 import { dropUnreadColumns } from './columns.ts'
-import { type Decisions, decide, decisionOf, decisiveParameters } from './conditions.ts'
+import { decide, testsInConditions } from './conditions.ts'
+import { type Decisions, type Decisive, decisionOf, decisiveOf } from './decisions.ts'
 import { mergeLevels } from './levels.ts'
 
 /**
- * The same question in fewer words: filters that filter nothing, sides that are not chosen and columns that nobody reads are left out,
- * and queries that only add to another one become one with it. Planning takes most of the time of a small answer, and grows with the
+ * The same question in fewer words: filters that filter nothing, sides that are not chosen, united queries that find nothing and columns
+ * that nobody reads are left out, and queries that only add to another one become one with it. Planning takes most of the time of a small answer, and grows with the
  * text. Nothing is ever put in: values stay bound.
  */
 export function narrow(sql: string, decisions: Decisions): string {
-  return mergeLevels(dropUnreadColumns(decide(sql, decisions)))
+  return mergeLevels(dropUnreadColumns(dropBranches(decide(sql, decisions), decisions)))
 }
 
 /** So many different questions are remembered. */
@@ -20,11 +22,11 @@ export function createNarrower(): (
   sql: () => string,
   params: Readonly<Record<string, unknown>>,
 ) => string {
-  const parameters = new Map<string, ReturnType<typeof decisiveParameters>>()
+  const parameters = new Map<string, Decisive>()
   const texts = new Map<string, string>()
 
   return (key, sql, params) => {
-    const decisive = parameters.get(key) ?? decisiveParameters(sql())
+    const decisive = parameters.get(key) ?? decisiveOf([...testsInConditions(sql()), ...testsOfBranches(sql())])
     const decisions = new Map([...decisive].map(([name, literals]) => [name, decisionOf(params[name], literals)]))
     const whole = `${key}\n${[...decisions.values()].join('\n')}`
     const known = texts.get(whole)

@@ -45,6 +45,17 @@ export function partsOf(tokens: readonly Token[], from: number, to: number): [nu
   return parts
 }
 
+/** The places outside of all brackets. */
+export function placesAtLevel(tokens: readonly Token[], from: number, to: number): number[] {
+  const places: number[] = []
+  for (let place = from; place < to; place++) {
+    places.push(place)
+    const partner = tokens[place]?.partner ?? -1
+    if (partner > place) place = partner - 1
+  }
+  return places
+}
+
 /** `{name:Type}` → `name`. */
 export const placeholderName = (text: string | undefined): string | undefined => /^\{(\w+):/.exec(text ?? '')?.[1]
 
