@@ -141,12 +141,16 @@ FROM identity_edges(location_ids = {location_ids:Array(String)}) AS edges
 -- The end of a circle stands for itself.
 WHERE user_id != distinct_id;
 
--- The same for who knows that there are no joints.
+-- The same for who knows that there are no joints. Most questions about a whole location go through it, so kind, age and user are one
+-- text, whose least is the strongest: `argMin` by the three takes half as long again.
 CREATE VIEW identities_without_joints AS
 WITH
-    multiIf(source IN ('mapIdentity', 'unmapIdentity'), 0, source = '$merge_dangerously', 1, 2) AS kind,
-    if(kind = 2, toUnixTimestamp64Milli(mapped_at), -toUnixTimestamp64Milli(mapped_at)) AS age
-SELECT location_id, anonymous_id AS distinct_id, argMin(mappings.user_id, (kind, age, mappings.user_id)) AS user_id
+    multiIf(source IN ('mapIdentity', 'unmapIdentity'), '0', source = '$merge_dangerously', '1', '2') AS kind,
+    if(kind = '2', toUnixTimestamp64Milli(mapped_at), 4611686018427387904 - toUnixTimestamp64Milli(mapped_at)) AS age
+SELECT
+    location_id,
+    anonymous_id AS distinct_id,
+    substring(min(concat(kind, reverse(reinterpretAsFixedString(age)), mappings.user_id)), 10) AS user_id
 FROM identity_mappings AS mappings
 WHERE location_id IN {location_ids:Array(String)}
 GROUP BY location_id, distinct_id

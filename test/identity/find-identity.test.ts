@@ -86,6 +86,29 @@ test('people are found as the whole map has them, from any of their ids', async 
   )
 })
 
+test('the view for who knows that no statements form chains says the same', async () => {
+  const people = ['x', 'y', 'z', '\u{1f601}', '\uffef', 'x '].map((user_id) => fc.constant(user_id))
+  const withoutChains = history.chain((statements) =>
+    fc
+      .tuple(...statements.map(({ user_id }) => (user_id === '' ? fc.constant('') : fc.oneof(...people))))
+      .map((users) => statements.map((one, index) => ({ ...one, user_id: users[index] ?? '' }))),
+  )
+  await fc.assert(
+    fc.asyncProperty(withoutChains, async (statements) => {
+      const location_id = `without-chains-${++locations}`
+      await store(statements.map((one) => ({ ...one, location_id })))
+      const rowsOf = (view: string) =>
+        select<{ distinct_id: string; user_id: string }>(
+          engine,
+          `SELECT distinct_id, user_id FROM ${view}(location_ids = {location_ids:Array(String)}) ORDER BY distinct_id`,
+          { location_ids: [location_id] },
+        )
+      expect(await rowsOf('identities_without_joints')).toEqual(await rowsOf('identities'))
+    }),
+    { numRuns: Number(process.env.PROPERTY_RUNS ?? 25) },
+  )
+})
+
 test('a chain is followed however long, and a person with too many ids is left to the database', async () => {
   const chain = Array.from({ length: 9 }, (_, index) => ({
     location_id: 'chain',
@@ -94,7 +117,7 @@ test('a chain is followed however long, and a person with too many ids is left t
     source: '$identify',
     mapped_at: '2026-01-01T00:00:00.000Z',
   }))
-  const crowd = Array.from({ length: 2_500 }, (_, index) => ({
+  const crowd = Array.from({ length: 30_500 }, (_, index) => ({
     location_id: 'crowd',
     anonymous_id: `id-${index}`,
     user_id: 'everybody',
