@@ -71,7 +71,7 @@ function withSecrets(
 ): (token: string) => Promise<JWTPayload> {
   if (JWT_SECRET === undefined) throw new Error('Neither JWT_SECRET nor JWKS_URL is set.')
   const verifyWith = (secret: string) => {
-    // Imported once: jose would import the text for each token anew, which takes longer than the check itself.
+    // Imported once: jose would import the text for each token anew.
     const hmac = { name: 'HMAC', hash: 'SHA-256' }
     const key = crypto.subtle.importKey('raw', new TextEncoder().encode(secret), hmac, false, ['verify'])
     return async (token: string) => (await jwtVerify(token, await key, options(['HS256']))).payload
