@@ -12,6 +12,12 @@ export interface Flood {
   ms: number
 }
 
+/** What was answered, and stored. */
+export interface Flooded {
+  answers: number
+  batches: number
+}
+
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 export function events(count: number) {
@@ -42,25 +48,33 @@ export async function send(url: string, writeKey: string, count: number): Promis
   return response.status
 }
 
-async function flood({ url, token, writeKey, query, readers, writers, ms }: Flood): Promise<void> {
+async function flood({ url, token, writeKey, query, readers, writers, ms }: Flood): Promise<Flooded> {
   const until = Date.now() + ms
+  const done: Flooded = { answers: 0, batches: 0 }
   async function repeat(work: () => Promise<unknown>): Promise<void> {
     while (Date.now() < until) await work()
   }
   const time = pause(ms)
   await Promise.all([
     time,
-    ...Array.from({ length: readers }, () => repeat(() => ask(url, token, query))),
+    ...Array.from({ length: readers }, () =>
+      repeat(async () => {
+        if (await ask(url, token, query)) done.answers++
+      }),
+    ),
     ...Array.from({ length: writers }, () =>
       repeat(async () => {
         // As an SDK does, though sooner.
-        if ((await send(url, writeKey, 500)) === 503) await pause(200)
+        const status = await send(url, writeKey, 500)
+        if (status === 200) done.batches++
+        if (status === 503) await pause(200)
       }),
     ),
   ])
+  return done
 }
 
 // Only as a child process is there somebody to take orders from.
 process.on('message', (order: Flood) => {
-  flood(order).then(() => process.send?.('ended'))
+  flood(order).then((done) => process.send?.(done))
 })
