@@ -68,21 +68,24 @@ async function report(
   return ask(locationId, models, more)
 }
 
+const inputOf = (models: string[], more: Record<string, unknown> = {}) => ({
+  range: { from: '2026-01-01', to: '2026-03-31' },
+  conversionEvent: 'purchase',
+  valueProperty: 'revenue',
+  dimension: 'UTM_SOURCE',
+  lookbackDays: 60,
+  models,
+  ...more,
+})
+
+const reportFields = `attributionReport(input: $input) { conversionCount conversionValue
+  conversionsWithoutValue cappedConversionCount nonConvertingCount rows { key credits { conversions value share } } }`
+
 async function ask(locationId: string, models: string[], more: Record<string, unknown> = {}): Promise<Report> {
-  const input = {
-    range: { from: '2026-01-01', to: '2026-03-31' },
-    conversionEvent: 'purchase',
-    valueProperty: 'revenue',
-    dimension: 'UTM_SOURCE',
-    lookbackDays: 60,
-    models,
-    ...more,
-  }
   const answer = await gateway.ask<{ location: { attributionReport: Report } }>(
     locationId,
-    `query ($input: AttributionReportInput!) { location { attributionReport(input: $input) { conversionCount conversionValue
-      conversionsWithoutValue cappedConversionCount nonConvertingCount rows { key credits { conversions value share } } } } }`,
-    { input },
+    `query ($input: AttributionReportInput!) { location { ${reportFields} } }`,
+    { input: inputOf(models, more) },
   )
   return expectData(answer).location.attributionReport
 }
@@ -193,6 +196,49 @@ describe('models, by tables that can be checked by hand', () => {
     )
     expect(conversionsBy(found)).toEqual(close({ a: 1, b: 2 }))
   })
+})
+
+const allModels = [
+  ...['FIRST_TOUCH', 'LAST_TOUCH', 'LAST_NON_DIRECT', 'LINEAR', 'TIME_DECAY', 'POSITION_BASED', 'W_SHAPED'],
+  ...['SHAPLEY', 'DATA_DRIVEN', 'MARKOV'],
+]
+
+describe('a report is planned for what is asked', () => {
+  const journeys: Journey[] = [
+    { path: ['ga', 'mail', null], revenue: 10, times: 3 },
+    { path: ['mail', 'ga', 'ga', 'ads'], revenue: '7.25' },
+    { path: ['ads', 'mail'], times: 2 },
+    { path: [null], revenue: 1 },
+  ]
+
+  test('each model alone says what it says beside all others', async () => {
+    const together = await report(journeys, allModels)
+    for (const [place, model] of allModels.entries()) {
+      const alone = await ask(`table-${locations}`, [model])
+      const ofModel = ({ rows }: Report, at: number) =>
+        Object.fromEntries(
+          rows.map(({ key, credits }) => [key, credits[at]] as const).filter(([, credit]) => credit?.conversions !== 0),
+        )
+      expect([model, ofModel(alone, 0)]).toEqual([model, ofModel(together, place)])
+    }
+  })
+
+  test.each([[['LINEAR']], [['DATA_DRIVEN']], [['MARKOV']], [allModels]])(
+    'and about several locations what it says about each: %s',
+    async (models) => {
+      const alone = [await report(journeys, models), await report(journeys.slice(1), models)]
+      const location_ids = [locations - 1, locations].map((number) => `table-${number}`)
+      const token = await gateway.token({ location_ids, scope: 'read' })
+      const answer = await gateway.askWith<{ locations: { nodes: { attributionReport: Report }[] } }>(
+        token,
+        `query ($input: AttributionReportInput!) { locations { nodes { ${reportFields} } } }`,
+        { input: inputOf(models) },
+      )
+      const { nodes } = expectData(answer).locations
+      const reports = nodes.map(({ attributionReport }) => attributionReport)
+      expect(reports.toSorted((a, b) => b.conversionCount - a.conversionCount)).toEqual(alone)
+    },
+  )
 })
 
 describe('what counts', () => {
