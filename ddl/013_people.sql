@@ -108,7 +108,8 @@ SELECT
     max(summary.last_seen) AS last_seen,
     uniqExactMerge(summary.event_ids) AS event_count,
     max(summary.device) AS device,
-    groupUniqArrayArray(summary.session_keys) AS session_keys
+    -- Bound where there are 1,000 at most (src/sql/foreknowledge.ts): one more tells that there are others.
+    arraySlice(groupUniqArrayArray(summary.session_keys), 1, 1001) AS session_keys
 FROM user_attribution_summary_mv AS summary
 WHERE summary.location_id IN {location_ids:Array(String)}
     AND (summary.location_id, summary.distinct_id) IN (

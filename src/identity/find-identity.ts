@@ -16,7 +16,7 @@ export interface Person {
   locationId: string
   userId: string
   distinctIds: readonly string[]
-  /** Of all sessions in which these ids occur, where they are known as well. */
+  /** Of all sessions in which these ids occur, where they are known as well: more than are bound, where there are more. */
   sessionKeys?: readonly string[] | undefined
 }
 
@@ -27,7 +27,7 @@ export type ReadLinks = (
   limit: number,
 ) => Promise<readonly IdentityStatement[]>
 
-/** People with more ids are found by the database: a server takes 128 KiB of a parameter. */
+/** People with more ids are found by the database: what is bound is sent along, and planned, with each statement. */
 const mostStatements = 30_000
 const mostBytes = 2_000_000
 /** Each round goes two statements further; what is not found by then is a chain of a length that nobody has. */

@@ -11,7 +11,7 @@ import type { Known } from './expand-views.ts'
 import { createOnce, type Once } from './once.ts'
 import type { StatementPlan } from './statement-plans.ts'
 
-/** Of one person, as `users-by-id` has them, and of all that are asked for: others are looked up by the statement itself. */
+/** Of one person (`people_by_id` gives one more, where there are more), and of all that are asked for: others are looked up by the statement itself. */
 const mostSessionKeys = { each: 1_000, all: 10_000 }
 
 /** What the database is asked beforehand. */

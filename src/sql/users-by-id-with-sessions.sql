@@ -8,7 +8,7 @@ SELECT
     found.first_seen AS first_seen,
     found.last_seen AS last_seen,
     found.event_count AS event_count,
-    arraySlice(found.session_keys, 1, 1001) AS session_keys,
+    found.session_keys AS session_keys,
     visits.session_count AS session_count,
     nullIf(found.device.browser, '') AS browser,
     nullIf(found.device.device_type, '') AS device_type,

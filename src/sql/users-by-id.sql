@@ -8,8 +8,7 @@ SELECT
     first_seen,
     last_seen,
     event_count,
-    -- Their sessions are looked up by these where they are 1,000 at most.
-    arraySlice(session_keys, 1, 1001) AS session_keys,
+    session_keys,
     nullIf(device.browser, '') AS browser,
     nullIf(device.device_type, '') AS device_type,
     nullIf(device.time_zone, '') AS time_zone
