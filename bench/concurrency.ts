@@ -33,7 +33,7 @@ const token = await gateway.token('location-0')
 const subject = await findSubject(gateway.url, token)
 const question = questions['user-attribution']
 const body = JSON.stringify({ query: question.query, variables: question.variables(subject) })
-const client = fork(new URL('./lib/load.ts', import.meta.url), { execArgv: ['--import', 'tsx'] })
+const client = fork(new URL('./lib/load.ts', import.meta.url))
 
 async function measure(load: Omit<Load, 'ms' | 'token'>): Promise<LoadResult> {
   const order: Load = { ...load, token, ms: Number(values.seconds) * 1_000 }

@@ -133,7 +133,7 @@ try {
     { jwtSecret: secret, writeKeys, demoWriteKey: undefined },
     createLogger('silent'),
   )
-  const flooder = fork(new URL('./lib/flood.ts', import.meta.url), { execArgv: ['--import', 'tsx'] })
+  const flooder = fork(new URL('./lib/flood.ts', import.meta.url))
   const floods = { none: [0, 0], 'flood of questions': [8, 0], 'flood of events': [0, 8], both: [8, 8] } as const
   console.log(`${gateway.clickhouse.mode}, ${values.rounds} rounds of ${values.seconds} s:\n`)
   print(await measure(gateway.url, flooder, Number(values.rounds), Number(values.seconds), floods))

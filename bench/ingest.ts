@@ -20,7 +20,7 @@ const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '5' }, server: { type: 'boolean', default: false } },
 })
 
-const senders = fork(new URL('./lib/senders.ts', import.meta.url), { execArgv: ['--import', 'tsx'] })
+const senders = fork(new URL('./lib/senders.ts', import.meta.url))
 
 async function sendFor({ url }: BenchGateway, size: number, ms: number): Promise<Sent> {
   const answer = once(senders, 'message')

@@ -32,7 +32,7 @@ await using gateway = await startGateway(
   values.flags.split(' ').filter((flag) => flag !== ''),
 )
 const token = await mintToken(secret, { location_id: 'oslo', scope: 'read' }, 36_000)
-const flooder = fork(new URL('./lib/flood.ts', import.meta.url), { execArgv: ['--import', 'tsx'] })
+const flooder = fork(new URL('./lib/flood.ts', import.meta.url))
 
 /** Of the process as a whole, in MB. */
 function residentMb(): number {

@@ -37,7 +37,7 @@ async function inAnotherProcess(size: string): Promise<Record<string, Measured>>
     values.rounds,
     ...(values.keep === undefined ? [] : ['--keep', values.keep]),
   ]
-  const child = fork(import.meta.filename, args, { execArgv: ['--import', 'tsx'] })
+  const child = fork(import.meta.filename, args)
   const answer = once(child, 'message')
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`The measurement of ${size} ended with ${code}.`)

@@ -15,10 +15,13 @@ const names = readdirSync(import.meta.dirname)
 const [name = '', ...options] = process.argv.slice(2)
 const all = name === '' || name.startsWith('--')
 
+/** For the processes that they start in turn, too. */
+const imports = ['tsx', new URL('./lib/as-shipped.js', import.meta.url).href].flatMap((module) => ['--import', module])
+
 /** Each in a process of its own: the embedded engine is one per process. */
 async function run(benchmark: string, args: readonly string[]): Promise<void> {
   const file = join(import.meta.dirname, `${benchmark}.ts`)
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { stdio: 'inherit' })
+  const child = spawn(process.execPath, [...imports, file, ...args], { stdio: 'inherit' })
   const [code] = await once(child, 'exit')
   if (code !== 0) process.exitCode = 1
 }

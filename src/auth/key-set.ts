@@ -16,12 +16,20 @@ const retryMs = 5_000
 /** How long the keys of the last fetched set go on working while the set cannot be fetched. */
 const graceMs = 24 * 3_600_000
 
+export interface KeySet {
+  /** @throws GatewayError UNAVAILABLE when the set is needed and cannot be fetched; errors.JWKSNoMatchingKey for an unknown key */
+  keyOf: JWTVerifyGetKey
+  /** Fetches the set when it is time to. @throws GatewayError UNAVAILABLE */
+  refresh(): Promise<void>
+  /** Tells one fetched set from the next. */
+  readonly version: number
+}
+
 /**
  * The keys of a JSON Web Key Set at a URL. What jose's own would do after ten minutes without an answer is to refuse every
  * token; here known keys go on working, and a token of an unknown key is not called wrong while nobody can tell.
- * @throws GatewayError UNAVAILABLE when the set is needed and cannot be fetched; errors.JWKSNoMatchingKey for an unknown key
  */
-export function createKeySet(url: URL, { now = Date.now, timeoutMs = 3_000 }: KeySetOptions = {}): JWTVerifyGetKey {
+export function createKeySet(url: URL, { now = Date.now, timeoutMs = 3_000 }: KeySetOptions = {}): KeySet {
   // Never fetches by itself but for the first time: when to fetch is decided below.
   const keys = createRemoteJWKSet(url, {
     timeoutDuration: timeoutMs,
@@ -55,15 +63,21 @@ export function createKeySet(url: URL, { now = Date.now, timeoutMs = 3_000 }: Ke
     if (age > 2 * maxAgeMs && failure === undefined) await fetched
   }
 
-  return async function keyOf(header, token) {
-    await refresh()
-    try {
-      return await keys(header, token)
-    } catch (error) {
-      const unknown = error instanceof errors.JWKSNoMatchingKey
-      if (!unknown || (now() - fetchedAt < cooldownMs && failure === undefined)) throw error
-      await fetchSet()
-      return keys(header, token)
-    }
+  return {
+    async keyOf(header, token) {
+      await refresh()
+      try {
+        return await keys(header, token)
+      } catch (error) {
+        const unknown = error instanceof errors.JWKSNoMatchingKey
+        if (!unknown || (now() - fetchedAt < cooldownMs && failure === undefined)) throw error
+        await fetchSet()
+        return keys(header, token)
+      }
+    },
+    refresh,
+    get version() {
+      return fetchedAt
+    },
   }
 }

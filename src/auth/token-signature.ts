@@ -1,7 +1,7 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose'
 import type { Config } from '../config.ts'
 import { GatewayError } from '../errors.ts'
-import { createKeySet, type KeySetOptions } from './key-set.ts'
+import { createKeySet, type KeySet, type KeySetOptions } from './key-set.ts'
 
 export type TokenConfig = Pick<Config, 'JWT_CLOCK_TOLERANCE_SECONDS'> &
   Partial<Pick<Config, 'JWT_SECRET' | 'JWT_PREVIOUS_SECRET' | 'JWKS_URL' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>>
@@ -9,15 +9,21 @@ export type TokenConfig = Pick<Config, 'JWT_CLOCK_TOLERANCE_SECONDS'> &
 /** Tokens of real identity providers have 1 to 4 kB; longer ones are refused before anything is decoded. */
 const maxTokenLength = 8_192
 
+export interface SignatureCheck {
+  /** @throws GatewayError UNAUTHENTICATED, or UNAVAILABLE when nobody can tell; the message never holds the token. */
+  check(token: string): Promise<JWTPayload>
+  /** While their version stays, so does what they say of a token. */
+  keys: Pick<KeySet, 'refresh' | 'version'>
+}
+
 /**
  * Checks a bearer JWT's form, signature, `exp`, `nbf`, and issuer and audience where they are configured. A shared secret admits HS256
  * only, a key set asymmetric algorithms only: the token never chooses, so a public key is never taken for a secret.
- * @throws GatewayError UNAUTHENTICATED, or UNAVAILABLE when nobody can tell; the message never holds the token.
  */
 export function createSignatureCheck(
   config: TokenConfig,
   { now = Date.now, ...keySet }: KeySetOptions = {},
-): (token: string) => Promise<JWTPayload> {
+): SignatureCheck {
   const options: OptionsFor = (algorithms) => ({
     algorithms,
     requiredClaims: ['exp'],
@@ -26,20 +32,21 @@ export function createSignatureCheck(
     ...(config.JWT_ISSUER === undefined ? {} : { issuer: config.JWT_ISSUER }),
     ...(config.JWT_AUDIENCE === undefined ? {} : { audience: config.JWT_AUDIENCE }),
   })
-  const verify =
-    config.JWKS_URL === undefined
-      ? withSecrets(config, options)
-      : withKeySet(createKeySet(new URL(config.JWKS_URL), { now, ...keySet }), options)
+  const keys = config.JWKS_URL === undefined ? undefined : createKeySet(new URL(config.JWKS_URL), { now, ...keySet })
+  const verify = keys === undefined ? withSecrets(config, options) : withKeySet(keys.keyOf, options)
 
-  return async function checkSignature(token) {
-    if (token.length > maxTokenLength)
-      throw new GatewayError('UNAUTHENTICATED', `The bearer token is longer than ${maxTokenLength} characters.`)
-    if (token.split('.').length !== 3)
-      throw new GatewayError(
-        'UNAUTHENTICATED',
-        'The bearer token is not a JWT. A write key only writes; the graph needs a read token.',
-      )
-    return verify(token).catch(refuse)
+  return {
+    async check(token) {
+      if (token.length > maxTokenLength)
+        throw new GatewayError('UNAUTHENTICATED', `The bearer token is longer than ${maxTokenLength} characters.`)
+      if (token.split('.').length !== 3)
+        throw new GatewayError(
+          'UNAUTHENTICATED',
+          'The bearer token is not a JWT. A write key only writes; the graph needs a read token.',
+        )
+      return verify(token).catch(refuse)
+    },
+    keys: keys ?? { refresh: async () => undefined, version: 0 },
   }
 }
 

@@ -4,6 +4,7 @@ import { GatewayError } from '../errors.ts'
 import { credentialKey } from '../limits/credential-key.ts'
 import { issueScope } from './location-scope.ts'
 import type { LocationScope, Principal } from './principal.ts'
+import { rememberVerified } from './remember-verified.ts'
 import { createSignatureCheck, type TokenConfig } from './token-signature.ts'
 import { isTinybirdStyle, toPrincipal } from './verify-token.ts'
 
@@ -24,6 +25,8 @@ export interface PipeAccess {
   requestsPerSecond: number | undefined
   /** Of a token of the gateway's own kind. */
   principal: Principal | undefined
+  /** When the token ends, in epoch milliseconds. */
+  expiresAtMs: number | undefined
   /**
    * What it may read of the pipe with these names.
    * @throws GatewayError FORBIDDEN
@@ -51,11 +54,12 @@ const claims = z.object({
  * @throws GatewayError UNAUTHENTICATED; the message never holds the token.
  */
 export function createPipeTokenVerifier(config: TokenConfig): PipeTokenVerifier {
-  const checkSignature = createSignatureCheck(config)
-  return async function verifyPipeToken(token) {
-    const payload = await checkSignature(token)
+  const signature = createSignatureCheck(config)
+  async function verifyPipeToken(token: string): Promise<PipeAccess> {
+    const payload = await signature.check(token)
     return isTinybirdStyle(payload) ? tinybirdAccess(payload) : gatewayAccess(toPrincipal(payload, token))
   }
+  return rememberVerified(verifyPipeToken, signature)
 }
 
 function gatewayAccess(principal: Principal): PipeAccess {
@@ -65,6 +69,7 @@ function gatewayAccess(principal: Principal): PipeAccess {
     credential: credentialKey(principal),
     requestsPerSecond: undefined,
     principal,
+    expiresAtMs: principal.expiresAtMs,
     grantFor() {
       if (!principal.scopes.has('read')) throw new GatewayError('FORBIDDEN', 'The token lacks the scope read.')
       return { scope: principal.locations, fixed: new Map() }
@@ -84,6 +89,7 @@ function tinybirdAccess(payload: JWTPayload): PipeAccess {
     credential: JSON.stringify(['tinybird', workspace_id, name]),
     requestsPerSecond: rps === undefined || rps <= 0 ? undefined : rps,
     principal: undefined,
+    expiresAtMs: payload.exp === undefined ? undefined : payload.exp * 1_000,
     grantFor(names) {
       const [entry, another] = scopes.filter(({ type, resource }) => type === 'PIPES:READ' && names.includes(resource))
       if (entry === undefined) throw new GatewayError('FORBIDDEN', 'The token does not cover this pipe.')

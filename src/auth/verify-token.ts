@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.ts'
 import type { KeySetOptions } from './key-set.ts'
 import { issueScope } from './location-scope.ts'
 import { type AccessScope, accessScopes, type Principal } from './principal.ts'
+import { rememberVerified } from './remember-verified.ts'
 import { createSignatureCheck, type TokenConfig } from './token-signature.ts'
 
 export type { TokenConfig } from './token-signature.ts'
@@ -25,13 +26,14 @@ const claims = z.object({
  * key set cannot be fetched. The message never holds the token.
  */
 export function createTokenVerifier(config: TokenConfig, options: KeySetOptions = {}): TokenVerifier {
-  const checkSignature = createSignatureCheck(config, options)
-  return async function verifyToken(token) {
-    const claims = await checkSignature(token)
+  const signature = createSignatureCheck(config, options)
+  async function verifyToken(token: string): Promise<Principal> {
+    const claims = await signature.check(token)
     if (isTinybirdStyle(claims))
       throw new GatewayError('UNAUTHENTICATED', 'This token is for the Tinybird routes only.')
     return toPrincipal(claims, token)
   }
+  return rememberVerified(verifyToken, signature, options.now)
 }
 
 /** Tinybird's JWTs name a workspace and list what they may read; ours have `scope` and locations. */

@@ -10,8 +10,8 @@ export interface GatewayContext {
   sql: Sql
   /** Batches and caches reads for the length of the request. */
   load: RowLoader
-  /** What the request may change. */
-  commands: Commands
+  /** What the request may change. Most change nothing. */
+  commands(): Commands
   /** The IANA time zone of a location. */
   timeZoneOf(locationId: string): string
   /** Who listens to what is going on. */

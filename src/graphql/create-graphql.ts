@@ -20,6 +20,7 @@ import type { Sql, SqlRequest } from '../sql/run.ts'
 import type { ApiRequests } from '../telemetry/api-requests.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { GatewayContext } from './context.ts'
+import { currentResponse } from './current-response.ts'
 import { createGraphiQL, graphiqlOptions } from './graphiql.ts'
 import type { PersistedOperations } from './persisted-operations.ts'
 import { useApiUsage } from './use-api-usage.ts'
@@ -29,7 +30,7 @@ import { useErrorCodes } from './use-error-codes.ts'
 import { useExactDecimals } from './use-exact-decimals.ts'
 import { useFreshContext } from './use-fresh-context.ts'
 import { useInputBounds } from './use-input-bounds.ts'
-import { useJsonOnly } from './use-json-only.ts'
+import { useJsonBody } from './use-json-body.ts'
 import { documentIdParam, useRegisteredOperations } from './use-persisted-operations.ts'
 import { usePrivateCaching } from './use-private-caching.ts'
 import { useRequestLimits } from './use-request-limits.ts'
@@ -83,6 +84,7 @@ export function createGraphQL(deps: GraphQLDeps) {
   const errorCodes = useErrorCodes(log)
   const usage = useApiUsage(authentication.principalOf, deps)
   const page = createGraphiQL()
+  const body = useJsonBody(limits.maxBodyBytes)
   return createYoga<object, GatewayContext>({
     schema,
     context: ({ request, params }) => {
@@ -94,7 +96,7 @@ export function createGraphQL(deps: GraphQLDeps) {
         credential: credentialKey(principal),
       })
       usage.reads(request, sql)
-      const commands = createCommands({ principal, sql, insert, writeKeys, now, erasures, erasedIds })
+      const commands = () => createCommands({ principal, sql, insert, writeKeys, now, erasures, erasedIds })
       const { signal } = request
       return { principal, sql, load: createLoader(sql), commands, timeZoneOf, limits, activity, signal }
     },
@@ -103,8 +105,8 @@ export function createGraphQL(deps: GraphQLDeps) {
       useRequestLimits(gate, authentication.principalOf),
       usePrivateCaching(),
       page.plugin,
-      useJsonOnly(),
-      useExactDecimals(schema, limits.maxTokens),
+      body.plugin,
+      useExactDecimals(schema, body.textOf, limits.maxTokens),
       useRegisteredOperations(persistedOperations, persistedOnly),
       useDocumentBounds(),
       maxTokensPlugin({ n: limits.maxTokens }),
@@ -123,7 +125,8 @@ export function createGraphQL(deps: GraphQLDeps) {
     renderGraphiQL: page.render,
     graphqlEndpoint: '/graphql',
     healthCheckEndpoint: noHealthCheck,
-    maxRequestBodySize: limits.maxBodyBytes,
+    fetchAPI: { Response: currentResponse },
+    maxRequestBodySize: false,
     cors: false,
     multipart: false,
     landingPage: false,

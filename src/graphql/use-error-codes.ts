@@ -40,13 +40,8 @@ export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: u
       onResultProcess({ result }) {
         for (const one of Array.isArray(result) ? result : [result]) {
           if (!('errors' in one)) continue
-          for (const error of one.errors ?? []) {
+          for (const error of one.errors ?? [])
             if (!hasCode(error)) error.extensions.code = codeBefore(error, 'BAD_USER_INPUT')
-            // Yoga quotes a body that is no JSON.
-            if (error.extensions.originalError === undefined) continue
-            delete error.extensions.originalError
-            error.extensions.http = { status: 400 }
-          }
         }
       },
     },

@@ -16,23 +16,23 @@ import { mayLoseDigits, parseExactly } from '../exact-json.ts'
 /**
  * Gives `Decimal` variables that were written as JSON numbers their source text, where a float would round them: the scalar sees what was
  * sent, and takes or refuses it. All other types see the number that they always see.
+ * @param textOf The body of a request as it came.
  */
-export function useExactDecimals(schema: GraphQLSchema, maxTokens: number): Plugin {
+export function useExactDecimals(
+  schema: GraphQLSchema,
+  textOf: (request: Request) => string | undefined,
+  maxTokens: number,
+): Plugin {
   return {
-    onRequestParse({ requestParser, setRequestParser, fetchAPI }) {
-      if (requestParser === undefined) return
-      setRequestParser(async (request) => {
-        if (request.method !== 'POST') return requestParser(request)
-        const text = await request.text()
-        const { url, headers, signal } = request
-        const copy = new fetchAPI.Request(url, { method: 'POST', headers, body: text, signal })
-        const params = await requestParser(copy)
-        if (params instanceof Response || Array.isArray(params)) return params
-        if (params.query === undefined || params.variables === undefined || !mayLoseDigits(text)) return params
+    onRequestParse: ({ request }) => ({
+      onRequestParseDone({ requestParserResult: params, setRequestParserResult }) {
+        const text = textOf(request)
+        if (text === undefined || Array.isArray(params) || params.query === undefined) return
+        if (params.variables === undefined || !mayLoseDigits(text)) return
         const exact = fieldOf(readExactly(text), 'variables')
-        return { ...params, variables: exactVariables(schema, params, exact, maxTokens) }
-      })
-    },
+        setRequestParserResult({ ...params, variables: exactVariables(schema, params, exact, maxTokens) })
+      },
+    }),
   }
 }
 

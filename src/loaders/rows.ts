@@ -159,12 +159,16 @@ function inParts(group: readonly AnyRequest[], maxIds: number): AnyRequest[][] {
 const sameRequest = ({ name, locationId, params, columns, by }: AnyRequest) =>
   keyOf([name, locationId, by?.param, by?.column, by?.id, columns, textOf(params)])
 /** Equal parameters have one text. They are scalars and lists, so that only their names need an order. */
-const textOf = (params: AnyRow) =>
-  JSON.stringify(
-    Object.keys(params)
-      .sort()
-      .map((name) => [name, params[name]]),
-  )
+function textOf(params: AnyRow): string {
+  const known = texts.get(params)
+  if (known !== undefined) return known
+  const names = Object.keys(params).sort()
+  const text = JSON.stringify(names.map((name) => [name, params[name]]))
+  texts.set(params, text)
+  return text
+}
+/** Askers often share one object of parameters, and each is asked for twice. */
+const texts = new WeakMap<AnyRow, string>()
 const requestKey = ({ locationId, by }: AnyRequest) => [locationId, ...(by === undefined ? [] : [by.id])]
 const keyOf = (parts: readonly unknown[]) => JSON.stringify(parts)
 const unique = <T>(values: readonly T[]) => [...new Set(values)]

@@ -108,7 +108,7 @@ builder.mutationField('setChannelRules', (t) =>
       "Scope manage. Replaces the location's own channel rules. They hold for every visit, past ones included, at once. BAD_USER_INPUT names the rule that is not valid.",
     args: { input: t.arg({ type: SetChannelRulesInput, required: true, description: 'The rules.' }) },
     resolve: async (_, { input }, { commands, load }) => {
-      await commands.setChannelRules(input)
+      await commands().setChannelRules(input)
       load.reset()
       const [row] = await load.rows({
         name: 'channel-rules',

@@ -54,7 +54,7 @@ builder.mutationField('eraseUser', (t) =>
       'Scope erase. Removes every trace of the person; returns what was removed from where. No answer finds them when it returns, and their events are acknowledged and not stored from then on. A repetition completes what was interrupted. NOT_FOUND: nobody has this id. Audited without ids.',
     args: { input: t.arg({ type: EraseUserInput, required: true, description: 'Whom.' }) },
     resolve: async (_, { input }, { commands, load }) => {
-      const report = await commands.eraseUser(input)
+      const report = await commands().eraseUser(input)
       load.reset()
       return report
     },
@@ -67,7 +67,7 @@ builder.mutationField('allowErasedUser', (t) =>
     description:
       'Scope erase. Lets events of an erased id be stored again, for a person who comes back and consents. False when the id was not erased, and nothing changed.',
     args: { input: t.arg({ type: AllowErasedUserInput, required: true, description: 'Which id.' }) },
-    resolve: (_, { input }, { commands }) => commands.allowErasedUser(input),
+    resolve: (_, { input }, { commands }) => commands().allowErasedUser(input),
   }),
 )
 

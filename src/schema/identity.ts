@@ -152,7 +152,7 @@ builder.mutationField('mapIdentity', (t) =>
       'Scope manage. Maps an anonymous id to a user, whatever SDKs say, until the next decision about this id. Takes effect on every answer, past data included, at once, and is audited. NOT_FOUND when neither id has an event.',
     args: { input: t.arg({ type: MapIdentityInput, required: true, description: 'Which id is whose.' }) },
     resolve: async (_, { input }, context, info) => {
-      await context.commands.mapIdentity(input)
+      await context.commands().mapIdentity(input)
       context.load.reset()
       const user = await userOf(input.locationId, input.anonymousId, context, info)
       if (user === null) throw new Error('A mapped id has no user.')
@@ -168,7 +168,7 @@ builder.mutationField('unmapIdentity', (t) =>
       'Scope manage. Takes a mapping back: the id is its own user until the next decision about it, whatever SDKs say. False when the id is not mapped, and nothing changed. Audited.',
     args: { input: t.arg({ type: UnmapIdentityInput, required: true, description: 'Which id.' }) },
     resolve: async (_, { input }, context) => {
-      const changed = await context.commands.unmapIdentity(input)
+      const changed = await context.commands().unmapIdentity(input)
       context.load.reset()
       return changed
     },

@@ -117,7 +117,7 @@ builder.mutationField('setPrivacySettings', (t) =>
       'Scope manage. Changes what the location keeps. It holds for events that come in, on every instance within seconds; retention removes what is older within a day. Audited.',
     args: { input: t.arg({ type: SetPrivacySettingsInput, required: true, description: 'The settings.' }) },
     resolve: async (_, { input }, { commands, load }) => {
-      await commands.setPrivacySettings(input)
+      await commands().setPrivacySettings(input)
       load.reset()
       const columns = statementColumns['privacy-settings']
       const [row] = await load.rows({ name: 'privacy-settings', locationId: input.locationId, params: {}, columns })

@@ -91,7 +91,7 @@ builder.mutationFields((t) => ({
       'Scope manage. Creates a write key of a location; it works at once, through every instance. BAD_USER_INPUT when the location has as many as it may have (WRITE_KEYS_MAX_PER_LOCATION).',
     args: { input: t.arg({ type: CreateWriteKeyInput, required: true, description: 'Which.' }) },
     resolve: async (_, { input }, { commands, load }) => {
-      const created = await commands.createWriteKey(input)
+      const created = await commands().createWriteKey(input)
       load.reset()
       return created
     },
@@ -104,7 +104,7 @@ builder.mutationFields((t) => ({
       key: t.arg.string({ required: true, description: 'The key itself, or its id from `Location.writeKeys`.' }),
     },
     resolve: async (_, { key }, { commands, load }) => {
-      const revoked = await commands.revokeWriteKey(key)
+      const revoked = await commands().revokeWriteKey(key)
       load.reset()
       return revoked
     },

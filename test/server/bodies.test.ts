@@ -1,0 +1,85 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mintToken } from '../../src/auth/mint-token.ts'
+import { type RunningServer, startServer } from '../../src/server.ts'
+import { silentLog, testConfig } from '../testkit/engine.ts'
+import { testSecret } from '../testkit/gateway.ts'
+
+const limit = 50_000
+const secrets = { jwtSecret: testSecret, writeKeys: new Map([['key', 'oslo']]), demoWriteKey: undefined }
+let server: RunningServer
+let authorization: string
+beforeAll(async () => {
+  const env = { PORT: '0', JWT_SECRET: testSecret, GRAPHQL_MAX_BODY_BYTES: String(limit) }
+  server = await startServer(
+    testConfig({ ...env, INGEST_BATCH_MAX_BYTES: String(limit), INGEST_BODIES_MAX_BYTES: String(limit) }),
+    secrets,
+    silentLog,
+  )
+  authorization = `Bearer ${await mintToken(testSecret, { location_id: 'oslo', scope: 'read' }, 600)}`
+})
+afterAll(() => server.stop())
+
+/** As bytes on a socket: what is announced need not be what comes. @returns the status. */
+async function send(path: string, length: string, body: string): Promise<number> {
+  const { hostname, port } = new URL(server.url)
+  const socket = connect(Number(port), hostname)
+  await once(socket, 'connect')
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    'host: gateway',
+    `authorization: ${authorization}`,
+    'content-type: application/json',
+    'connection: close',
+    length,
+  ]
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+  let answer = ''
+  socket.on('data', (chunk) => {
+    answer += chunk
+  })
+  socket.on('error', () => undefined)
+  await once(socket, 'close')
+  return Number(answer.split(' ', 2)[1])
+}
+
+const chunked = (body: string) => `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n`
+const ways = [
+  ['with its length', (path: string, body: string) => send(path, `content-length: ${Buffer.byteLength(body)}`, body)],
+  ['in chunks', (path: string, body: string) => send(path, 'transfer-encoding: chunked', chunked(body))],
+] as const
+
+const bodies = {
+  '/graphql': (filler: string) => JSON.stringify({ query: '{ location { timeZone } }', variables: { filler } }),
+  '/batch/': (filler: string) =>
+    JSON.stringify({ api_key: 'key', batch: [{ event: 'e', distinct_id: 'd', properties: { filler } }] }),
+}
+
+describe.each(Object.entries(bodies))('a body for %s', (path, bodyWith) => {
+  test.each(ways)('that comes %s is read whole', async (_, post) => {
+    // More than one read of the socket.
+    expect(await post(path, bodyWith('å'.repeat(10_000)))).toBe(200)
+  })
+
+  test.each(ways)('that comes %s is refused when it is too large', async (_, post) => {
+    expect(await post(path, bodyWith('x'.repeat(limit)))).toBe(413)
+  })
+
+  test.each(['-1', '1e3', '5, 5', 'ten'])('whose length is said to be %s is refused', async (length) => {
+    expect(await send(path, `content-length: ${length}`, bodyWith('x'))).toBe(400)
+  })
+})
+
+test('a sender who leaves in the middle of a body is not answered, and others are', async () => {
+  const { hostname, port } = new URL(server.url)
+  const socket = connect(Number(port), hostname)
+  await once(socket, 'connect')
+  const head = `POST /graphql HTTP/1.1\r\nhost: g\r\nauthorization: ${authorization}\r\ncontent-type: application/json`
+  socket.write(`${head}\r\ncontent-length: 1000\r\n\r\n{"query": "`)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  socket.destroy()
+  await expect.poll(() => server.app.gate.inFlight).toBe(0)
+  const [, post] = ways[0]
+  expect(await post('/graphql', bodies['/graphql']('x'))).toBe(200)
+})
