@@ -6,12 +6,12 @@ CREATE TABLE user_attribution_summary_mv
     first_seen SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     last_seen SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
     is_identified SimpleAggregateFunction(max, UInt8),
-    event_ids AggregateFunction(uniqExact, UInt64),
+    -- A set of hashes of event ids: an event that came twice counts once.
+    event_hashes SimpleAggregateFunction(groupUniqArrayArray, Array(UInt64)),
     -- The sessions in which the id occurs, as in sessions_mv: the way from a person to its touches.
     session_keys SimpleAggregateFunction(groupUniqArrayArray, Array(String)),
-    -- Of the latest event that has a browser, else of the latest.
-    device SimpleAggregateFunction(max, Tuple(has_browser UInt8, at DateTime64(3, 'UTC'), uuid UUID,
-        browser String, device_type String, time_zone String))
+    -- Of the latest event that has a browser, else of the latest: browser, device type, time zone. Packed as in sessions_mv.
+    device SimpleAggregateFunction(max, String)
 )
 ENGINE = AggregatingMergeTree
 ORDER BY (location_id, distinct_id)
@@ -24,9 +24,13 @@ SELECT
     min(timestamp) AS first_seen,
     max(timestamp) AS last_seen,
     max(is_identified)::UInt8 AS is_identified,
-    uniqExactState(cityHash64(uuid)) AS event_ids,
+    groupUniqArray(cityHash64(uuid)) AS event_hashes,
     groupUniqArrayIf(if(session_id = '', concat('~', distinct_id), session_id), session_id != '' OR is_visit) AS session_keys,
-    max(((browser != '')::UInt8, timestamp, uuid, toString(browser), toString(device_type), toString(time_zone))) AS device
+    max(concat(
+        if(browser = '', '0', '1'),
+        reverse(reinterpretAsFixedString(toUInt64(toUnixTimestamp64Milli(timestamp)))),
+        reverse(reinterpretAsFixedString(uuid)),
+        browser, '\0', device_type, '\0', time_zone)) AS device
 FROM events
 GROUP BY location_id, distinct_id;
 

@@ -19,7 +19,7 @@ FROM
 CREATE VIEW states_with_id AS
 SELECT
     location_id, session_key, session_key AS session_id,
-    started_at, ended_at, event_ids, pageview_ids, least_pageview, greatest_pageview, has_interaction, has_visit, identified_from, identified_to, identify_count,
+    started_at, ended_at, event_hashes, least_pageview, greatest_pageview, has_interaction, has_visit, identified_from, identified_to, identify_count,
     distinct_ids, first, last, entry, origin, landing, exit, funnel, page, affiliate, device
 FROM sessions_mv FINAL
 WHERE location_id IN {location_ids:Array(String)} AND NOT startsWith(session_key, '~');
@@ -30,8 +30,7 @@ SELECT
     location_id, session_key, session_key AS session_id,
     min(states.started_at) AS started_at,
     max(states.ended_at) AS ended_at,
-    uniqExactMergeState(states.event_ids) AS event_ids,
-    uniqExactIfMergeState(states.pageview_ids) AS pageview_ids,
+    groupUniqArrayArray(states.event_hashes) AS event_hashes,
     min(states.least_pageview) AS least_pageview,
     max(states.greatest_pageview) AS greatest_pageview,
     max(states.has_interaction) AS has_interaction,
@@ -62,8 +61,7 @@ SELECT
     concat('~', toString(starts.starts_at), loose.session_key) AS session_id,
     min(loose.started_at) AS started_at,
     max(loose.ended_at) AS ended_at,
-    uniqExactMergeState(loose.event_ids) AS event_ids,
-    uniqExactIfMergeState(loose.pageview_ids) AS pageview_ids,
+    groupUniqArrayArray(loose.event_hashes) AS event_hashes,
     min(loose.least_pageview) AS least_pageview,
     max(loose.greatest_pageview) AS greatest_pageview,
     max(loose.has_interaction) AS has_interaction,
@@ -108,8 +106,8 @@ SELECT
     started_at,
     ended_at,
     (toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at)) / 1000 AS duration_seconds,
-    finalizeAggregation(event_ids) AS event_count,
-    finalizeAggregation(pageview_ids) AS pageview_count,
+    length(event_hashes) AS event_count,
+    toUInt64(arrayCount(hash -> hash % 8 = 1, event_hashes)) AS pageview_count,
     if(greatest_pageview = 0, NULL, toBool(least_pageview = greatest_pageview AND NOT has_interaction AND duration_seconds < 10)) AS is_bounce,
     toBool(identify_count OR identified_from < identified_to) AS became_identified,
     has_visit,

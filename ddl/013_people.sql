@@ -7,8 +7,10 @@ SELECT
     arraySort(groupUniqArray(summary.distinct_id)) AS distinct_ids,
     min(summary.first_seen) AS first_seen,
     max(summary.last_seen) AS last_seen,
-    uniqExactMerge(summary.event_ids) AS event_count,
-    max(summary.device) AS device
+    uniqExactArray(summary.event_hashes) AS event_count,
+    splitByChar('\0', substring(max(summary.device), 26))[1] AS browser,
+    splitByChar('\0', substring(max(summary.device), 26))[2] AS device_type,
+    splitByChar('\0', substring(max(summary.device), 26))[3] AS time_zone
 FROM user_attribution_summary_mv AS summary
 LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
     ON mapped.location_id = summary.location_id AND mapped.distinct_id = summary.distinct_id
@@ -28,8 +30,10 @@ SELECT
     arraySort(groupUniqArrayIf(known.distinct_id, NOT is_session)) AS distinct_ids,
     min(known.first_seen) AS first_seen,
     max(known.last_seen) AS last_seen,
-    uniqExactMerge(known.event_ids) AS event_count,
-    max(known.device) AS device,
+    uniqExactArray(known.event_hashes) AS event_count,
+    splitByChar('\0', substring(max(known.device), 26))[1] AS browser,
+    splitByChar('\0', substring(max(known.device), 26))[2] AS device_type,
+    splitByChar('\0', substring(max(known.device), 26))[3] AS time_zone,
     sum(known.is_session) AS session_count,
     sum(known.has_visit) AS visit_count,
     sum(known.is_non_direct) AS non_direct_visit_count,
@@ -56,7 +60,7 @@ FROM
         is_identified,
         first_seen,
         last_seen,
-        event_ids,
+        event_hashes,
         device,
         0 AS is_session,
         0 AS has_visit,
@@ -77,8 +81,8 @@ FROM
         0 AS is_identified,
         toDateTime64('2299-12-31 23:59:59.999', 3, 'UTC') AS first_seen,
         toDateTime64(0, 3, 'UTC') AS last_seen,
-        arrayReduce('uniqExactState', emptyArrayUInt64()) AS event_ids,
-        CAST((0, 0, '00000000-0000-0000-0000-000000000000', '', '', ''), 'Tuple(has_browser UInt8, at DateTime64(3, \'UTC\'), uuid UUID, browser String, device_type String, time_zone String)') AS device,
+        emptyArrayUInt64() AS event_hashes,
+        '' AS device,
         1 AS is_session,
         visits.has_visit AS has_visit,
         visits.has_visit AND channel != 'direct' AS is_non_direct,
@@ -106,8 +110,10 @@ SELECT
     arraySort(groupUniqArray(summary.distinct_id)) AS distinct_ids,
     min(summary.first_seen) AS first_seen,
     max(summary.last_seen) AS last_seen,
-    uniqExactMerge(summary.event_ids) AS event_count,
-    max(summary.device) AS device,
+    uniqExactArray(summary.event_hashes) AS event_count,
+    splitByChar('\0', substring(max(summary.device), 26))[1] AS browser,
+    splitByChar('\0', substring(max(summary.device), 26))[2] AS device_type,
+    splitByChar('\0', substring(max(summary.device), 26))[3] AS time_zone,
     -- Bound where there are 1,000 at most (src/sql/foreknowledge.ts): one more tells that there are others.
     arraySlice(groupUniqArrayArray(summary.session_keys), 1, 1001) AS session_keys
 FROM user_attribution_summary_mv AS summary

@@ -85,7 +85,7 @@ const [rows = 0, events = 0] = (
   .split('\t')
   .map(Number)
 const derived = Number(
-  await askServer(server.url, 'SELECT uniqExactMerge(event_ids) FROM attrigraph.location_metrics_mv FORMAT TSV'),
+  await askServer(server.url, 'SELECT uniqExactArray(event_hashes) FROM attrigraph.location_metrics_mv FORMAT TSV'),
 )
 const trends = trendsOf(samples)
 console.log(

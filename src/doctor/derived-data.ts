@@ -8,17 +8,17 @@ const maxLocations = 20
 const comparisons = [
   {
     table: 'user_attribution_summary_mv',
-    derived: 'SELECT location_id, uniqExactMerge(event_ids) AS n FROM user_attribution_summary_mv',
+    derived: 'SELECT location_id, uniqExactArray(event_hashes) AS n FROM user_attribution_summary_mv',
     landing: 'SELECT location_id, uniqExact(uuid) AS n FROM events',
   },
   {
     table: 'location_metrics_mv',
-    derived: 'SELECT location_id, uniqExactMerge(event_ids) AS n FROM location_metrics_mv',
+    derived: 'SELECT location_id, uniqExactArray(event_hashes) AS n FROM location_metrics_mv',
     landing: 'SELECT location_id, uniqExact(uuid) AS n FROM events',
   },
   {
     table: 'sessions_mv',
-    derived: 'SELECT location_id, uniqExactMerge(event_ids) AS n FROM sessions_mv',
+    derived: 'SELECT location_id, uniqExactArray(event_hashes) AS n FROM sessions_mv',
     landing: "SELECT location_id, uniqExactIf(uuid, session_id != '' OR is_visit) AS n FROM events",
   },
   {

@@ -33,13 +33,13 @@ LEFT JOIN
     SELECT
         metrics.location_id AS location_id,
         toUnixTimestamp(bucket(toDateTime(metrics.bucket_start, {time_zone:String}))) AS start,
-        uniqExactMerge(metrics.event_ids) AS event_count,
-        uniqExactIfMerge(metrics.pageview_ids) AS pageview_count,
+        uniqExactArray(metrics.event_hashes) AS event_count,
+        uniqExactArray(arrayFilter(hash -> hash % 8 = 1, metrics.event_hashes)) AS pageview_count,
         uniqExact(if(mapped.user_id = '', metrics.distinct_id, mapped.user_id)) AS unique_users,
         length(groupUniqArrayArray(metrics.session_ids)) AS session_count,
-        uniqExactIfMerge(metrics.identify_ids) AS identify_count,
-        uniqExactIfMerge(metrics.autocapture_ids) AS autocapture_count,
-        uniqExactIfMerge(metrics.error_ids) AS error_count
+        uniqExactArray(arrayFilter(hash -> hash % 8 = 2, metrics.event_hashes)) AS identify_count,
+        uniqExactArray(arrayFilter(hash -> hash % 8 = 3, metrics.event_hashes)) AS autocapture_count,
+        uniqExactArray(arrayFilter(hash -> hash % 8 = 4, metrics.event_hashes)) AS error_count
     FROM location_metrics_mv AS metrics
     LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
         ON mapped.location_id = metrics.location_id AND mapped.distinct_id = metrics.distinct_id

@@ -2,11 +2,11 @@
 SELECT
     metrics.location_id AS location_id,
     toDate(metrics.bucket_start, {time_zone:String}) AS date,
-    uniqExactMerge(metrics.event_ids) AS event_count,
+    uniqExactArray(metrics.event_hashes) AS event_count,
     uniqExact(if(mapped.user_id = '', metrics.distinct_id, mapped.user_id)) AS unique_users,
-    uniqExactIfMerge(metrics.pageview_ids) AS pageview_count,
-    uniqExactIfMerge(metrics.identify_ids) AS identify_count,
-    uniqExactIfMerge(metrics.autocapture_ids) AS autocapture_count,
+    uniqExactArray(arrayFilter(hash -> hash % 8 = 1, metrics.event_hashes)) AS pageview_count,
+    uniqExactArray(arrayFilter(hash -> hash % 8 = 2, metrics.event_hashes)) AS identify_count,
+    uniqExactArray(arrayFilter(hash -> hash % 8 = 3, metrics.event_hashes)) AS autocapture_count,
     event_count / unique_users AS events_per_user
 FROM location_metrics_mv AS metrics
 LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped

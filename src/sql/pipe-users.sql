@@ -59,9 +59,9 @@ SELECT
     if(clicks.fbclid_count > 0, clicks.fbclid_detected, if(clicks.fbc_count > 0, clicks.fbc_created, NULL)) AS fbclid_detected_timestamp_ms,
     if(visits.visit_count > 0, visits.first_channel, 'direct') AS first_touch_channel,
     if(visits.visit_count > 0, visits.last_channel, 'direct') AS last_touch_channel,
-    nullIf(people.device.device_type, '') AS device_type,
-    nullIf(people.device.browser, '') AS browser,
-    nullIf(people.device.time_zone, '') AS timezone,
+    nullIf(people.device_type, '') AS device_type,
+    nullIf(people.browser, '') AS browser,
+    nullIf(people.time_zone, '') AS timezone,
     toBool(length(people.distinct_ids) > 1) AS has_identity_mapping,
     people.is_identified AS is_identified
 FROM

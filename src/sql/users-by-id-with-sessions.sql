@@ -10,9 +10,9 @@ SELECT
     found.event_count AS event_count,
     found.session_keys AS session_keys,
     visits.session_count AS session_count,
-    nullIf(found.device.browser, '') AS browser,
-    nullIf(found.device.device_type, '') AS device_type,
-    nullIf(found.device.time_zone, '') AS time_zone
+    nullIf(found.browser, '') AS browser,
+    nullIf(found.device_type, '') AS device_type,
+    nullIf(found.time_zone, '') AS time_zone
 FROM
 (
     SELECT * FROM people_by_id(location_ids = {location_ids:Array(String)}, ids = {ids:Array(String)})

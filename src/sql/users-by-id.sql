@@ -9,7 +9,7 @@ SELECT
     last_seen,
     event_count,
     session_keys,
-    nullIf(device.browser, '') AS browser,
-    nullIf(device.device_type, '') AS device_type,
-    nullIf(device.time_zone, '') AS time_zone
+    nullIf(browser, '') AS browser,
+    nullIf(device_type, '') AS device_type,
+    nullIf(time_zone, '') AS time_zone
 FROM people_by_id(location_ids = {location_ids:Array(String)}, ids = {ids:Array(String)})

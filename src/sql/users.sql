@@ -8,9 +8,9 @@ SELECT
     first_seen,
     last_seen,
     event_count,
-    nullIf(device.browser, '') AS browser,
-    nullIf(device.device_type, '') AS device_type,
-    nullIf(device.time_zone, '') AS time_zone
+    nullIf(browser, '') AS browser,
+    nullIf(device_type, '') AS device_type,
+    nullIf(time_zone, '') AS time_zone
 FROM
 (
     SELECT

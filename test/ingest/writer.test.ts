@@ -170,7 +170,7 @@ describe('writer', () => {
     expect(
       await select(
         engine,
-        `SELECT session_key, uniqExactMerge(event_ids) AS n, max(ended_at) = fromUnixTimestamp64Milli(${at + 1_000}) AS first_time
+        `SELECT session_key, uniqExactArray(event_hashes) AS n, max(ended_at) = fromUnixTimestamp64Milli(${at + 1_000}) AS first_time
         FROM sessions_mv WHERE location_id = 'half' GROUP BY session_key`,
       ),
     ).toEqual([{ session_key: 's', n: '1', first_time: 1 }])

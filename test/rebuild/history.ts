@@ -39,9 +39,9 @@ export async function expectDerivedFromLanding(clickhouse: ClickHouse, location:
     clickhouse,
     `SELECT
       (SELECT uniqExact(uuid) FROM events WHERE location_id = {location:String}) AS landed,
-      (SELECT uniqExactMerge(event_ids) FROM user_attribution_summary_mv WHERE location_id = {location:String}) AS users,
-      (SELECT uniqExactMerge(event_ids) FROM sessions_mv WHERE location_id = {location:String}) AS sessions,
-      (SELECT uniqExactMerge(event_ids) FROM location_metrics_mv WHERE location_id = {location:String}) AS metrics,
+      (SELECT uniqExactArray(event_hashes) FROM user_attribution_summary_mv WHERE location_id = {location:String}) AS users,
+      (SELECT uniqExactArray(event_hashes) FROM sessions_mv WHERE location_id = {location:String}) AS sessions,
+      (SELECT uniqExactArray(event_hashes) FROM location_metrics_mv WHERE location_id = {location:String}) AS metrics,
       (SELECT uniqExact(uuid) FROM errors WHERE location_id = {location:String}) AS landed_errors,
       (SELECT uniqExactMerge(error_ids) FROM error_groups WHERE location_id = {location:String}) AS errors,
       (SELECT groupUniqArrayArray([anonymous_id, user_id]) FROM identity_mappings
