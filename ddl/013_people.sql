@@ -1,10 +1,11 @@
--- Everybody of a location, merged over their distinct ids. A user is identified once a mapping or an event says so.
+-- Everybody of a location, merged over their distinct ids. A user is identified once a mapping or an event says so. Most people have few ids,
+-- so that an array of them is made faster than a set.
 CREATE VIEW people AS
 SELECT
     summary.location_id AS location_id,
     if(mapped.user_id = '', summary.distinct_id, mapped.user_id) AS user_id,
     toBool(max(user_id != summary.distinct_id OR summary.is_identified)) AS is_identified,
-    arraySort(groupUniqArray(summary.distinct_id)) AS distinct_ids,
+    arraySort(arrayDistinct(groupArray(summary.distinct_id))) AS distinct_ids,
     min(summary.first_seen) AS first_seen,
     max(summary.last_seen) AS last_seen,
     uniqExactArray(summary.event_hashes) AS event_count,
@@ -27,7 +28,7 @@ SELECT
     known.location_id AS location_id,
     if(mapped.user_id = '', known.distinct_id, mapped.user_id) AS user_id,
     toBool(max(user_id != known.distinct_id OR known.is_identified)) AS is_identified,
-    arraySort(groupUniqArrayIf(known.distinct_id, NOT is_session)) AS distinct_ids,
+    arraySort(arrayDistinct(groupArrayIf(known.distinct_id, NOT is_session))) AS distinct_ids,
     min(known.first_seen) AS first_seen,
     max(known.last_seen) AS last_seen,
     uniqExactArray(known.event_hashes) AS event_count,
@@ -107,7 +108,7 @@ SELECT
     summary.location_id AS location_id,
     substring(transform(concat(summary.location_id, '\0', summary.distinct_id) AS identity_id, identity.1, identity.2, identity_id), length(summary.location_id) + 2) AS user_id,
     toBool(max(user_id != summary.distinct_id OR summary.is_identified)) AS is_identified,
-    arraySort(groupUniqArray(summary.distinct_id)) AS distinct_ids,
+    arraySort(arrayDistinct(groupArray(summary.distinct_id))) AS distinct_ids,
     min(summary.first_seen) AS first_seen,
     max(summary.last_seen) AS last_seen,
     uniqExactArray(summary.event_hashes) AS event_count,

@@ -36,7 +36,7 @@ LEFT JOIN
         uniqExactArray(metrics.event_hashes) AS event_count,
         uniqExactArray(arrayFilter(hash -> hash % 8 = 1, metrics.event_hashes)) AS pageview_count,
         uniqExact(if(mapped.user_id = '', metrics.distinct_id, mapped.user_id)) AS unique_users,
-        length(groupUniqArrayArray(metrics.session_ids)) AS session_count,
+        uniqExactArray(metrics.session_ids) AS session_count,
         uniqExactArray(arrayFilter(hash -> hash % 8 = 2, metrics.event_hashes)) AS identify_count,
         uniqExactArray(arrayFilter(hash -> hash % 8 = 3, metrics.event_hashes)) AS autocapture_count,
         uniqExactArray(arrayFilter(hash -> hash % 8 = 4, metrics.event_hashes)) AS error_count
