@@ -1,4 +1,3 @@
-import { renderGraphiQL as render } from '@graphql-yoga/render-graphiql'
 import type { GraphiQLOptions, Plugin } from 'graphql-yoga'
 import { pagePolicy } from '../security-headers.ts'
 
@@ -92,19 +91,27 @@ export const graphiqlOptions: GraphiQLOptions = {
 const renderCall = 'YogaGraphiQL.renderYogaGraphiQL('
 
 /** The page, and the plugin that sends its content security policy along. */
-export function createGraphiQL(): { render(options?: GraphiQLOptions): string; plugin: Plugin } {
-  let rendered: { page: string; policy: string } | undefined
+export function createGraphiQL(): { render(options?: GraphiQLOptions): Promise<string>; plugin: Plugin } {
+  let rendered: Promise<{ page: string; policy: string }> | undefined
+  let policy: string | undefined
+
+  async function renderOnce(options?: GraphiQLOptions): Promise<{ page: string; policy: string }> {
+    const page = await renderGraphiQL(options)
+    return { page, policy: pagePolicy(page) }
+  }
+
   return {
-    render(options) {
-      const page = renderGraphiQL(options)
+    async render(options) {
       // The page is large, and always the same.
-      if (rendered?.page !== page) rendered = { page, policy: pagePolicy(page) }
-      return page
+      rendered ??= renderOnce(options)
+      const once = await rendered
+      policy = once.policy
+      return once.page
     },
     plugin: {
       onResponse({ response }) {
-        if (rendered !== undefined && response.headers.get('content-type')?.startsWith('text/html'))
-          response.headers.set('content-security-policy', rendered.policy)
+        if (policy !== undefined && response.headers.get('content-type')?.startsWith('text/html'))
+          response.headers.set('content-security-policy', policy)
       },
     },
   }
@@ -114,7 +121,9 @@ export function createGraphiQL(): { render(options?: GraphiQLOptions): string; p
  * GraphiQL whose headers already hold the token of a link such as `/graphql#token=…`. A fragment never leaves the browser,
  * and is taken out of the address bar at once.
  */
-function renderGraphiQL(options?: GraphiQLOptions): string {
+async function renderGraphiQL(options?: GraphiQLOptions): Promise<string> {
+  // Its texts take 34 MB: only where somebody opens it.
+  const { renderGraphiQL: render } = await import('@graphql-yoga/render-graphiql')
   const withToken = `((render) => (root, options) => {
     const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
     if (location.hash) history.replaceState(null, '', location.pathname + location.search)
