@@ -217,7 +217,8 @@ export function createApp(deps: AppDeps): App {
     .route('/', tinybird)
     .route('/', dashboard.routes)
     .route('/', signIn === undefined ? new Hono() : createSignInRoute(signIn))
-    .all('/graphql', (context) => graphql.fetch(context.req.raw, {}))
+    // `fetch` would reject as soon as the client leaves: then nobody logs the request.
+    .all('/graphql', (context) => graphql.handleRequest(context.req.raw, {}))
     .notFound(
       async (context) =>
         (await dashboard.notFound(context)) ??

@@ -2,8 +2,8 @@ import type { BodyRoom } from './ingest/body-budget.ts'
 
 export interface ReadOptions {
   maxBytes: number
-  /** What is thrown when there are more. */
-  tooLarge: () => Error
+  /** What is thrown when there are more, or when the sender leaves before all are there: nobody's fault, and everyday when pages close. */
+  refuse(reason: 'too_large' | 'sender_left', cause?: unknown): Error
   /** Takes the announced length before anything is read. */
   room?: BodyRoom | undefined
 }
@@ -12,24 +12,35 @@ export interface ReadOptions {
  * The raw bytes of a request, whatever content type it claims. Reading stops at the limit, so that nobody can fill the memory by lying
  * about the length.
  */
-export async function readBody(request: Request, { maxBytes, tooLarge, room }: ReadOptions): Promise<Uint8Array> {
+export async function readBody(request: Request, options: ReadOptions): Promise<Uint8Array> {
   const announced = announcedLength(request)
-  if (announced !== undefined) {
-    if (announced > maxBytes) throw tooLarge()
-    room?.take(announced)
-    // No more than that comes from a socket. Read at once: as a stream the same bytes cost several times the time.
-    const bytes = new Uint8Array(await request.arrayBuffer())
-    if (bytes.byteLength > maxBytes) throw tooLarge()
-    return bytes
-  }
+  if (announced !== undefined && announced > options.maxBytes) throw options.refuse('too_large')
+  options.room?.take(announced ?? 0)
+  return announced === undefined ? readChunks(request, options) : readAtOnce(request, options)
+}
+
+/** No more than its announced length comes from a socket. As a stream the same bytes would cost several times the time. */
+async function readAtOnce(request: Request, { maxBytes, refuse }: ReadOptions): Promise<Uint8Array> {
+  const bytes = await request.arrayBuffer().catch((error: unknown) => {
+    throw hasLeft(request, error) ? refuse('sender_left', error) : error
+  })
+  if (bytes.byteLength > maxBytes) throw refuse('too_large')
+  return new Uint8Array(bytes)
+}
+
+async function readChunks(request: Request, { maxBytes, refuse, room }: ReadOptions): Promise<Uint8Array> {
   const reader = request.body?.getReader()
   if (reader === undefined) return new Uint8Array()
+  const next = () =>
+    reader.read().catch((error: unknown) => {
+      throw hasLeft(request, error) ? refuse('sender_left', error) : error
+    })
   const chunks: Uint8Array[] = []
   let size = 0
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+  for (let part = await next(); !part.done; part = await next()) {
     size += part.value.byteLength
     try {
-      if (size > maxBytes) throw tooLarge()
+      if (size > maxBytes) throw refuse('too_large')
       room?.take(part.value.byteLength)
     } catch (refusal) {
       // Not awaited: a slow sender must not delay the answer.
@@ -46,3 +57,7 @@ function announcedLength({ headers }: Request): number | undefined {
   const length = headers.get('content-length')
   return length !== null && /^\d+$/.test(length) && !headers.has('transfer-encoding') ? Number(length) : undefined
 }
+
+/** By the socket's own word, which may come before the request's. */
+const hasLeft = ({ signal }: Request, error: unknown): boolean =>
+  signal.aborted || (error instanceof Error && 'code' in error && error.code === 'ECONNRESET')

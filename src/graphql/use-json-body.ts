@@ -1,5 +1,5 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
-import { readBody } from '../read-body.ts'
+import { type ReadOptions, readBody } from '../read-body.ts'
 import { requestError } from './request-error.ts'
 
 /**
@@ -10,10 +10,13 @@ import { requestError } from './request-error.ts'
  */
 export function useJsonBody(maxBytes: number): { plugin: Plugin; textOf(request: Request): string | undefined } {
   const texts = new WeakMap<Request, string>()
-  const tooLarge = () => requestError('BAD_USER_INPUT', `The request is larger than ${maxBytes} bytes.`, 413)
+  const refuse: ReadOptions['refuse'] = (reason) =>
+    reason === 'too_large'
+      ? requestError('BAD_USER_INPUT', `The request is larger than ${maxBytes} bytes.`, 413)
+      : requestError('CLIENT_CLOSED_REQUEST', 'The client went away.')
 
   async function parse(request: Request): Promise<GraphQLParams> {
-    const text = new TextDecoder().decode(await readBody(request, { maxBytes, tooLarge }))
+    const text = new TextDecoder().decode(await readBody(request, { maxBytes, refuse }))
     texts.set(request, text)
     return objectIn(text)
   }

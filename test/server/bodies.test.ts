@@ -2,12 +2,14 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mintToken } from '../../src/auth/mint-token.ts'
+import { createLogger } from '../../src/log.ts'
 import { type RunningServer, startServer } from '../../src/server.ts'
-import { silentLog, testConfig } from '../testkit/engine.ts'
+import { testConfig } from '../testkit/engine.ts'
 import { testSecret } from '../testkit/gateway.ts'
 
 const limit = 50_000
 const secrets = { jwtSecret: testSecret, writeKeys: new Map([['key', 'oslo']]), demoWriteKey: undefined }
+const logged: { level: number }[] = []
 let server: RunningServer
 let authorization: string
 beforeAll(async () => {
@@ -15,7 +17,7 @@ beforeAll(async () => {
   server = await startServer(
     testConfig({ ...env, INGEST_BATCH_MAX_BYTES: String(limit), INGEST_BODIES_MAX_BYTES: String(limit) }),
     secrets,
-    silentLog,
+    createLogger('info', { write: (line) => logged.push(JSON.parse(line)) }),
   )
   authorization = `Bearer ${await mintToken(testSecret, { location_id: 'oslo', scope: 'read' }, 600)}`
 })
@@ -71,15 +73,21 @@ describe.each(Object.entries(bodies))('a body for %s', (path, bodyWith) => {
   })
 })
 
-test('a sender who leaves in the middle of a body is not answered, and others are', async () => {
-  const { hostname, port } = new URL(server.url)
-  const socket = connect(Number(port), hostname)
-  await once(socket, 'connect')
-  const head = `POST /graphql HTTP/1.1\r\nhost: g\r\nauthorization: ${authorization}\r\ncontent-type: application/json`
-  socket.write(`${head}\r\ncontent-length: 1000\r\n\r\n{"query": "`)
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  socket.destroy()
-  await expect.poll(() => server.app.gate.inFlight).toBe(0)
-  const [, post] = ways[0]
-  expect(await post('/graphql', bodies['/graphql']('x'))).toBe(200)
+describe.each(Object.keys(bodies))('a sender who leaves in the middle of a body for %s', (path) => {
+  test.each(['content-length: 1000', 'transfer-encoding: chunked'])('of "%s" is no failure of ours', async (length) => {
+    logged.length = 0
+    const { hostname, port } = new URL(server.url)
+    const socket = connect(Number(port), hostname)
+    await once(socket, 'connect')
+    const head = `POST ${path} HTTP/1.1\r\nhost: g\r\nauthorization: ${authorization}\r\ncontent-type: application/json`
+    socket.write(`${head}\r\n${length}\r\n\r\n${length.startsWith('t') ? '9\r\n' : ''}{"query":`)
+    // Until somebody reads it.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    socket.destroy()
+    await expect.poll(() => server.app.gate.inFlight).toBe(0)
+    const [, post] = ways[0]
+    expect(await post(path, bodies['/batch/']('x'))).toBeLessThan(500)
+    expect(logged.filter(({ level }) => level >= 40)).toEqual([])
+    expect(logged).toContainEqual(expect.objectContaining({ msg: 'request', url: path, status: 499 }))
+  })
 })

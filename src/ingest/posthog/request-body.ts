@@ -5,10 +5,17 @@ import { RequestFailure } from './request-failure.ts'
 /**
  * The raw bytes of a request, whatever content type it claims: current posthog-js sends gzip as `text/plain`.
  * @param room Takes the announced length before anything is read.
- * @throws RequestFailure `too_large`; IngestOverloadedError when there is no room.
+ * @throws RequestFailure `too_large`, `sender_left`; IngestOverloadedError when there is no room.
  */
 export function readBody(request: Request, maxBytes: number, room?: BodyRoom): Promise<Uint8Array> {
-  return read(request, { maxBytes, tooLarge: () => tooLarge(maxBytes), room })
+  return read(request, {
+    maxBytes,
+    room,
+    refuse: (reason, cause) =>
+      reason === 'too_large'
+        ? tooLarge(maxBytes)
+        : new RequestFailure(reason, 'The sender left before everything was received.', { cause }),
+  })
 }
 
 export function tooLarge(maxBytes: number): RequestFailure {

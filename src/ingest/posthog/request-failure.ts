@@ -15,6 +15,8 @@ const failureTable = {
   too_many_events: { status: 413, type: 'validation_error' },
   unsupported_content_type: { status: 415, type: 'validation_error' },
   unsupported_encoding: { status: 415, type: 'validation_error' },
+  // Nobody hears it; it is counted.
+  sender_left: { status: 499, type: 'invalid_request' },
   unavailable: { status: 503, type: 'server_error' },
 } as const satisfies Record<string, { status: number; type: string }>
 
