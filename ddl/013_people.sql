@@ -1,8 +1,8 @@
 -- Everybody of a location, merged over their distinct ids. A user is identified once a mapping or an event says so. Most people have few ids,
--- so that an array of them is made faster than a set.
+-- so that an array of them is made faster than a set. About one location a single key is grouped by, which takes an eighth less than two.
 CREATE VIEW people AS
 SELECT
-    summary.location_id AS location_id,
+    any(summary.location_id) AS location_id,
     if(mapped.user_id = '', summary.distinct_id, mapped.user_id) AS user_id,
     toBool(max(user_id != summary.distinct_id OR summary.is_identified)) AS is_identified,
     arraySort(arrayDistinct(groupArray(summary.distinct_id))) AS distinct_ids,
@@ -16,7 +16,7 @@ FROM user_attribution_summary_mv AS summary
 LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
     ON mapped.location_id = summary.location_id AND mapped.distinct_id = summary.distinct_id
 WHERE summary.location_id IN {location_ids:Array(String)}
-GROUP BY location_id, user_id
+GROUP BY if(length({location_ids:Array(String)}) = 1, '', summary.location_id), user_id
 -- Ids that are only known from statements about identity are nobody yet.
 HAVING last_seen >= first_seen;
 
@@ -25,7 +25,7 @@ HAVING last_seen >= first_seen;
 -- visit stand behind its place in the order of visits, so that `min` and `max` choose a visit: `argMin` takes twice as long.
 CREATE VIEW identified_users_attribution_mv AS
 SELECT
-    known.location_id AS location_id,
+    any(known.location_id) AS location_id,
     if(mapped.user_id = '', known.distinct_id, mapped.user_id) AS user_id,
     toBool(max(user_id != known.distinct_id OR known.is_identified)) AS is_identified,
     arraySort(arrayDistinct(groupArrayIf(known.distinct_id, NOT is_session))) AS distinct_ids,
@@ -98,7 +98,7 @@ FROM
 ) AS known
 LEFT ANY JOIN identities(location_ids = {location_ids:Array(String)}) AS mapped
     ON mapped.location_id = known.location_id AND mapped.distinct_id = known.distinct_id
-GROUP BY location_id, user_id
+GROUP BY if(length({location_ids:Array(String)}) = 1, '', known.location_id), user_id
 HAVING last_seen >= first_seen;
 
 -- The people that own the given ids (user ids or distinct ids).
