@@ -13,8 +13,8 @@ CREATE TABLE sessions_mv
     loose_at DateTime64(3, 'UTC'),
     started_at SimpleAggregateFunction(min, DateTime64(3, 'UTC')),
     ended_at SimpleAggregateFunction(max, DateTime64(3, 'UTC')),
-    -- A set of hashes of event ids: an event that came twice counts once. The last three bits tell the kind, as in location_metrics_mv: 1 is a
-    -- page view.
+    -- A set of hashes of event ids: an event that came twice counts once. The last three bits are 1 for a page view, as in
+    -- location_metrics_mv, else 0.
     event_hashes SimpleAggregateFunction(groupUniqArrayArray, Array(UInt64)),
     -- Of the hashes of page views; equal where there is one. What asks for bounces needs not read the set.
     least_pageview SimpleAggregateFunction(min, UInt64),

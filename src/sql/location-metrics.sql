@@ -33,6 +33,7 @@ LEFT JOIN
     SELECT
         metrics.location_id AS location_id,
         toUnixTimestamp(bucket(toDateTime(metrics.bucket_start, {time_zone:String}))) AS start,
+        -- The last bits of a hash are the kind of its event: ddl/007_location_metrics_mv.sql.
         uniqExactArray(metrics.event_hashes) AS event_count,
         uniqExactArray(arrayFilter(hash -> hash % 8 = 1, metrics.event_hashes)) AS pageview_count,
         uniqExact(if(mapped.user_id = '', metrics.distinct_id, mapped.user_id)) AS unique_users,

@@ -2,6 +2,7 @@
 SELECT
     metrics.location_id AS location_id,
     toDate(metrics.bucket_start, {time_zone:String}) AS date,
+    -- The last bits of a hash are the kind of its event: ddl/007_location_metrics_mv.sql.
     uniqExactArray(metrics.event_hashes) AS event_count,
     uniqExact(if(mapped.user_id = '', metrics.distinct_id, mapped.user_id)) AS unique_users,
     uniqExactArray(arrayFilter(hash -> hash % 8 = 1, metrics.event_hashes)) AS pageview_count,

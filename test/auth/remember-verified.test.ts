@@ -33,31 +33,18 @@ describe('a token that was verified', () => {
     expect(state.asked).toBe(2)
   })
 
-  test('is verified again when it expires', async () => {
-    const { state, verify } = watched(2_000)
+  test.each<[string, Partial<ReturnType<typeof watched>['state']>, { now?: number; version?: number }]>([
+    ['when it expires', { now: 1_999 }, { now: 2_000 }],
+    ['when the clock was ahead: it may not be good yet', {}, { now: 999 }],
+    ['by other keys', {}, { version: 2 }],
+  ])('is verified again %s; until then the keys are looked at', async (_, before, { now = 1_999, version = 1 }) => {
+    const { state, keys, verify } = watched(2_000)
     await verify('a')
-    state.now = 1_999
+    Object.assign(state, before)
     await verify('a')
-    expect(state.asked).toBe(1)
-    state.now = 2_000
-    state.refuses = true
-    await expect(verify('a')).rejects.toThrow('refused')
-  })
-
-  test('is verified again when the clock was ahead: it may not be good yet', async () => {
-    const { state, verify } = watched()
-    await verify('a')
-    state.now = 999
-    state.refuses = true
-    await expect(verify('a')).rejects.toThrow('refused')
-  })
-
-  test('is verified again by other keys, for which is looked each time', async () => {
-    const { state, keys, verify } = watched()
-    await verify('a')
-    await verify('a')
-    expect(state.refreshed).toBe(1)
-    keys.version = 2
+    expect([state.asked, state.refreshed]).toEqual([1, 1])
+    state.now = now
+    keys.version = version
     state.refuses = true
     await expect(verify('a')).rejects.toThrow('refused')
   })
