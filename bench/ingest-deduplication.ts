@@ -17,6 +17,7 @@ import { landingRow } from '../src/ingest/landing-row.ts'
 import { derivedRows } from '../src/ingest/shaped-event.ts'
 import { createWriter } from '../src/ingest/writer.ts'
 import { createLogger } from '../src/log.ts'
+import { toClickHouseTime } from '../src/sql/run.ts'
 import { startClickHouseServer } from '../test/testkit/clickhouse-server.ts'
 import { sideBySide } from './lib/side-by-side.ts'
 
@@ -47,7 +48,10 @@ async function compare({ client, mode, exclusiveSince }: ClickHouse, rounds: num
   const insert = createInsertRows(client)
 
   async function insertPlainly(events: CapturedEvent[]): Promise<void> {
-    const shaped = events.map((event) => ({ event, row: landingRow(locationId, event, {}, new Date()) }))
+    const shaped = events.map((event) => ({
+      event,
+      row: landingRow(locationId, event, {}, toClickHouseTime(new Date())),
+    }))
     await insert(
       'events',
       shaped.map(({ row }) => row),

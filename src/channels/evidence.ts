@@ -14,6 +14,7 @@ export interface Evidence {
 
 const absent: ReadonlySet<string> = new Set(absentTexts)
 const present = (value: string) => {
+  if (value === '') return ''
   const text = value.toLowerCase()
   return absent.has(text) ? '' : text
 }
@@ -33,10 +34,13 @@ export function evidenceOf(sources: ReadonlyMap<string, Category>, touch: Touch)
       pathname: touch.landing_pathname.toLowerCase(),
     },
     category: categoryOf(sources, source === '' ? domain : source),
-    clickIds: new Set(
-      Object.entries(touch.click_ids).flatMap(([parameter, value]) =>
-        present(value) === '' || notClickIds.some((name) => name === parameter) ? [] : [parameter.toLowerCase()],
-      ),
-    ),
+    clickIds: clickIdsIn(touch.click_ids),
   }
+}
+
+function clickIdsIn(given: Touch['click_ids']): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const [parameter, value] of Object.entries(given))
+    if (present(value) !== '' && !notClickIds.some((name) => name === parameter)) names.add(parameter.toLowerCase())
+  return names
 }

@@ -2,6 +2,7 @@ import { idsNamedBy } from '../privacy/named-ids.ts'
 import type { PrivacyFilter } from '../privacy/privacy-filter.ts'
 import { forEachInSlices } from '../slices.ts'
 import type { Tables } from '../sql/generated.ts'
+import { toClickHouseTime } from '../sql/run.ts'
 import type { Delivery, Dropped, Receipt, RejectionReason } from './captured-event.ts'
 import type { NamingEvent } from './event-claims.ts'
 import { landingRow, uuidOf } from './landing-row.ts'
@@ -48,6 +49,7 @@ export async function takeIn(
       droppedRejects: {},
     }),
   )
+  const received_at = toClickHouseTime(receivedAt)
   const sentEvents = intakes.flatMap((intake) => intake.delivery.events.map((sent) => ({ intake, sent })))
   await forEachInSlices(sentEvents, ({ intake, sent }) => {
     const { locationId, sender } = intake.delivery
@@ -55,7 +57,7 @@ export async function takeIn(
     const uuid = uuidOf(locationId, sent)
     const event = intake.filter?.apply(sent, receivedAt.getTime()) ?? sent
     if (typeof event === 'string') return add(intake.dropped, event)
-    const row = landingRow(locationId, { ...event, uuid }, sender, receivedAt)
+    const row = landingRow(locationId, { ...event, uuid }, sender, received_at)
     intake.events.push({ location_id: row.location_id, uuid, ids: idsNamedBy(event), shaped: { event, row } })
   })
   for (const { delivery, filter, bad, dropped, droppedRejects } of intakes)

@@ -21,14 +21,19 @@ const unclassified = classify(noTouch)
 /** A time that the storage can hold: years 1970 to 2299. */
 const latestMs = Date.UTC(2299, 11, 31)
 
-/** The row of the landing table `events` for an event: what questions filter by is lifted out of the properties. */
-export function landingRow(locationId: string, event: CapturedEvent, sender: Sender, receivedAt: Date): EventRow {
+/**
+ * The row of the landing table `events` for an event: what questions filter by is lifted out of the properties.
+ * @param receivedAt As `toClickHouseTime` writes it, once for many events.
+ */
+export function landingRow(locationId: string, event: CapturedEvent, sender: Sender, receivedAt: string): EventRow {
   const { properties } = event
   const page = pageOf(properties, '$current_url')
   const campaign = campaignOf(properties, page)
   const isVisit = describesVisit(properties, page.text)
   const touch = isVisit ? touchOf(properties, page, campaign) : noTouch
   const { channel, channelGroup } = isVisit ? classify(touch) : unclassified
+  // A server's user agent says nothing about the person.
+  const device = deviceOf(properties, isVisit ? sender.userAgent : undefined)
   const timestamp = new Date(Math.min(Math.max(event.timestampMs, 0), latestMs))
   return {
     location_id: locationId,
@@ -51,10 +56,11 @@ export function landingRow(locationId: string, event: CapturedEvent, sender: Sen
     funnel_name: visitText(properties, 'funnel_name'),
     page_id: visitText(properties, 'page_id'),
     affiliate_id: visitText(properties, 'affiliate_id'),
-    // A server's user agent says nothing about the person.
-    ...deviceOf(properties, isVisit ? sender.userAgent : undefined),
+    browser: device.browser,
+    device_type: device.device_type,
+    time_zone: device.time_zone,
     properties: wellFormedJson(properties),
-    received_at: toClickHouseTime(receivedAt),
+    received_at: receivedAt,
   }
 }
 

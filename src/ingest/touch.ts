@@ -29,7 +29,7 @@ export function text(properties: JsonObject, name: string): string {
 /** What describes a visit is stored with U+0000 between the values (`sessions_mv`), so none of them may hold it. */
 export const visitText = (properties: JsonObject, name: string): string => separable(text(properties, name))
 
-const separable = (value: string): string => value.replaceAll('\0', '\ufffd')
+const separable = (value: string): string => (value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value)
 
 /** A URL that an event names, read once. */
 export interface Page {
@@ -141,5 +141,10 @@ function externalReferrer(
 const withoutPort = (host: string) => host.toLowerCase().replace(/:\d+$/, '')
 
 function parseUrl(value: string): URL | undefined {
-  return URL.canParse(value) ? new URL(value) : undefined
+  if (value === '') return undefined
+  try {
+    return new URL(value)
+  } catch {
+    return undefined
+  }
 }

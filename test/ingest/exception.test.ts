@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { errorRow } from '../../src/ingest/exception.ts'
 import { landingRow } from '../../src/ingest/landing-row.ts'
 import type { JsonObject } from '../../src/json.ts'
+import { toClickHouseTime } from '../../src/sql/run.ts'
 
 function errorOf(properties: JsonObject, event = '$exception') {
   const captured = { event, distinctId: 'visitor', timestampMs: Date.UTC(2026, 0, 1), properties }
-  return errorRow(landingRow('oslo', captured, {}, new Date()), properties)
+  return errorRow(landingRow('oslo', captured, {}, toClickHouseTime(new Date())), properties)
 }
 const frame = (filename: string, functionName: string, lineno: number, in_app = true): JsonObject => ({
   platform: 'web:javascript',

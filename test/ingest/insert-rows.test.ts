@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createInsertRows, type InsertRow } from '../../src/ingest/insert-rows.ts'
 import { landingRow } from '../../src/ingest/landing-row.ts'
+import { toClickHouseTime } from '../../src/sql/run.ts'
 import { select, testStore } from '../testkit/engine.ts'
 
 let engine: Awaited<ReturnType<typeof testStore>>
@@ -21,7 +22,7 @@ const plain: InsertRow<'events'> = landingRow(
   'oslo',
   { event: '', distinctId: '', timestampMs: 0, properties: {} },
   {},
-  new Date(0),
+  toClickHouseTime(new Date(0)),
 )
 /** In half of the histories a column is empty throughout. */
 const maybe = <T>(value: fc.Arbitrary<T>, empty: T) =>

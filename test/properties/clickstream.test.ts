@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { importFiles } from '../../src/import/import-files.ts'
 import type { CapturedEvent, Delivery } from '../../src/ingest/captured-event.ts'
-import { landingRow } from '../../src/ingest/landing-row.ts'
+import { uuidOf } from '../../src/ingest/landing-row.ts'
 import { createOracle } from '../oracle/index.ts'
 import type { SessionStats } from '../oracle/session-stats.ts'
 import { hasTimeFor } from '../testkit/long.ts'
@@ -65,7 +65,7 @@ describe.skipIf(!hasTimeFor(directory))('seven days of a real shop', () => {
     })
     // Rows have no uuid; the others get the ids that the first location derived, so that ties in time are equal too.
     const named = events.map((event) => {
-      const { uuid } = landingRow(first.locationId, event, {}, new Date(0))
+      const uuid = uuidOf(first.locationId, event)
       return { ...event, uuid }
     })
     const send = async (locationId: string, part: CapturedEvent[]) => {
