@@ -1,19 +1,17 @@
 import { type Company, createCompany, tenantOfLocation } from '../limits/company.ts'
 import { type Delivery, type Ingest, IngestOverloadedError, type Receipt } from './captured-event.ts'
-import { emptyQueue, type LocationQueue, nextToPrepare, takeGroup, type Waiting } from './location-queue.ts'
+import { emptyQueue, isReady, type LocationQueue, nextToPrepare, takeGroup, type Waiting } from './location-queue.ts'
+import { createQueueRoom, type QueueRoomLimits } from './queue-room.ts'
 
-export interface BatcherLimits {
+export interface BatcherLimits extends QueueRoomLimits {
   /** How long the first event of a group waits for company. */
   flushMs: number
   /** A group of this many events goes at once. */
   flushEvents: number
-  queueMaxEvents: number
-  queueMaxBytes: number
-  /** Of one location. Absent: as much as it leaves free for the others. */
-  locationMaxEvents?: number
-  locationMaxBytes?: number
   /** How long a location rests after it had much written, while others are there: this many times as long as the writing took. */
   rest?: number
+  /** For a location that has much while nobody else is there: groups side by side, of so many events. Absent: as for all. */
+  alone?: { groups: number; flushEvents: number }
 }
 
 export interface Batcher extends Ingest {
@@ -32,9 +30,10 @@ const maxGroups = 2
 
 /**
  * Group commit: deliveries of many requests become one insert, and each is answered after that insert returned.
- * Groups that are written at the same time have no location in common. A location that has much goes alone, in turns with the
- * others, who share a group: so that who sends little is not answered with who sends much. While others are there it also rests after each
- * of its groups, or one group after the other would keep the database busy that the others' questions and events need as well.
+ * A location that has much goes alone, in turns with the others, who share a group: so that who sends little is not answered with who
+ * sends much. While others are there it has one group at a time and rests after each, or one group after the other would keep
+ * the database busy that the others' questions and events need as well. Where nobody else is, its groups are larger, of which the engine
+ * merges less, and one is written while the processor waits for another.
  * @param company Who else uses the database.
  * @param prepare Does what can be done for deliveries before their turn, while the group before them is being written.
  */
@@ -44,81 +43,107 @@ export function createBatcher(
   company: Company = createCompany(),
   prepare: (deliveries: readonly Delivery[]) => void = () => undefined,
 ): Batcher {
-  const { flushMs, flushEvents, queueMaxEvents, queueMaxBytes } = limits
-  const { locationMaxEvents = queueMaxEvents, locationMaxBytes = queueMaxBytes, rest = 0 } = limits
+  const { flushMs, flushEvents, rest = 0, alone = { groups: 1, flushEvents } } = limits
   const muchEvents = flushEvents / 4
+  const room = createQueueRoom(limits)
   // In the order of being written: a map keeps the order of insertion.
   const queues = new Map<string, LocationQueue>()
   const groups = new Set<Promise<void>>()
-  /** Locations that rest, and what ends it. */
-  const resting = new Map<string, NodeJS.Timeout>()
-  /** Waiting events of locations that are not being written. */
+  /** Of groups, those of a location that has another one. */
+  let furtherGroups = 0
+  /** Waiting events of locations that are ready. */
   let readyEvents = 0
-  let queuedEvents = 0
-  let queuedBytes = 0
   let timer: NodeJS.Timeout | undefined
   let lastWentAlone = false
   let closing = false
 
   function schedule(): void {
-    while (groups.size < maxGroups && readyEvents > 0 && (readyEvents >= flushEvents || closing)) writeNext()
-    if (groups.size < maxGroups && readyEvents > 0) timer ??= setTimeout(flush, flushMs)
+    while (hasTurn() && (readyEvents >= flushEvents || closing)) writeNext(nextInTurn())
+    if (hasTurn()) timer ??= setTimeout(flush, flushMs)
+    const further = nextFurther()
+    if (further !== undefined) writeNext([further])
   }
+
+  const hasTurn = () => groups.size - furtherGroups < maxGroups && readyEvents > 0
 
   function flush(): void {
     timer = undefined
-    if (groups.size < maxGroups && readyEvents > 0) writeNext()
+    if (hasTurn()) writeNext(nextInTurn())
     schedule()
   }
 
-  function writeNext(): void {
+  function writeNext(names: readonly string[]): void {
     clearTimeout(timer)
     timer = undefined
-    const names = nextInTurn()
     const chosen = names.flatMap((name) => queues.get(name) ?? [])
-    for (const queue of chosen) readyEvents -= queue.waitingEvents
-    const group = takeGroup(chosen, flushEvents)
+    const groupEvents = groupEventsOf(names)
+    for (const queue of chosen) if (isReady(queue)) readyEvents -= queue.waitingEvents
+    const group = takeGroup(chosen, groupEvents)
     const written = new Set(group.map(({ delivery }) => delivery.locationId))
     for (const name of names) {
       const queue = queues.get(name)
       if (queue === undefined) continue
-      queue.writing = written.has(name)
-      if (!queue.writing) readyEvents += queue.waitingEvents
-      else moveToEnd(name, queue)
+      if (written.has(name)) {
+        if (queue.groups > 0) furtherGroups += 1
+        queue.groups += 1
+        moveToEnd(name, queue)
+      } else if (isReady(queue)) readyEvents += queue.waitingEvents
     }
     const startedAt = performance.now()
     const writing = writeGroup(group).finally(() => {
       groups.delete(writing)
       leave(group)
-      const [name = ''] = written
       const hadMuch = written.size === 1 && group.reduce((sum, { events }) => sum + events, 0) >= muchEvents
-      if (hadMuch && rest > 0 && !closing && company.has(tenantOfLocation(name)))
-        resting.set(name, setTimeout(endRest, (performance.now() - startedAt) * rest, name))
-      else for (const one of written) makeReady(one)
+      for (const name of written) haveWritten(name, hadMuch ? performance.now() - startedAt : 0)
       schedule()
     })
     groups.add(writing)
-    prepare(chosen.filter(({ writing }) => writing).flatMap((queue) => nextToPrepare(queue, flushEvents)))
+    prepare(chosen.filter((queue) => !isReady(queue)).flatMap((queue) => nextToPrepare(queue, groupEvents)))
   }
 
-  function endRest(name: string): void {
-    clearTimeout(resting.get(name))
-    resting.delete(name)
-    makeReady(name)
+  function haveWritten(name: string, tookMs: number): void {
+    const queue = queues.get(name)
+    if (queue === undefined) return
+    queue.groups -= 1
+    if (queue.groups > 0) furtherGroups -= 1
+    if (tookMs > 0 && rest > 0 && !closing && company.has(tenantOfLocation(name))) {
+      clearTimeout(queue.rest)
+      queue.rest = setTimeout(endRest, tookMs * rest, name, queue)
+    } else makeReady(name, queue)
+  }
+
+  function endRest(name: string, queue: LocationQueue): void {
+    if (queue.rest === undefined) return
+    clearTimeout(queue.rest)
+    queue.rest = undefined
+    makeReady(name, queue)
     schedule()
   }
 
-  function makeReady(name: string): void {
-    const queue = queues.get(name)
-    if (queue === undefined) return
-    queue.writing = false
+  function makeReady(name: string, queue: LocationQueue): void {
+    if (!isReady(queue)) return
     readyEvents += queue.waitingEvents
     if (queue.queuedEvents === 0) queues.delete(name)
   }
 
+  /** Whether nobody else asks or sends: then nobody else has a queue either. */
+  const isAlone = (name: string | undefined): name is string =>
+    name !== undefined && queues.size === 1 && !company.has(tenantOfLocation(name))
+
+  const groupEventsOf = ([name]: readonly string[]) => (isAlone(name) ? alone.flushEvents : flushEvents)
+
+  /** A location that may have one more group beside those that are being written. */
+  function nextFurther(): string | undefined {
+    if (queues.size !== 1) return undefined
+    for (const [name, { groups, rest, waitingEvents }] of queues)
+      if (groups > 0 && groups < alone.groups && rest === undefined && waitingEvents >= flushEvents && isAlone(name))
+        return name
+    return undefined
+  }
+
   /** One location that has much, or all that have little. */
   function nextInTurn(): string[] {
-    const ready = [...queues].filter(([, queue]) => queue.waiting.length > 0 && !queue.writing)
+    const ready = [...queues].filter(([, queue]) => queue.waiting.length > 0 && isReady(queue))
     const little = ready.filter(([, queue]) => queue.waitingEvents < muchEvents)
     const much = ready.filter(([, queue]) => queue.waitingEvents >= muchEvents)
     lastWentAlone = much.length > 0 && (little.length === 0 || !lastWentAlone)
@@ -131,14 +156,10 @@ export function createBatcher(
   }
 
   function leave(group: readonly Waiting[]): void {
-    for (const { delivery, events, bytes, leaveCompany } of group) {
-      leaveCompany()
-      queuedEvents -= events
-      queuedBytes -= bytes
-      const queue = queues.get(delivery.locationId)
-      if (queue === undefined) continue
-      queue.queuedEvents -= events
-      queue.queuedBytes -= bytes
+    for (const waiting of group) {
+      waiting.leaveCompany()
+      const queue = queues.get(waiting.delivery.locationId)
+      if (queue !== undefined) room.giveBack(queue, waiting)
     }
   }
 
@@ -155,38 +176,19 @@ export function createBatcher(
     }
   }
 
-  /**
-   * Why there is no room. A location may have as much as it leaves free, so that however many flood the queue, there is always
-   * room for one more; one that has nothing here yet needs no more than that it fits.
-   */
-  function refusal(queue: LocationQueue, events: number, bytes: number): string | undefined {
-    if (closing) return 'The gateway is shutting down.'
-    if (queuedEvents === 0) return undefined
-    const [freeEvents, freeBytes] = [queueMaxEvents - queuedEvents, queueMaxBytes - queuedBytes]
-    if (events > freeEvents || bytes > freeBytes) return 'The ingest queue is full.'
-    if (queue.queuedEvents === 0) return undefined
-    const full =
-      queue.queuedEvents + events > Math.min(locationMaxEvents, freeEvents) ||
-      queue.queuedBytes + bytes > Math.min(locationMaxBytes, freeBytes)
-    return full ? "The location's share of the ingest queue is full." : undefined
-  }
-
   return {
     accept(delivery, givenBytes) {
       const events = delivery.events.length + delivery.rejected.length
       if (events === 0) return Promise.resolve({ accepted: 0, duplicates: 0, quarantined: 0 })
       const bytes = givenBytes ?? sizeOf(delivery)
       const queue = queues.get(delivery.locationId) ?? emptyQueue()
-      const refused = refusal(queue, events, bytes)
+      const refused = closing ? 'The gateway is shutting down.' : room.refusal(queue, { events, bytes })
       if (refused !== undefined) return Promise.reject(new IngestOverloadedError(refused))
       queues.set(delivery.locationId, queue)
-      queuedEvents += events
-      queuedBytes += bytes
-      queue.queuedEvents += events
-      queue.queuedBytes += bytes
+      room.take(queue, { events, bytes })
       queue.waitingEvents += events
-      if (!queue.writing) readyEvents += events
-      const isNext = queue.writing && queue.waitingEvents <= flushEvents
+      if (isReady(queue)) readyEvents += events
+      const isNext = !isReady(queue) && queue.waitingEvents <= groupEventsOf([delivery.locationId])
       if (isNext) prepare([delivery])
       return new Promise((resolve, reject) => {
         queue.waiting.push({
@@ -202,17 +204,17 @@ export function createBatcher(
       })
     },
     get queuedEvents() {
-      return queuedEvents
+      return room.queued.events
     },
     get queuedBytes() {
-      return queuedBytes
+      return room.queued.bytes
     },
     get queuedLocations() {
       return queues.size
     },
     async close() {
       closing = true
-      for (const name of resting.keys()) endRest(name)
+      for (const [name, queue] of queues) endRest(name, queue)
       schedule()
       while (groups.size > 0) await Promise.race(groups)
     },

@@ -19,8 +19,13 @@ export interface LocationQueue {
   /** Waiting, or being written. */
   queuedEvents: number
   queuedBytes: number
-  /** Of one location one group is written at a time, so that a duplicate in the next one finds the first one stored. It may rest then. */
-  writing: boolean
+  /**
+   * Groups of it that are being written. Others wait for the one before, so that a duplicate in the next one finds the first one stored;
+   * where two are written side by side, their claims decide, which takes longer.
+   */
+  groups: number
+  /** Ends its rest. */
+  rest: NodeJS.Timeout | undefined
 }
 
 export const emptyQueue = (): LocationQueue => ({
@@ -28,8 +33,12 @@ export const emptyQueue = (): LocationQueue => ({
   waitingEvents: 0,
   queuedEvents: 0,
   queuedBytes: 0,
-  writing: false,
+  groups: 0,
+  rest: undefined,
 })
+
+/** Whether what waits may be written now. */
+export const isReady = ({ groups, rest }: LocationQueue): boolean => groups === 0 && rest === undefined
 
 /** Those that will be in its next group and are not prepared; they count as prepared from now on. */
 export function nextToPrepare({ waiting }: LocationQueue, maxEvents: number): Delivery[] {

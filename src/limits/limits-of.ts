@@ -44,7 +44,8 @@ export function writeKeyLimit(config: Config): RateLimit | undefined {
 
 /**
  * A location may fill a quarter of the ingest queue. Its groups keep about one processor busy, and the merges after them another half:
- * on two processors it rests two and a half times as long while others are there, on more of them shorter.
+ * on two processors it rests two and a half times as long while others are there, on more of them shorter. Where nobody is, it takes
+ * what there is: two groups keep two processors busy, and of groups twice as large a third less is merged.
  */
 export function batcherLimits(config: Config, processors = availableParallelism()): BatcherLimits {
   return {
@@ -55,6 +56,7 @@ export function batcherLimits(config: Config, processors = availableParallelism(
     locationMaxEvents: config.INGEST_QUEUE_MAX_EVENTS_PER_LOCATION ?? Math.ceil(config.INGEST_QUEUE_MAX_EVENTS / 4),
     locationMaxBytes: config.INGEST_QUEUE_MAX_BYTES_PER_LOCATION ?? Math.ceil(config.INGEST_QUEUE_MAX_BYTES / 4),
     rest: Math.min(2.5, 5 / processors),
+    alone: { groups: 2, flushEvents: 2 * config.INGEST_FLUSH_EVENTS },
   }
 }
 

@@ -161,6 +161,52 @@ describe('who sends much', () => {
   })
 })
 
+describe('who sends much where nobody else is', () => {
+  const roomy = { ...limits, queueMaxEvents: 2_000, rest: 1_000, alone: { groups: 2, flushEvents: 200 } }
+  const flood = (batcher: Batcher) => Array.from({ length: 8 }, () => batcher.accept(delivery('flood', 60)))
+
+  test('has two groups written side by side, and larger ones', async () => {
+    const { write, groups, finish } = heldWriter()
+    const batcher = createBatcher(write, roomy)
+    const answers = flood(batcher)
+    await pause()
+    expect(groups).toEqual(['flood:60 flood:60', 'flood:60 flood:60'])
+    await finish()
+    expect(groups.slice(2)).toEqual(['flood:60 flood:60 flood:60'])
+    // What is left is no whole group: it waits for the others to end, and for company.
+    await finish()
+    expect(groups.length).toBe(3)
+    await finish()
+    expect(groups.slice(3)).toEqual(['flood:60'])
+    await finish()
+    expect((await Promise.all(answers)).length).toBe(8)
+    expect([batcher.queuedEvents, batcher.queuedLocations]).toEqual([0, 0])
+  })
+
+  test('does not keep a newcomer waiting, and has one group then, after a rest', async () => {
+    const { write, groups, finish } = heldWriter()
+    const batcher = createBatcher(write, { ...roomy, rest: 5 })
+    flood(batcher)
+    batcher.accept(delivery('oslo', 1))
+    await pause(20)
+    expect(groups.slice(2)).toEqual(['oslo:1'])
+    await finish()
+    await finish()
+    expect(groups.length).toBe(3)
+    await pause(300)
+    expect(groups.slice(3)).toEqual(['flood:60'])
+  })
+
+  test('has one group while others ask', async () => {
+    const { write, groups } = heldWriter()
+    const company = createCompany()
+    company.enter(tenantOfLocation('oslo'))
+    flood(createBatcher(write, roomy, company))
+    await pause()
+    expect(groups).toEqual(['flood:60'])
+  })
+})
+
 describe('of one location', () => {
   test('one group is written at a time, in the order of its coming', async () => {
     const { write, groups, finish } = heldWriter()
