@@ -92,17 +92,17 @@ export function createEventClaims(
       try {
         await insert('event_claims', claims)
         const [rows, isErased] = await Promise.all([known(events, claim_id), erasedAmong(events)])
-        const row = (event: EventKey) => rows.get(keyOf(event))
         const withdraw = (given: readonly EventKey[]) => {
           const keys = new Set(given.map(keyOf))
           return withdrawals.withdraw(claims.filter((claim) => keys.has(keyOf(claim))))
         }
-        const unstored = events.filter((event) => !row(event)?.stored)
-        const owned = unstored.filter((event) => Number(row(event)?.live_claims) === 1)
-        const contended = unstored.filter((event) => Number(row(event)?.live_claims) !== 1)
+        const found = events.map((event) => ({ event, row: rows.get(keyOf(event)) })).filter(({ row }) => !row?.stored)
+        const isOwned = ({ row }: { row: Known | undefined }) => Number(row?.live_claims) === 1
+        const owned = found.filter(isOwned)
+        const contended = found.filter((one) => !isOwned(one)).map(({ event }) => event)
         await withdraw(contended)
-        const interrupted = owned.filter((event) => row(event)?.claimed)
-        return { owned, interrupted, contended, isErased, withdraw }
+        const interrupted = owned.filter(({ row }) => row?.claimed).map(({ event }) => event)
+        return { owned: owned.map(({ event }) => event), interrupted, contended, isErased, withdraw }
       } catch (error) {
         // They may have been written all the same.
         withdrawals.withdrawLater(claims)
