@@ -19,22 +19,17 @@ CREATE TABLE sessions_mv
     -- Of the hashes of page views; equal where there is one. What asks for bounces needs not read the set.
     least_pageview SimpleAggregateFunction(min, UInt64),
     greatest_pageview SimpleAggregateFunction(max, UInt64),
-    has_interaction SimpleAggregateFunction(max, UInt8),
-    has_visit SimpleAggregateFunction(max, UInt8),
-    -- Over visit events only: a server does not say whether the visitor was identified.
-    identified_from SimpleAggregateFunction(min, UInt8),
-    identified_to SimpleAggregateFunction(max, UInt8),
-    identify_count SimpleAggregateFunction(max, UInt8),
+    -- What some event of it is, one bit each: 1 an interaction, 2 a visit event, 4 one of a visitor who is not identified, 8 of one who is
+    -- (a server does not say), 16 an identification. One column of bits merges faster than a column for each.
+    flags SimpleAggregateFunction(groupBitOr, UInt8),
     distinct_ids SimpleAggregateFunction(groupUniqArrayArray, Array(String)),
     -- Rank 0; a distinct id.
     first SimpleAggregateFunction(min, String),
     last SimpleAggregateFunction(max, String),
     -- The event that opened the visit: page views first, then other events of the visitor, then the rest; the earliest of them.
-    -- Channel and channel group.
+    -- Channel, channel group, utm_source, utm_medium, utm_campaign, referring domain.
     entry SimpleAggregateFunction(min, String),
-    -- Of the same event, by the same order: utm_source, utm_medium, utm_campaign, referring domain.
-    origin SimpleAggregateFunction(min, String),
-    -- Likewise: URL, path, and the whole touch as the text of its tuple.
+    -- Of the same event, by the same order: URL, path, and the whole touch as the text of its tuple.
     landing SimpleAggregateFunction(min, String),
     -- URL and path of the last page view, else of the last event.
     exit SimpleAggregateFunction(max, String),
@@ -70,16 +65,13 @@ SELECT
     groupUniqArray(event_hash) AS event_hashes,
     min(if(is_pageview, event_hash, 18446744073709551615)) AS least_pageview,
     max(if(is_pageview, event_hash, 0)) AS greatest_pageview,
-    max(event = '$autocapture')::UInt8 AS has_interaction,
-    max(is_visit)::UInt8 AS has_visit,
-    min(is_identified OR NOT is_visit)::UInt8 AS identified_from,
-    max(is_identified AND is_visit)::UInt8 AS identified_to,
-    max(event = '$identify')::UInt8 AS identify_count,
+    groupBitOr(((event = '$autocapture') + 2 * is_visit + if(is_visit, if(is_identified, 8, 4), 0) + 16 * (event = '$identify'))::UInt8) AS flags,
     groupUniqArray(distinct_id) AS distinct_ids,
     min(concat('0', moment, distinct_id)) AS first,
     max(concat('0', moment, distinct_id)) AS last,
-    min(concat(earliest_visit, channel, '\0', channel_group)) AS entry,
-    min(concat(earliest_visit, touch.utm_source, '\0', touch.utm_medium, '\0', touch.utm_campaign, '\0', touch.referring_domain)) AS origin,
+    min(concat(
+        earliest_visit, channel, '\0', channel_group, '\0',
+        touch.utm_source, '\0', touch.utm_medium, '\0', touch.utm_campaign, '\0', touch.referring_domain)) AS entry,
     min(concat(earliest_visit, current_url, '\0', events.pathname, '\0', toString(touch))) AS landing,
     max(concat(latest_visit, current_url, '\0', events.pathname)) AS exit,
     min(if(funnel_id = '' AND funnel_name = '', '1', concat('0', moment, funnel_id, '\0', funnel_name))) AS funnel,
