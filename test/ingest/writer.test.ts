@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createBatcher } from '../../src/ingest/batcher.ts'
 import { type CapturedEvent, type Delivery, IngestOverloadedError } from '../../src/ingest/captured-event.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
 import { select, silentLog, testEngine } from '../testkit/engine.ts'
@@ -52,6 +53,28 @@ describe('writer', () => {
       { accepted: 0, duplicates: 2 },
     ])
     expect(await countOf('events', 'once')).toBe(3)
+  })
+
+  test('what is repeated in a group that is written beside the first one is stored once', async () => {
+    const writer = createWriter({ client: engine.client, log: silentLog })
+    const limits = { flushMs: 1, flushEvents: 20, queueMaxEvents: 1_000, queueMaxBytes: 1e9 }
+    let [writing, most] = [0, 0]
+    const write = async (deliveries: readonly Delivery[]) => {
+      most = Math.max(most, ++writing)
+      return writer.write(deliveries).finally(() => writing--)
+    }
+    const batcher = createBatcher(write, { ...limits, alone: { groups: 2, flushEvents: 40 } })
+    const sent = [0, 20, 0, 20, 40, 0, 40].map((first) =>
+      delivery(
+        'beside',
+        Array.from({ length: 20 }, (_, n) => pageview(first + n)),
+      ),
+    )
+    const receipts = await Promise.all(sent.map((one) => batcher.accept(one)))
+    expect(most).toBe(2)
+    expect(receipts.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(60)
+    expect(receipts.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(80)
+    expect(await countOf('events', 'beside')).toBe(60)
   })
 
   test('the same uuid in another location is another event', async () => {
