@@ -32,8 +32,8 @@ const maxGroups = 2
  * Group commit: deliveries of many requests become one insert, and each is answered after that insert returned.
  * A location that has much goes alone, in turns with the others, who share a group: so that who sends little is not answered with who
  * sends much. While others are there it has one group at a time and rests after each, or one group after the other would keep
- * the database busy that the others' questions and events need as well. Where nobody else is, its groups are larger, of which the engine
- * merges less, and one is written while the processor waits for another.
+ * the database busy that the others' questions and events need as well. Where nobody else is, two of its groups are written side by side, so that no
+ * processor waits, and they are larger, so that the engine merges less.
  * @param company Who else uses the database.
  * @param prepare Does what can be done for deliveries before their turn, while the group before them is being written.
  */

@@ -31,7 +31,9 @@ export function createQueueRoom({
   }
 
   return {
-    queued: queued satisfies Readonly<Load>,
+    get queued(): Readonly<Load> {
+      return queued
+    },
     take: (queue: LocationQueue, load: Load) => add(queue, load, 1),
     giveBack: (queue: LocationQueue, load: Load) => add(queue, load, -1),
 
