@@ -25,6 +25,7 @@ import { createGraphiQL, graphiqlOptions } from './graphiql.ts'
 import type { PersistedOperations } from './persisted-operations.ts'
 import { useApiUsage } from './use-api-usage.ts'
 import { useAuthentication } from './use-authentication.ts'
+import { useCompiledOperations } from './use-compiled-operations.ts'
 import { useDocumentBounds } from './use-document-bounds.ts'
 import { useErrorCodes } from './use-error-codes.ts'
 import { useExactDecimals } from './use-exact-decimals.ts'
@@ -115,6 +116,7 @@ export function createGraphQL(deps: GraphQLDeps) {
       blockFieldSuggestionsPlugin(),
       ...(introspection ? [] : [useDisableIntrospection()]),
       useInputBounds(),
+      useCompiledOperations(persistedOperations),
       useFreshContext<GatewayContext>((context) => ({ ...context, load: createLoader(context.sql) })),
       errorCodes.plugin,
       usage.plugin,
