@@ -18,19 +18,13 @@ import type { PersistedOperations } from './persisted-operations.ts'
 
 /**
  * Compiles registered queries when they are asked for the first time: of a large answer, most of the gateway's own work is to go through
- * its fields. All other documents are interpreted, for what strangers send would be compiled once and kept. The answers are the same.
+ * its fields. All other documents are interpreted, for what strangers send would be compiled once and kept. The answers are the
+ * same, but that errors tell no place in the text.
  */
 export function useCompiledOperations(operations: PersistedOperations): Plugin {
   const registered: ReadonlySet<string> = new Set(operations.values())
-  const queries = new WeakMap<DocumentNode, OperationDefinitionNode | 'others'>()
-
-  function queryOf(document: DocumentNode): OperationDefinitionNode | undefined {
-    const known = queries.get(document)
-    if (known !== undefined) return known === 'others' ? undefined : known
-    const found = registered.has(document.loc?.source.body ?? '') ? onlyQueryIn(document) : undefined
-    queries.set(document, found ?? 'others')
-    return found
-  }
+  const queryOf = (document: DocumentNode): OperationDefinitionNode | undefined =>
+    registered.has(document.loc?.source.body ?? '') ? onlyQueryIn(document) : undefined
 
   const { onExecute } = useGraphQlJit(
     {},

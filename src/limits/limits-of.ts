@@ -45,7 +45,7 @@ export function writeKeyLimit(config: Config): RateLimit | undefined {
 /**
  * A location may fill a quarter of the ingest queue. Its groups keep about one processor busy, and the merges after them another half:
  * on two processors it rests two and a half times as long while others are there, on more of them shorter. Where nobody is, it takes
- * what there is: two groups keep two processors busy, and of groups twice as large a third less is merged.
+ * what there is: two groups keep two processors busy, and of larger ones the engine merges less.
  */
 export function batcherLimits(config: Config, processors = availableParallelism()): BatcherLimits {
   return {

@@ -5,6 +5,7 @@ import { getNamedType, isInputObjectType } from 'graphql'
 import { createSchema, createYoga } from 'graphql-yoga'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useCompiledOperations } from '../../src/graphql/use-compiled-operations.ts'
+import { documentIdParam, useRegisteredOperations } from '../../src/graphql/use-persisted-operations.ts'
 import { schema } from '../../src/schema/index.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
 
@@ -23,17 +24,23 @@ describe('what is compiled', () => {
     several: 'query A { who } query B { who }',
     changing: 'mutation Changing { who }',
   }
+  const operations = new Map(Object.entries(documents))
   const yoga = createYoga({
     schema: createSchema({ typeDefs, resolvers: { Query: { who }, Mutation: { who } } }),
     logging: false,
-    plugins: [useCompiledOperations(new Map(Object.entries(documents)))],
+    extraParamNames: [documentIdParam],
+    plugins: [useRegisteredOperations(operations, false), useCompiledOperations(operations)],
   })
 
   async function ask(query: string, variables: object = {}, operationName?: string) {
+    return post({ query, variables, operationName })
+  }
+
+  async function post(params: object) {
     const response = await yoga.fetch('http://gateway/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables, operationName }),
+      body: JSON.stringify(params),
     })
     return response.json()
   }
@@ -65,6 +72,11 @@ describe('what is compiled', () => {
     ['nor a mutation', documents.changing, {}, 'interpreted {}'],
   ])('%s', async (_, query, variables, said) => {
     for (let time = 0; time < 2; time++) expect((await ask(query, variables)).data.who).toBe(said)
+  })
+
+  test('by its hash, as by its text', async () => {
+    expect((await post({ documentId: 'ranged', variables: { n: 1 } })).data.who).toBe('compiled {"n":1}')
+    expect((await post({ documentId: 'changing' })).data.who).toBe('interpreted {}')
   })
 
   test('of a document of several operations each is answered by its name', async () => {
