@@ -48,6 +48,7 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
   DATA_DIR: z.string().min(1).default('./data'),
+  BACKUP_DIRECTORY: z.string().min(1).optional(),
 
   CLICKHOUSE_URL: z.url().optional(),
   CLICKHOUSE_SHARD_URLS: z

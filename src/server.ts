@@ -1,11 +1,13 @@
 import type { ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
 import { type ServerType, serve } from '@hono/node-server'
 import { type App, createApp } from './app.ts'
 import { createPipeTokens } from './auth/pipe-tokens.ts'
 import type { SignInCodes } from './auth/sign-in-codes.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
 import { createStaticWriteKeys } from './auth/write-keys.ts'
+import { openBackupSocket } from './backup/backup-socket.ts'
 import { type ClickHouse, createClickHouse } from './clickhouse/client.ts'
 import { migrate } from './clickhouse/migrate.ts'
 import type { Config } from './config.ts'
@@ -34,7 +36,8 @@ export async function startServer(
   log: Logger,
   signIn?: SignInCodes,
 ): Promise<RunningServer> {
-  const clickhouse = await createClickHouse(config)
+  const backupDirectory = backupDirectoryOf(config)
+  const clickhouse = await createClickHouse(config, { backupDirectory })
   const patient = config.embedded ? clickhouse : await createClickHouse({ ...config, QUERY_TIMEOUT_MS: patienceMs })
   const { applied, unknown } = await migrate(patient, {
     onApply: (name) => log.info({ migration: name }, 'migration applied'),
@@ -55,6 +58,10 @@ export async function startServer(
     log,
   })
   const server = await listen(app, config)
+  const backups =
+    backupDirectory === undefined
+      ? undefined
+      : await openBackupSocket(clickhouse, { dataDirectory: config.DATA_DIR, backupDirectory, log })
   const maintenance = startMaintenance({ clickhouse: patient, erasures: app.erasures, log })
   app.setReady(true)
   const { port } = server.address() as AddressInfo
@@ -73,6 +80,7 @@ export async function startServer(
     await closed
     clearInterval(closeIdle)
     clearTimeout(timeout)
+    await backups?.close()
     await maintenance.stop()
     await app.close()
     if (patient !== clickhouse) await patient.close()
@@ -81,6 +89,10 @@ export async function startServer(
 
   return { url: `http://${host}:${port}`, app, clickhouse, stop }
 }
+
+/** A server writes its backups itself, where its own configuration says. */
+const backupDirectoryOf = ({ embedded, DATA_DIR, BACKUP_DIRECTORY = join(DATA_DIR, 'backups') }: Config) =>
+  embedded && DATA_DIR !== ':memory:' ? resolve(BACKUP_DIRECTORY) : undefined
 
 function listen(app: App, config: Config): Promise<ServerType> {
   const { HOST, PORT } = config

@@ -1,6 +1,8 @@
 import { type ArgsDef, defineCommand } from 'citty'
-import { backUp } from '../backup/backup.ts'
-import { readConfig } from '../config.ts'
+import { askRunningGateway } from '../backup/ask-running-gateway.ts'
+import { type BackupOptions, backUp } from '../backup/backup.ts'
+import type { OperationReport } from '../backup/operation.ts'
+import { type Config, readConfig } from '../config.ts'
 import { refuseUnknownOptions } from '../import/command-options.ts'
 import { reportFailure } from './failure.ts'
 import { openForBackup } from './open-for-backup.ts'
@@ -24,37 +26,48 @@ export const backupCommand = defineCommand({
   meta: {
     name: 'backup',
     description:
-      'Back up the database: on a ClickHouse server while gateways serve, with the embedded engine while none does.',
+      'Back up the database, while gateways serve: a ClickHouse server writes it itself, of an embedded engine the gateway that has it.',
   },
   args,
   async run({ args: given, rawArgs }) {
     try {
       refuseUnknownOptions(rawArgs, args)
       const only = given['erasures-only'] ? 'erasures' : 'everything'
-      const { clickhouse, targetOf } = await openForBackup(readConfig(process.env), [given.to, given.base])
+      const config = readConfig(process.env)
       const progress = createProgress({ label: 'Backing up', total: 100, silent: given.json === true })
-      try {
-        const report = await backUp(clickhouse, {
-          to: targetOf(given.to),
-          base: given.base === undefined ? undefined : targetOf(given.base),
-          only,
-          onProgress: (done, total) => progress.update(total === 0 ? 0 : (100 * done) / total, ''),
-        })
-        progress.stop()
-        if (given.json) console.log(JSON.stringify(report))
-        else {
-          const what = only === 'erasures' ? `who was erased in ${clickhouse.database}` : clickhouse.database
-          const size = `${report.files.toLocaleString('en-US')} files, ${report.bytes.toLocaleString('en-US')} bytes`
-          console.log(`Backed up ${what}: ${size}.`)
-          if (only === 'everything')
-            console.log(`Try it: attrigraph restore --from ${given.to} --into ${clickhouse.database}_trial`)
-        }
-      } finally {
-        progress.stop()
-        await clickhouse.close()
+      const options: BackupOptions = {
+        to: given.to,
+        base: given.base,
+        only,
+        onProgress: (done, total) => progress.update(total === 0 ? 0 : (100 * done) / total, ''),
       }
+      const report = await (config.embedded ? backUpEmbedded : backUpHere)(config, options).finally(progress.stop)
+      if (given.json) return console.log(JSON.stringify(report))
+      const { CLICKHOUSE_DATABASE: database } = config
+      const what = only === 'erasures' ? `who was erased in ${database}` : database
+      const size = `${report.files.toLocaleString('en-US')} files, ${report.bytes.toLocaleString('en-US')} bytes`
+      console.log(`Backed up ${what}: ${size}.`)
+      if (only === 'everything') console.log(`Try it: ${trialOf(config, given.to)}`)
     } catch (error) {
       reportFailure(error)
     }
   },
 })
+
+/** The engine belongs to one process: the gateway that runs on it makes the backup, and where none does this process. */
+const backUpEmbedded = async (config: Config, options: BackupOptions): Promise<OperationReport> =>
+  (await askRunningGateway(config, options)) ?? backUpHere(config, options)
+
+async function backUpHere(config: Config, { to, base, ...options }: BackupOptions): Promise<OperationReport> {
+  const { clickhouse, targetOf } = await openForBackup(config, [to, base])
+  try {
+    return await backUp(clickhouse, { ...options, to: targetOf(to), base: base && targetOf(base) })
+  } finally {
+    await clickhouse.close()
+  }
+}
+
+const trialOf = ({ embedded, CLICKHOUSE_DATABASE: database }: Config, from: string) =>
+  embedded
+    ? `DATA_DIR=./restored attrigraph restore --from ${from}`
+    : `attrigraph restore --from ${from} --into ${database}_trial`

@@ -29,7 +29,7 @@ export async function openForBackup(config: Config, given: readonly (string | un
     if (!config.embedded) throw error
     const message = error instanceof Error ? error.message : String(error)
     throw new Error(
-      `${message}\nThe embedded engine belongs to one process: stop its gateway, repeat this, and start it again. On a ClickHouse server backups are made while gateways serve.`,
+      `${message}\nThe embedded engine belongs to one process: stop the gateway or command that has it, repeat this, and start it again.`,
       { cause: error },
     )
   }

@@ -1,8 +1,11 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { backUp } from '../../src/backup/backup.ts'
+import { backupSocketOf } from '../../src/backup/backup-socket.ts'
 import { restore } from '../../src/backup/restore.ts'
 import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate } from '../../src/clickhouse/migrate.ts'
@@ -12,6 +15,7 @@ import { placesOf } from '../privacy/scan.ts'
 import { startClickHouseServer } from '../testkit/clickhouse-server.ts'
 import { select, testConfig } from '../testkit/engine.ts'
 import { isLong } from '../testkit/long.ts'
+import { runningGateway } from '../testkit/running-gateway.ts'
 import { attrigraph } from './command.ts'
 import { gatewayOn } from './gateway-on.ts'
 import { answersOf, fill } from './questions.ts'
@@ -52,7 +56,7 @@ test('an incremental one lies beside its base, and both are moved together', asy
     later = await answersOf(gateway)
     expect(later).not.toEqual(answers)
     // It belongs to this gateway.
-    expect(await attrigraph(['backup', '--to', `file:${at('backups/busy')}`], env)).toContain('stop its gateway')
+    expect(await attrigraph(['backup', '--to', `file:${at('backups/busy')}`], env)).toContain('stop the gateway')
   }
   const base = `file:${at('backups/first')}`
   expect(await attrigraph(['backup', '--to', `file:${at('other/second')}`, '--base', base], env)).toContain(
@@ -69,6 +73,56 @@ test('an incremental one lies beside its base, and both are moved together', asy
   await using gateway = await gatewayOn({ ...env, CLICKHOUSE_DATABASE: 'whole' })
   expect(await answersOf(gateway)).toEqual(later)
 }, 120_000)
+
+test('the gateway that has the data makes the backup, and serves meanwhile', async () => {
+  const env = { DATA_DIR: at('served'), BACKUP_DIRECTORY: at('by-gateway'), CLICKHOUSE_DATABASE: 'attrigraph' }
+  const backUpTo = (path: string, ...more: string[]) => attrigraph(['backup', '--to', `file:${at(path)}`, ...more], env)
+  const gateway = await runningGateway(env)
+  const event = { event: '$pageview', distinct_id: 'ada', timestamp: '2026-03-20T10:00:00Z' }
+  const [sent, whole] = [await gateway.capture('oslo', [event]), await backUpTo('by-gateway/whole')]
+  expect([sent.status, whole]).toEqual([200, expect.stringContaining('Backed up attrigraph')])
+  expect(await backUpTo('by-gateway/later', '--base', `file:${at('by-gateway/whole')}`)).toContain('Backed up')
+  expect(await backUpTo('by-gateway/erasures', '--erasures-only')).toContain('who was erased')
+  expect(await backUpTo('by-gateway/whole')).toContain('there is a backup already')
+  expect(await backUpTo('elsewhere/whole')).toContain(`into ${at('by-gateway')} only`)
+  expect(
+    await attrigraph(['backup', '--to', `file:${at('by-gateway/x')}`], { ...env, CLICKHOUSE_DATABASE: 'b' }),
+  ).toContain('has the database attrigraph')
+  // Nobody else may come near it.
+  expect(statSync(dirname(backupSocketOf(env.DATA_DIR))).mode & 0o777).toBe(0o700)
+  await gateway.stop()
+
+  const restored = { DATA_DIR: at('served-restored') }
+  const from = `file:${at('by-gateway/later')}`
+  expect(await attrigraph(['restore', '--from', from], restored)).toContain('Restored 1 events')
+  // Nobody listens any more: the command opens the data itself.
+  expect(await backUpTo('elsewhere/whole')).toContain('Backed up attrigraph')
+}, 180_000)
+
+test('a socket that a killed gateway left behind is nobody', async () => {
+  const env = { DATA_DIR: at('killed') }
+  mkdirSync(join(at('killed'), 'run'), { recursive: true })
+  const gone = createServer().listen(backupSocketOf(env.DATA_DIR))
+  await once(gone, 'listening')
+  expect(existsSync(backupSocketOf(env.DATA_DIR))).toBe(true)
+  // As a kill does: closed without being removed.
+  renameSync(backupSocketOf(env.DATA_DIR), at('kept'))
+  gone.close()
+  renameSync(at('kept'), backupSocketOf(env.DATA_DIR))
+  expect(await attrigraph(['backup', '--to', `file:${at('backups/nothing')}`], env)).toContain('nothing to back up')
+  await using gateway = await runningGateway({
+    ...env,
+    BACKUP_DIRECTORY: at('backups'),
+    CLICKHOUSE_DATABASE: 'attrigraph',
+  })
+  expect(gateway.stopped()).toBe(false)
+  expect(await attrigraph(['backup', '--to', `file:${at('backups/again')}`], env)).toContain('Backed up attrigraph')
+}, 120_000)
+
+test('a path that is too long for a socket keeps no gateway from serving', async () => {
+  await using gateway = await runningGateway({ DATA_DIR: at('x'.repeat(120)) })
+  expect((await fetch(`${gateway.url}/ready`)).status).toBe(200)
+}, 60_000)
 
 test('a ClickHouse server takes it: the way out of the embedded engine', async () => {
   await using server = await startClickHouseServer(undefined, { backups: true })
