@@ -1,7 +1,8 @@
 /**
- * Each question of the graph against the same SQL sent directly, against the same answer from raw events, against a gateway that asks
- * for one node at a time, and against the least that an HTTP answer costs; with several numbers of events, how it grows.
- * Run: npm run bench -- questions [--events 1m,10m] [--rounds 15] [--keep DIRECTORY]
+ * Each question of the graph against the same SQL sent directly, against the same answer from raw events (by the same statements without
+ * materialized views, and by one written for it), against a gateway that asks for one node at a time, and against the least that an HTTP
+ * answer costs; with several numbers of events, how it grows. Locations are numbered by their size, 0 is the largest.
+ * Run: npm run bench -- questions [--events 1m,10m] [--location 0] [--rounds 15] [--keep DIRECTORY]
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -13,6 +14,7 @@ import { type Measured, measureQuestions } from './lib/measure-questions.ts'
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '1m' },
+    location: { type: 'string', default: '0' },
     rounds: { type: 'string', default: '15' },
     keep: { type: 'string' },
   },
@@ -25,7 +27,7 @@ const times = (value: number | undefined) => (value === undefined ? '' : value.t
 async function measureSize(size: string): Promise<Record<string, Measured>> {
   const keep = values.keep === undefined ? undefined : join(values.keep, size)
   await using data = await openDataSet({ events: parseCount(size), keep })
-  return measureQuestions(data.directory, { rounds: Number(values.rounds) })
+  return measureQuestions(data.directory, { rounds: Number(values.rounds), location: Number(values.location) })
 }
 
 /** The embedded engine has one data directory for as long as its process lives, so each size has a process. */
@@ -35,6 +37,8 @@ async function inAnotherProcess(size: string): Promise<Record<string, Measured>>
     size,
     '--rounds',
     values.rounds,
+    '--location',
+    values.location,
     ...(values.keep === undefined ? [] : ['--keep', values.keep]),
   ]
   const child = fork(import.meta.filename, args)
@@ -50,12 +54,14 @@ async function inAnotherProcess(size: string): Promise<Record<string, Measured>>
 function print(size: string, measured: Record<string, Measured>): void {
   console.log(`\n${size} events, medians of ${values.rounds} rounds, milliseconds and ratios:\n`)
   console.log(
-    '| question | graph | queries | the same SQL directly | graph / direct | raw events / graph | naive / graph | constant over HTTP |',
+    '| question | graph | queries | the same SQL directly | graph / direct | without views / graph | raw SQL / graph | naive / graph | constant over HTTP |',
   )
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |')
-  for (const { title, graph, queries, direct, http, rawRatio, naiveRatio } of Object.values(measured))
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |')
+  for (const { title, graph, queries, direct, http, withoutViewsRatio, rawRatio, naiveRatio } of Object.values(
+    measured,
+  ))
     console.log(
-      `| ${title} | ${ms(graph)} | ${queries} | ${ms(direct)} | ${times(graph / direct)} | ${times(rawRatio)} | ${times(naiveRatio)} | ${ms(http)} |`,
+      `| ${title} | ${ms(graph)} | ${queries} | ${ms(direct)} | ${times(graph / direct)} | ${times(withoutViewsRatio)} | ${times(rawRatio)} | ${times(naiveRatio)} | ${ms(http)} |`,
     )
 }
 

@@ -1,15 +1,14 @@
-import { type App, createApp } from '../../src/app.ts'
+import { type App, type AppDeps, createApp } from '../../src/app.ts'
 import { createPipeTokens } from '../../src/auth/pipe-tokens.ts'
 import { createTokenVerifier } from '../../src/auth/verify-token.ts'
 import { createStaticWriteKeys } from '../../src/auth/write-keys.ts'
 import type { ClickHouse } from '../../src/clickhouse/client.ts'
 import { readConfig } from '../../src/config.ts'
-import { createRowLoader } from '../../src/loaders/rows.ts'
 import { createLogger } from '../../src/log.ts'
 import { secret, unlimited } from './open-gateway.ts'
 
-/** The same gateway over the same database, but for its loaders: one query for each node, as resolvers without batches ask. */
-export function openNaiveGateway(clickhouse: ClickHouse): App {
+/** The gateway's application over a database that is open already, with other parts than it comes with. It has no socket. */
+export function openAppOver(clickhouse: ClickHouse, parts: Pick<AppDeps, 'createLoader'> = {}): App {
   const config = readConfig({
     JWT_SECRET: secret,
     QUERY_TIMEOUT_MS: '120000',
@@ -24,6 +23,15 @@ export function openNaiveGateway(clickhouse: ClickHouse): App {
     pipeTokens: createPipeTokens(tokens),
     writeKeys: createStaticWriteKeys(new Map()),
     log: createLogger('silent'),
-    createLoader: (sql) => createRowLoader(sql, { maxIds: 1 }),
+    ...parts,
   })
+}
+
+/** The data of its answer. @throws when it holds errors: a benchmark of refusals would measure nothing. */
+export async function askApp(app: App, token: string, body: string): Promise<unknown> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+  const response = await app.fetch(new Request('http://app/graphql', { method: 'POST', headers, body }))
+  const { data, errors }: { data?: unknown; errors?: unknown } = await response.json()
+  if (errors !== undefined) throw new Error(`HTTP ${response.status}: ${JSON.stringify(errors).slice(0, 500)}`)
+  return data
 }

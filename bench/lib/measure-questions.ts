@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { openNaiveGateway } from './naive-gateway.ts'
+import { createRowLoader } from '../../src/loaders/rows.ts'
+import { askApp, openAppOver } from './app-over.ts'
 import { openGateway } from './open-gateway.ts'
 import { askGraph, post } from './post.ts'
 import { type Question, type QuestionName, questions } from './questions.ts'
 import { recordQueries } from './recorded-queries.ts'
 import { sideBySide } from './side-by-side.ts'
 import { findSubject } from './subject.ts'
+import { withoutViews } from './without-views.ts'
 import { startYogaFloor } from './yoga-floor.ts'
 
 export interface Measured {
@@ -18,24 +20,40 @@ export interface Measured {
   http: number
   /** How much longer other ways to the same answer take. */
   naiveRatio: number
+  withoutViewsRatio: number
   rawRatio: number | undefined
 }
 
+export interface MeasureOptions {
+  rounds: number
+  names?: readonly QuestionName[]
+  /** Locations are numbered by their size: 0 is the largest. */
+  location?: number
+}
+
+/** Once is enough for what takes seconds, three times for what takes one or two. */
+const roundsWithoutViews = 3
+
 /**
- * Asks each question of a gateway over generated data, in turns with the same SQL sent directly, with the same answer from raw events,
- * with a gateway that asks for one node at a time, and with the least that an HTTP answer costs.
+ * Asks each question of a gateway over generated data, in turns with the same SQL sent directly, with the same answer from raw events
+ * (by the same statements without materialized views, and by one that was written for it), with a gateway that asks for one node at a
+ * time, and with the least that an HTTP answer costs.
  * @throws when two ways do not lead to the same answer.
  */
 export async function measureQuestions(
   directory: string,
-  { rounds, names = Object.keys(questions) as QuestionName[] }: { rounds: number; names?: readonly QuestionName[] },
+  { rounds, names = Object.keys(questions) as QuestionName[], location = 0 }: MeasureOptions,
 ): Promise<Record<string, Measured>> {
   await using gateway = await openGateway({ DATA_DIR: directory })
   await using floor = await startYogaFloor()
-  const naive = openNaiveGateway(gateway.clickhouse)
+  // One query for each node, as resolvers without batches ask.
+  const naive = openAppOver(gateway.clickhouse, { createLoader: (sql) => createRowLoader(sql, { maxIds: 1 }) })
+  await using landingOnly = await withoutViews(gateway.clickhouse)
+  const recomputing = openAppOver(landingOnly)
   const { client } = gateway.clickhouse
-  const token = await gateway.token('location-0')
-  const subject = await findSubject(gateway.url, token)
+  const locationId = `location-${location}`
+  const token = await gateway.token(locationId)
+  const subject = await findSubject(gateway.url, token, locationId)
   const constant = JSON.stringify({ query: '{ constant }' })
 
   async function measure(question: Question): Promise<Measured> {
@@ -47,8 +65,8 @@ export async function measureQuestions(
     const startedAt = performance.now()
     const naiveAnswer = await askApp(naive, token, body)
     const naiveMs = performance.now() - startedAt
-    if (JSON.stringify(naiveAnswer) !== JSON.stringify(answer))
-      throw new Error(`${question.title}: the naive gateway answers otherwise.`)
+    assertSame(question.title, 'the naive gateway', naiveAnswer, answer)
+    assertSame(question.title, 'the gateway without views', await askApp(recomputing, token, body), answer)
     const raw = question.raw === undefined ? undefined : rawOf(question.raw.name)
     if (raw !== undefined && question.raw !== undefined) {
       const [row] = await raw()
@@ -64,8 +82,18 @@ export async function measureQuestions(
       },
       rounds,
     )
-    const rawRatio = raw === undefined ? undefined : rawMs / times.graph
-    return { title: question.title, queries: recorded.count, ...times, naiveRatio: naiveMs / times.graph, rawRatio }
+    const without = await sideBySide(
+      { views: async () => () => askApp(recomputing, token, body), nothing: async () => ask },
+      roundsWithoutViews,
+    )
+    return {
+      title: question.title,
+      queries: recorded.count,
+      ...times,
+      naiveRatio: naiveMs / times.graph,
+      withoutViewsRatio: without.views / without.nothing,
+      rawRatio: raw === undefined ? undefined : rawMs / times.graph,
+    }
   }
 
   function rawOf(name: string) {
@@ -76,14 +104,17 @@ export async function measureQuestions(
 
   const measured: Record<string, Measured> = {}
   for (const name of names) measured[name] = await measure(questions[name])
-  await naive.close()
+  await Promise.all([naive.close(), recomputing.close()])
   return measured
 }
 
-async function askApp(app: ReturnType<typeof openNaiveGateway>, token: string, body: string): Promise<unknown> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
-  const response = await app.fetch(new Request('http://naive/graphql', { method: 'POST', headers, body }))
-  const { data, errors }: { data?: unknown; errors?: unknown } = await response.json()
-  if (errors !== undefined) throw new Error(`The naive gateway: ${JSON.stringify(errors).slice(0, 500)}`)
-  return data
+/** @throws when an answer is another one. Means are sums in whichever order rows come: their last digits do not count. */
+function assertSame(title: string, whose: string, answer: unknown, expected: unknown): void {
+  const numbers: [number[], number[]] = [[], []]
+  const [ours, theirs] = ([answer, expected] as const).map((value, side) =>
+    JSON.stringify(value, (_, part) => (typeof part === 'number' ? numbers[side]?.push(part) && 0 : part)),
+  )
+  const near = (a: number, b: number | undefined) => b !== undefined && Math.abs(a - b) <= 1e-9 * Math.abs(b)
+  if (ours !== theirs || !numbers[0].every((number, at) => near(number, numbers[1][at])))
+    throw new Error(`${title}: ${whose} answers otherwise.`)
 }
