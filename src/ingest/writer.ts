@@ -139,10 +139,11 @@ export function createWriter({
       const isFirst = (event: KeyedEvent) => !seen.has(keyOf(event)) && seen.add(keyOf(event))
       const fresh = taken.map(({ events }) => events.filter(isFirst))
       const { stored, refused, contended, erased } = await settle(fresh.flat())
-      return taken.map(({ delivery, bad, ...intake }, index) => {
-        const keys = (fresh[index] ?? []).map(keyOf)
-        if (keys.some((key) => contended.has(key)))
+      return taken.map(({ delivery, events, bad, ...intake }, index) => {
+        // Also of an event that came earlier in the group: that one is not stored, so this is no repetition of it.
+        if (events.some((event) => contended.has(keyOf(event))))
           return new IngestOverloadedError('Another instance is storing these events. Try again.')
+        const keys = (fresh[index] ?? []).map(keyOf)
         const count = (some: ReadonlySet<string>) => keys.filter((key) => some.has(key)).length
         const [dropped, droppedRejects] = [{ ...intake.dropped }, { ...intake.droppedRejects }]
         const erasedBad = bad.filter((one) => !kept.has(one))

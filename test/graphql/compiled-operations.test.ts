@@ -13,7 +13,9 @@ describe('what is compiled', () => {
   const typeDefs = `
     input Step { of: Int!, size: Int! = 5 }
     input Range { from: Int!, step: Int! = 5, steps: [Step!] }
-    type Query { who(range: Range, ids: [ID!], n: Int): String }
+    scalar Any
+    enum Size { S L }
+    type Query { who(range: Range, ids: [ID!], n: Int, any: Any, size: Size): String }
     type Mutation { who: String }`
   /** Says what it was given, and whether the interpreter called it. */
   const who = (_: unknown, args: object) =>
@@ -21,6 +23,13 @@ describe('what is compiled', () => {
   const documents = {
     plain: 'query Plain { who }',
     ranged: 'query Ranged($range: Range, $ids: [ID!], $n: Int = 7) { who(range: $range, ids: $ids, n: $n) }',
+    within: 'query Within($n: Int) { who(range: { from: 1, step: $n }) }',
+    listed: 'query Listed($id: ID!) { who(ids: [$id]) }',
+    free: 'query Free($n: Int) { who(any: { n: $n }) }',
+    settled: 'query Settled($n: Int! = 7) { who(n: $n) }',
+    written: 'query Written($any: Any = { n: 1 }) { who(any: $any) }',
+    sized: 'query Sized($size: Size = L, $ids: [ID!] = ["a"]) { who(size: $size, ids: $ids) }',
+    conditional: 'query Conditional($x: Boolean!) { who ...Who @include(if: $x) } fragment Who on Query { who }',
     several: 'query A { who } query B { who }',
     changing: 'mutation Changing { who }',
   }
@@ -68,6 +77,13 @@ describe('what is compiled', () => {
       'interpreted {"range":{"from":1,"step":2,"steps":[{"of":3,"size":5}]},"n":7}',
     ],
     ['nor with a value for a list', documents.ranged, { ids: 'a' }, 'interpreted {"ids":["a"],"n":7}'],
+    ['nor a variable within an object of the text', documents.within, {}, 'interpreted {"range":{"from":1,"step":5}}'],
+    ['or within a list', documents.listed, { id: 'a' }, 'interpreted {"ids":["a"]}'],
+    ['or within a value of any form', documents.free, { n: 2 }, 'interpreted {"any":{"n":2}}'],
+    ['nor a default of what must be there', documents.settled, {}, 'interpreted {"n":7}'],
+    ['nor one that is no plain value', documents.written, {}, 'interpreted {"any":{"n":1}}'],
+    ['but one of an enum, and of a list', documents.sized, {}, 'compiled {"ids":["a"],"size":"L"}'],
+    ['nor conditions', documents.conditional, { x: true }, 'interpreted {}'],
     ['nor another document', '{ who }', {}, 'interpreted {}'],
     ['nor a mutation', documents.changing, {}, 'interpreted {}'],
   ])('%s', async (_, query, variables, said) => {
@@ -107,22 +123,43 @@ describe('what is compiled', () => {
 const withoutLocations = (answer: object): unknown =>
   JSON.parse(JSON.stringify(answer, (key, value: unknown) => (key === 'locations' ? undefined : value)))
 
-describe('a compiled query answers as the interpreter does', () => {
+describe('a registered query answers as the interpreter does', () => {
   const person = `fragment Person on User { __typename id userId isIdentified distinctIds lastSeenAt
     attribution { firstTouch { channel channelGroup utmSource clickIds { parameter value } occurredAt } lastNonDirectTouch { channel } } }`
   const documents: Record<string, { text: string; variables?: object; expected?: object }> = {
     list: {
-      text: `query List($first: Int!, $filter: UserFilter, $order: UserOrder, $deep: Boolean!) {
+      text: `query List($first: Int!, $after: String, $filter: UserFilter, $order: UserOrder) {
         location { ...Of here: locationId } viewer { subject } }
-        fragment Of on Location { users(first: $first, filter: $filter, orderBy: $order) { totalCount pageInfo { hasNextPage endCursor }
-          edges { cursor node { ...Person sessions(first: 2) @include(if: $deep) { nodes { sessionId startedAt isBounce eventCount } } } } } }
+        fragment Of on Location { users(first: $first, after: $after, filter: $filter, orderBy: $order) { totalCount pageInfo { hasNextPage endCursor }
+          edges { cursor node { ...Person sessions(first: 2) { nodes { sessionId startedAt isBounce eventCount } } } } } }
         ${person}`,
       variables: {
         first: 2,
         filter: { identified: true },
         order: { field: 'LAST_SEEN', direction: 'DESC' },
-        deep: true,
+        after: null,
       },
+    },
+    propertyOfVariable: {
+      text: `query PropertyOfVariable($plan: String!) { location { users(filter: { properties: { plan: $plan } }) { totalCount } } }`,
+      variables: { plan: 'gold' },
+    },
+    defaultInText: {
+      text: `query DefaultInText($days: Int) { location { attributionReport(input: { range: { from: "2026-03-01", to: "2026-03-02" }, conversionEvent: "$identify",
+        models: [LINEAR], lookbackDays: $days }) { conversionCount } } }`,
+    },
+    settled: { text: 'query Settled($first: Int! = 2) { location { users(first: $first) { nodes { userId } } } }' },
+    since: {
+      text: 'query Since($since: DateTime = "2026-03-01T11:30:00Z") { location { events(filter: { after: $since }) { totalCount } } }',
+    },
+    sinceVariable: {
+      text: 'query SinceVariable($filter: EventFilter = { after: "2026-03-01T11:30:00Z" }) { location { events(filter: $filter) { totalCount } } }',
+    },
+    conditions: {
+      text: `query Conditions($x: Boolean!) { location { ...Named @include(if: $x) ...Named
+        some: users(first: 1) { nodes { ...One @include(if: $x) } } all: users { nodes { ...One @skip(if: $x) } } } }
+        fragment Named on Location { locationId timeZone } fragment One on User { userId }`,
+      variables: { x: false },
     },
     nobody: {
       text: `query Nobody { location { user(by: { distinctId: "nobody" }) { ...Person } } } ${person}`,
@@ -185,10 +222,10 @@ describe('a compiled query answers as the interpreter does', () => {
 
   test.each(Object.keys(documents))('%s', async (name) => {
     const { text = '', variables, expected = { data: true } } = documents[name] ?? {}
-    const { headers: _, ...compiled } = await gateway.ask('oslo', text, variables)
+    const { headers: _, ...registered } = await gateway.ask('oslo', text, variables)
     // Another text is another document, and not a registered one.
     const { headers: __, ...interpreted } = await gateway.ask('oslo', `${text} `, variables)
-    expect(withoutLocations(compiled)).toEqual(withoutLocations(interpreted))
-    expect({ data: compiled.data !== null, code: compiled.errors?.[0]?.extensions.code }).toEqual(expected)
+    expect(withoutLocations(registered)).toEqual(withoutLocations(interpreted))
+    expect({ data: registered.data !== null, code: registered.errors?.[0]?.extensions.code }).toEqual(expected)
   })
 })
