@@ -57,5 +57,6 @@ SELECT
     arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(utm_campaign, 1::UInt64), utm_campaign != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_utm_campaign,
     arraySort(pair -> (-pair.2, pair.1), CAST(sumMapIf(map(funnel_name, 1::UInt64), funnel_name != ''), 'Array(Tuple(String, UInt64))'))[1].1 AS top_funnel_name
 FROM visits(location_ids = {location_ids:Array(String)})
-WHERE toDate(started_at, {time_zone:String}) BETWEEN {from:Date} AND {to:Date}
+-- Not by the local date: of times before 1970 the engine makes a late one, and then skips all that lie beside them.
+WHERE started_at >= toDateTime({from:Date}, {time_zone:String}) AND started_at < toDateTime({to:Date} + 1, {time_zone:String})
 GROUP BY location_id, start

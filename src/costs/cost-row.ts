@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { firstDay, lastDay } from '../kept-times.ts'
 import { decimalOf, textOfNumber } from './decimal.ts'
 
 /** What was paid for ads on a day, as an import says it. */
@@ -25,8 +26,8 @@ function isDay(text: string): boolean {
     /^\d{4}-\d\d-\d\d$/.test(text) &&
     !Number.isNaN(day.getTime()) &&
     day.toISOString().startsWith(text) &&
-    text >= '1970-01-01' &&
-    text <= '2105-12-31'
+    text >= firstDay &&
+    text <= lastDay
   )
 }
 
@@ -62,7 +63,9 @@ const count = z
 /** @example costRow.safeParse({ date: '2026-01-31', channel: 'google_ads', cost: '12.50', currency: 'EUR' }) */
 export const costRow: z.ZodType<CostRow> = z.object(
   {
-    date: z.string('must be a day').refine(isDay, 'must be a day of the calendar from 1970 to 2105, as 2026-01-31'),
+    date: z
+      .string('must be a day')
+      .refine(isDay, 'must be a day of the calendar from 1970-01-02 to 2105-12-31, as 2026-01-31'),
     channel: label.refine((text) => text !== '', 'must not be empty'),
     source: optionalLabel,
     campaign: optionalLabel,

@@ -1,3 +1,4 @@
+import { firstDay, lastDay } from '../kept-times.ts'
 import type { ErrorFilterArgs } from '../resolvers/errors.ts'
 import { errorFilterParams } from '../resolvers/errors.ts'
 import { type DateRange, toLocalRange } from '../resolvers/range.ts'
@@ -5,7 +6,7 @@ import { statementColumns } from '../sql/generated.ts'
 import { type ExportTable, keyset } from './export-table.ts'
 import { filterArguments } from './filter-arguments.ts'
 
-const always = { from: '1970-01-02', to: '2105-12-31' }
+const always = { from: firstDay, to: lastDay }
 const allDays = 50_000
 
 /** `from` and `to`, local days, both inclusive; either may be left out. */

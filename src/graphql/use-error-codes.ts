@@ -55,11 +55,14 @@ function codeBefore(error: GraphQLError, otherwise: ErrorCode): ErrorCode {
 
 const hasCode = ({ extensions }: GraphQLError) => typeof extensions.code === 'string' && extensions.code in errorTable
 
-/** Before anything is resolved, so without a path: a value does not fit the type of its variable. */
+/**
+ * A value does not fit the type of its variable, which shows before anything is resolved, so without a path; or it is null where an
+ * argument takes none, of which the place in the text is known. A result that does not fit its type has neither of the two.
+ */
 const isWrongVariable = (error: unknown): error is GraphQLError =>
   error instanceof GraphQLError &&
-  error.path === undefined &&
   error.originalError instanceof GraphQLError &&
+  (error.path === undefined || error.originalError.nodes !== undefined) &&
   !hasCode(error.originalError)
 
 const messageMaxLength = 500

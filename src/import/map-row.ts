@@ -1,4 +1,5 @@
 import type { CapturedEvent, RejectionReason } from '../ingest/captured-event.ts'
+import { toDistinctId } from '../ingest/distinct-id.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 import { createColumnResolver, type EventField, isHousekeeping, type Mapping } from './mapping.ts'
 import type { RowDefect } from './row.ts'
@@ -7,7 +8,6 @@ import { parseTimestamp } from './timestamp.ts'
 export type MappedRow = { event: CapturedEvent } | { defect: RowDefect }
 
 const eventNameMax = 200
-const distinctIdMax = 200
 const depthMax = 64
 
 /** Where an own field of the event is kept: as the property that posthog-js sends it in. */
@@ -47,7 +47,7 @@ export function createRowMapper(mapping: Mapping): (columns: JsonObject) => Mapp
     const timestampMs = parseTimestamp(fields.get('timestamp')?.value)
     if (timestampMs === undefined) return defect('invalid_timestamp', 'No column gives a time that can be read.')
     const uuid = textOf(fields.get('uuid')?.value)
-    const captured = { event, distinctId: distinctId.slice(0, distinctIdMax), timestampMs, properties }
+    const captured = { event, distinctId: toDistinctId(distinctId), timestampMs, properties }
     return { event: uuid === '' ? captured : { uuid, ...captured } }
   }
 }

@@ -1,19 +1,18 @@
 import type { JsonValue } from '../json.ts'
+import { latestMs } from '../kept-times.ts'
 
 const written =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i
 
-const latestMs = Date.UTC(2300, 0, 1)
-
 /**
  * A time in epoch milliseconds: ISO 8601, `YYYY-MM-DD hh:mm:ss` (UTC where no zone stands), or epoch seconds,
- * milliseconds, microseconds or nanoseconds. `undefined` when it is none of them, or outside 1970 to 2299.
+ * milliseconds, microseconds or nanoseconds. `undefined` when it is none of them, or outside 1970 to 2105.
  */
 export function parseTimestamp(value: JsonValue | undefined): number | undefined {
   const text = typeof value === 'string' ? value.trim() : value
   const ms =
     typeof text === 'number' ? fromEpoch(text) : typeof text === 'string' && text !== '' ? fromText(text) : undefined
-  return ms !== undefined && ms >= 0 && ms < latestMs ? ms : undefined
+  return ms !== undefined && ms >= 0 && ms <= latestMs ? ms : undefined
 }
 
 /** The magnitude tells the unit: seconds of the next thousand years are below the milliseconds of 1973. */

@@ -11,6 +11,8 @@ export interface CapturedEvent {
   distinctId: string
   /** Event time in epoch milliseconds, already corrected for clock skew. */
   timestampMs: number
+  /** What the sender said, where that is another time: the corrected one is a little different in each retry. */
+  saidMs?: number
   /** All properties; `$set`, `$set_once` and `$unset` of the envelope are merged in. */
   properties: JsonObject
 }

@@ -1,6 +1,6 @@
 import type { Tables } from '../sql/generated.ts'
 import type { CapturedEvent } from './captured-event.ts'
-import { text } from './touch.ts'
+import { idIn } from './distinct-id.ts'
 
 export interface IdentityMapping {
   anonymousId: string
@@ -37,7 +37,7 @@ export function identityMappingOf({
   properties,
 }: Pick<CapturedEvent, 'event' | 'distinctId' | 'properties'>): IdentityMapping | undefined {
   if (event !== '$identify' && event !== '$create_alias' && event !== '$merge_dangerously') return undefined
-  const anonymousId = text(properties, event === '$identify' ? '$anon_distinct_id' : 'alias')
+  const anonymousId = idIn(properties, event === '$identify' ? '$anon_distinct_id' : 'alias')
   if (anonymousId === '' || anonymousId === distinctId) return undefined
   const illegal = isIllegalId(anonymousId)
     ? 'illegal_anonymous_id'

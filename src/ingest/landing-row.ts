@@ -2,6 +2,7 @@ import { validate as isUuid, v5 as uuidV5 } from 'uuid'
 import { createClassifier } from '../channels/classify.ts'
 import { listedSources } from '../channels/listed-sources.ts'
 import type { JsonObject } from '../json.ts'
+import { latestMs } from '../kept-times.ts'
 import type { Tables } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import type { CapturedEvent, Sender } from './captured-event.ts'
@@ -17,9 +18,6 @@ const serverLibraries =
 
 const classify = createClassifier(listedSources)
 const unclassified = classify(noTouch)
-
-/** A time that the storage can hold: years 1970 to 2299. */
-const latestMs = Date.UTC(2299, 11, 31)
 
 /**
  * The row of the landing table `events` for an event: what questions filter by is lifted out of the properties.
@@ -83,11 +81,11 @@ function describesVisit(properties: JsonObject, currentUrl: string): boolean {
  */
 export function uuidOf(
   locationId: string,
-  { uuid, event, distinctId, timestampMs, properties }: CapturedEvent,
+  { uuid, event, distinctId, timestampMs, saidMs = timestampMs, properties }: CapturedEvent,
 ): string {
   if (uuid !== undefined && isUuid(uuid)) return uuid.toLowerCase()
   const named = uuid || text(properties, '$insert_id')
-  const content = named ? [named] : [timestampMs, canonical(properties)]
+  const content = named ? [named] : [saidMs, canonical(properties)]
   return uuidV5(JSON.stringify([locationId, event, distinctId, ...content]), eventNamespace)
 }
 

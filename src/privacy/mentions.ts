@@ -1,3 +1,4 @@
+import { idIn } from '../ingest/distinct-id.ts'
 import { isJsonObject, type JsonValue } from '../json.ts'
 import { isIdProperty } from './named-ids.ts'
 
@@ -37,7 +38,9 @@ export function createMentions(ids: readonly string[]): Mentions {
           'gu',
         )
   const quoted = ids.map((id) => JSON.stringify(id))
-  const needles = [...new Set([...forms.flatMap((form) => [form, inJson(form)]), ...quoted])]
+  // As the value of a property, for an id may be a number.
+  const numbers = ids.filter((id) => String(Number(id)) === id).flatMap((id) => [`:${id},`, `:${id}}`])
+  const needles = [...new Set([...forms.flatMap((form) => [form, inJson(form)]), ...quoted, ...numbers])]
 
   const withoutIn = (text: string) => (pattern === undefined ? text : text.replace(pattern, erasedText))
 
@@ -47,7 +50,7 @@ export function createMentions(ids: readonly string[]): Mentions {
     if (!isJsonObject(value)) return value
     return Object.fromEntries(
       Object.entries(value)
-        .filter(([name, one]) => !(isIdProperty(name) && typeof one === 'string' && all.has(one)))
+        .filter(([name]) => !(isIdProperty(name) && all.has(idIn(value, name))))
         .map(([name, one]) => [withoutIn(name), without(one)]),
     )
   }

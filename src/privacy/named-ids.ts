@@ -1,4 +1,5 @@
 import type { CapturedEvent } from '../ingest/captured-event.ts'
+import { idIn } from '../ingest/distinct-id.ts'
 import { identityMappingOf } from '../ingest/identity-mapping.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 
@@ -25,19 +26,14 @@ export function subjectsOf(event: Named): string[] {
 
 /** Every id that an event names. One of somebody else, such as a shared device's, is left out of it once it is erased. */
 export function idsNamedBy(event: Named): string[] {
-  const named = idProperties.flatMap((name) => {
-    const value = event.properties[name]
-    return typeof value === 'string' && value !== '' ? [value] : []
-  })
-  return [...new Set([...subjectsOf(event), ...named])]
+  const named = idProperties.map((name) => idIn(event.properties, name))
+  return [...new Set([...subjectsOf(event), ...named])].filter((id) => id !== '')
 }
 
 /** The properties without those that hold one of the ids. */
 export function withoutIds(properties: JsonObject, isErased: (id: string) => boolean): JsonObject {
   return Object.fromEntries(
-    Object.entries(properties).filter(
-      ([name, value]) => !(isIdProperty(name) && typeof value === 'string' && isErased(value)),
-    ),
+    Object.entries(properties).filter(([name]) => !(isIdProperty(name) && isErased(idIn(properties, name)))),
   )
 }
 
@@ -59,7 +55,7 @@ export function possibleIdsIn(raw: string): string[] {
     if (Array.isArray(value)) for (const one of value) visit(one, depth + 1)
     else if (isJsonObject(value)) {
       // By name first: a long event must not hide them.
-      for (const [name, one] of Object.entries(value)) if (isIdProperty(name)) visit(one, depth + 1)
+      for (const name of idProperties) add(idIn(value, name))
       for (const one of Object.values(value)) visit(one, depth + 1)
     }
   }

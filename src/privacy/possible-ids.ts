@@ -18,10 +18,13 @@ export async function* possibleIds(
 ): AsyncGenerator<string[]> {
   for (const { table, idColumns } of [...derived, ...landing])
     for (const column of idColumns) yield* distinct(client, locationId, table, column)
-  for (const name of idProperties)
-    yield* distinct(client, locationId, 'events', 'JSONExtractString(properties, {name:String})', name)
+  for (const name of idProperties) yield* distinct(client, locationId, 'events', idInProperties, name)
   for (const one of raw) yield* rawIds(client, locationId, one)
 }
+
+/** As `idIn` reads them. */
+const idInProperties = `leftUTF8(if(JSONType(properties, {name:String}) IN ('Int64', 'UInt64', 'Double', 'Bool'),
+  JSONExtractRaw(properties, {name:String}), JSONExtractString(properties, {name:String})), 200)`
 
 async function* distinct(
   client: ClickHouseClient,

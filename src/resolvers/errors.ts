@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { GatewayContext } from '../graphql/context.ts'
+import { firstDay, lastDay } from '../kept-times.ts'
 import type { ErrorParent } from '../schema/refs.ts'
 import { loadPage, type PageArgs, unlimited } from './page.ts'
 import { type DateRange, toLocalRange } from './range.ts'
@@ -72,7 +73,7 @@ export async function errorOf(
   { load, timeZoneOf }: GatewayContext,
   info: GraphQLResolveInfo,
 ): Promise<ErrorParent | null> {
-  const range = { from: '1970-01-02', to: '2105-12-31', time_zone: timeZoneOf(locationId) }
+  const range = { from: firstDay, to: lastDay, time_zone: timeZoneOf(locationId) }
   const [row] = await load.rows({
     name: 'errors',
     locationId,

@@ -3,7 +3,11 @@ import { GatewayError } from '../errors.ts'
 
 export type NodeType = 'Location' | 'User' | 'Session' | 'Event' | 'ErrorSummary'
 
-const parts = z.tuple([z.enum(['Location', 'User', 'Session', 'Event', 'ErrorSummary']), z.string().min(1), z.string()])
+const parts = z.union([
+  z.tuple([z.enum(['Location', 'User', 'Session', 'ErrorSummary']), z.string().min(1), z.string()]),
+  // The database would refuse anything else.
+  z.tuple([z.literal('Event'), z.string().min(1), z.guid()]),
+])
 
 /** A global id: type, location and key within it. It grants nothing; the credential does. */
 export function encodeNodeId(type: NodeType, locationId: string, key = ''): string {

@@ -1,6 +1,7 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { GraphQLJSONObject, GraphQLSafeInt, GraphQLTimeZone, GraphQLUUID } from 'graphql-scalars'
 import { decimalOf, textOfNumber } from '../costs/decimal.ts'
+import { firstDay, lastDay } from '../kept-times.ts'
 import { builder } from './builder.ts'
 
 const badInput = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
@@ -46,7 +47,7 @@ function parseDay(value: unknown): string {
   // A day that does not exist, such as February 30th, moves when it is read.
   if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text)
     throw badInput(`Date "${text.slice(0, 40)}": expected a day of the calendar, as 2026-01-31.`)
-  if (text < '1970-01-01' || text > '2105-12-31') throw badInput(`Date "${text}": the years 1970 to 2105 are kept.`)
+  if (text < firstDay || text > lastDay) throw badInput(`Date "${text}": days from ${firstDay} to ${lastDay} are kept.`)
   return text
 }
 

@@ -1,5 +1,6 @@
 import { parseTime } from '../ingest/posthog/parse-time.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
+import { latestMs } from '../kept-times.ts'
 
 /** A row that cannot be stored: what is wrong, with the column. */
 export class RowDefect extends Error {
@@ -55,10 +56,8 @@ export function firstTimeColumn(row: JsonObject, columns: readonly [string, ...s
     const time = timeColumn(row, column)
     if (time === undefined) continue
     if (time < 0 || time > latestMs)
-      throw new RowDefect('invalid_timestamp', `The column ${column} lies outside of the years 1970 to 2299.`)
+      throw new RowDefect('invalid_timestamp', `The column ${column} lies outside of the years 1970 to 2105.`)
     return time
   }
   throw new RowDefect('invalid_timestamp', `The column ${columns[0]} is missing: a repetition could not be recognised.`)
 }
-
-const latestMs = Date.UTC(2299, 11, 31)

@@ -1,11 +1,10 @@
+import { firstDay, lastDay } from '../kept-times.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 
 /** A bare date is a whole day of the location; everything else is an instant, in UTC unless it names an offset. */
 export type TimeValue = { day: string } | { fromMs: number; toMs: number }
 
 const dayMs = 86_400_000
-/** What the storage and all of its functions can hold. */
-const [earliestDay, latestDay] = ['1970-01-02', '2105-12-31']
 
 /** `2024-01-31`, `20240131`, `2024-01-31 10:00:00[.ffffff]`, `2024-01-31T10:00:00Z` and the like; else `undefined`. */
 export function parseTime(text: string): TimeValue | undefined {
@@ -51,11 +50,11 @@ export function before(value: TimeValue | undefined, timeZone: string): string |
 /** The day of the location that it lies in. */
 export function dayOf(value: TimeValue, timeZone: string): string {
   const day = 'day' in value ? value.day : localDay(value.fromMs, timeZone)
-  return [earliestDay, day, latestDay].sort()[1] ?? day
+  return [firstDay, day, lastDay].sort()[1] ?? day
 }
 
 const bindable = (ms: number) =>
-  toClickHouseTime(new Date(Math.min(Math.max(ms, 0), Date.parse(`${latestDay}T00:00:00Z`))))
+  toClickHouseTime(new Date(Math.min(Math.max(ms, 0), Date.parse(`${lastDay}T00:00:00Z`))))
 const nextDay = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10)
 
 export function localDay(ms: number, timeZone: string): string {

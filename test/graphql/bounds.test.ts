@@ -197,6 +197,24 @@ describe('an argument is bounded', () => {
       { ids: values(501).map((key) => encodeNodeId('User', 'oslo', key)) },
       'ids: 501 are too many; at most 500.',
     ],
+    [
+      'the id of a node that nobody made',
+      'query Q($id: ID!) { node(id: $id) { id } }',
+      { id: Buffer.from('["Event","oslo","no uuid"]').toString('base64url') },
+      'The id is not one of this gateway.',
+    ],
+    [
+      'null where an argument takes none',
+      'query Q($to: Date = "2026-03-02") { location { metrics(range: { from: "2026-03-01", to: $to }) { eventCount } } }',
+      { to: null },
+      expect.stringMatching(/"to" of non-null type "Date!" must not be null|"range" has invalid value/),
+    ],
+    [
+      'null for an argument with a default',
+      'query Q($x: Boolean = true) { location { locationId @include(if: $x) } }',
+      { x: null },
+      'Argument "if" of non-null type "Boolean!" must not be null.',
+    ],
     ['a page', users('first: 1001'), undefined, expect.stringMatching(/first/)],
     ['a negative page', users('first: -1'), undefined, expect.stringMatching(/first/)],
   ])('%s', async (_, query, variables, message) => {

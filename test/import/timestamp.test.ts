@@ -23,15 +23,24 @@ test.each([
   expect(parseTimestamp(value)).toBe(expected)
 })
 
-test.each(['', 'yesterday', '2025-02-30', '2025-13-01', '2025-02-23T25:00:00Z', '-5', null, true, 9e22, Number.NaN])(
-  '%s is no time',
-  (value) => {
-    expect(parseTimestamp(value)).toBeUndefined()
-  },
-)
+test.each([
+  '',
+  'yesterday',
+  '2025-02-30',
+  '2025-13-01',
+  '2025-02-23T25:00:00Z',
+  '-5',
+  null,
+  true,
+  9e22,
+  Number.NaN,
+  '2106-01-01',
+])('%s is no time', (value) => {
+  expect(parseTimestamp(value)).toBeUndefined()
+})
 
 test('what JavaScript writes is read back', () => {
-  const times = fc.date({ min: new Date('1980-01-01'), max: new Date('2200-01-01'), noInvalidDate: true })
+  const times = fc.date({ min: new Date('1980-01-01'), max: new Date('2105-12-31T23:59:59.999Z'), noInvalidDate: true })
   fc.assert(
     fc.property(times, (date) => {
       expect(parseTimestamp(date.toISOString())).toBe(date.getTime())

@@ -26,7 +26,7 @@ function merged(name: '$set' | '$set_once', event: JsonObject, inner: JsonObject
 }
 
 function unset(outer: JsonValue | undefined, own: JsonValue | undefined): JsonObject {
-  if (outer === undefined || outer === null) return {}
+  if (outer == null && !isJsonObject(own)) return {}
   return { $unset: [...new Set([...names(own), ...names(outer)])] }
 }
 

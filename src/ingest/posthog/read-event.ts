@@ -1,15 +1,14 @@
-import { v5 as uuidV5 } from 'uuid'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
 import type { CapturedEvent, RejectedEvent, RejectionReason } from '../captured-event.ts'
+import { firstCharacters, toDistinctId } from '../distinct-id.ts'
 import { cookielessId, cookielessSentinel, withoutSentinel } from './cookieless.ts'
 import { propertiesOf } from './event-properties.ts'
 import { eventTime } from './event-time.ts'
 import { isDeeperThan, shallowText } from './json-depth.ts'
+import { parseTime } from './parse-time.ts'
 import type { PosthogLimits } from './posthog-deps.ts'
 
 const maxNameCharacters = 200
-const maxDistinctIdCharacters = 200
-const retryNamespace = 'b1f2c1de-6c1c-5d5e-9f0b-6f5a7d4c2e90'
 
 /** What all events of one request share. */
 export interface EventContext {
@@ -59,14 +58,15 @@ export function readEvent(raw: JsonValue, context: EventContext): EventReading {
   const ignoreSentAt = properties.$ignore_sent_at === true
   const timestampMs = eventTime({ timestamp: raw.timestamp, offset: raw.offset, sentAtMs, ignoreSentAt }, nowMs)
   const event = withVisitor({ event: name, distinctId, timestampMs, properties }, context)
-  const corrected = sentAtMs !== undefined && !ignoreSentAt && raw.offset === undefined
-  const uuid = corrected ? (givenUuid(raw) ?? uncorrectedUuid(raw.timestamp, event)) : givenUuid(raw)
-  return { kind: 'captured', event: uuid === undefined ? event : { ...event, uuid } }
+  const uuid = givenUuid(raw)
+  return {
+    kind: 'captured',
+    event: uuid === undefined ? { ...event, ...saidTime(raw, timestampMs) } : { ...event, uuid },
+  }
 }
 
 function distinctIdOf(raw: JsonObject, properties: JsonObject): string {
-  const value = raw.distinct_id ?? raw.$distinct_id ?? properties.distinct_id ?? ''
-  return firstCharacters(typeof value === 'string' ? value : JSON.stringify(value), maxDistinctIdCharacters)
+  return toDistinctId(raw.distinct_id ?? raw.$distinct_id ?? properties.distinct_id ?? '')
 }
 
 /** Gives a visitor without consent an id for the day. */
@@ -85,17 +85,9 @@ function withVisitor(event: CapturedEvent, { token, userAgent }: EventContext): 
 
 const givenUuid = ({ uuid }: JsonObject) => (typeof uuid === 'string' && uuid !== '' ? uuid : undefined)
 
-/**
- * An event without a uuid is normally named by its content and time. A time that was corrected by the sender's clock is a
- * little different in each retry, so such an event is named here, by its time before the correction.
- */
-function uncorrectedUuid(timestamp: JsonValue | undefined, { event, distinctId, properties }: CapturedEvent) {
-  if (timestamp === undefined || properties.$insert_id !== undefined) return undefined
-  return uuidV5(JSON.stringify([event, distinctId, timestamp, properties]), retryNamespace)
-}
-
-/** Cuts between characters, never inside one; looks at no more of the text than it may need. */
-function firstCharacters(text: string, count: number): string {
-  if (text.length <= count) return text
-  return [...text.slice(0, count * 2)].slice(0, count).join('')
+/** An offset counts back from whenever the event arrives, so what it says is another time in each retry. */
+function saidTime({ timestamp, offset }: JsonObject, timestampMs: number): { saidMs?: number } {
+  const said = offset === undefined ? parseTime(timestamp) : undefined
+  const saidMs = said === undefined ? timestampMs : Math.round(said)
+  return saidMs === timestampMs ? {} : { saidMs }
 }
