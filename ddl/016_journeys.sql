@@ -1,12 +1,12 @@
 -- The events with a name within local dates (both inclusive), by the user they belong to. `value` is the event's property of the given
--- name, null if that is no number; with a currency, only events have one whose `currency` is that, or absent.
+-- name, null if that is no number; with a currency (in capitals), only events have one whose `currency` is that in any case, or absent.
 CREATE VIEW conversions AS
 WITH
     toDateTime({from:Date}, {time_zone:String}) AS range_start,
     toDateTime({to:Date} + 1, {time_zone:String}) AS range_end,
     if({value_property:String} = '', '', JSONExtractRaw(properties, {value_property:String})) AS raw_value,
     if(startsWith(raw_value, '"'), JSONExtractString(properties, {value_property:String}), raw_value) AS value_text,
-    if({currency:String} = '', '', JSONExtractString(properties, 'currency')) AS value_currency
+    if({currency:String} = '', '', upper(trimBoth(JSONExtractString(properties, 'currency')))) AS value_currency
 SELECT
     converted.location_id AS location_id,
     if(mapped.user_id = '', converted.distinct_id, mapped.user_id) AS user_id,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { timeZoneName } from './time-zone.ts'
 
 const bytes = (fallback: number) => z.coerce.number().int().positive().default(fallback)
 const count = bytes
@@ -32,15 +33,6 @@ const pairs = (separator: string, shape: string) =>
 /** As the Standard Webhooks specification says. A short key, or an empty one, would let anybody sign. */
 const isWebhookSecret = (text: string) =>
   /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text.slice('whsec_'.length), 'base64').byteLength >= 24
-
-const timeZone = (text: string) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text })
-    return true
-  } catch {
-    return false
-  }
-}
 
 const environment = z.object({
   NODE_ENV: z.string().default('development'),
@@ -82,7 +74,11 @@ const environment = z.object({
   WRITE_KEYS: pairs(':', 'key:location_id,key:location_id').optional(),
   WRITE_KEYS_MAX_PER_LOCATION: count(50),
   LOCATION_TIME_ZONES: pairs('=', 'location_id=Area/City,…')
-    .refine((zones) => [...zones.values()].every(timeZone), 'expected IANA time zones, as in location_id=Europe/Oslo')
+    .transform((zones) => new Map([...zones].map(([location, zone]) => [location, timeZoneName(zone) ?? ''])))
+    .refine(
+      (zones) => [...zones.values()].every((zone) => zone !== ''),
+      'expected IANA time zones, as in location_id=Europe/Oslo',
+    )
     .optional(),
 
   DEMO: flag.default(true),

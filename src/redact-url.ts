@@ -1,22 +1,25 @@
-/** Query parameters that say how something is sent. Any other may hold a credential or say something of a person. */
-const harmless = new Set([
-  '_',
-  'beacon',
-  'compression',
-  'config',
-  'format',
-  'ip',
-  'name',
-  'operationName',
-  'retry_count',
-  'v',
-  'ver',
-  'wait',
-])
-const plainValue = /^[\w.-]{0,40}$/
+const digits = /^\d{1,20}$/
+const flag = /^(?:[01]|true|false)$/
+const word = /^[\w.-]{1,40}$/
 
-/** Path segments that are credentials: the write key of a remote config, the token that `/v0/tokens` manages. */
-const secretSegments = /(\/(?:array|v0\/tokens)\/+)[^/]+/g
+/** Query parameters that say how something is sent, and which values do. Any other may hold a credential or say something of a person. */
+const harmless = new Map([
+  ['_', digits],
+  ['beacon', flag],
+  ['compression', word],
+  ['config', flag],
+  ['format', word],
+  ['ip', flag],
+  ['name', /^(?:events|identity_mappings|errors|ad_costs)$/],
+  ['operationName', word],
+  ['retry_count', digits],
+  ['v', digits],
+  ['ver', word],
+  ['wait', flag],
+])
+
+/** Path segments that are credentials or persons: the write key of a remote config, the token that `/v0/tokens` manages, a user of the dashboard. */
+const secretSegments = /(\/(?:array|v0\/tokens|users)\/+)[^/]+/g
 /** No path of ours has a part so long: it is an id or a key. */
 const longSegments = /[^/]{40,}/g
 
@@ -34,7 +37,7 @@ export function redactUrl(url: string): string {
 function redactParameter(parameter: string): string {
   const at = parameter.indexOf('=')
   const [name, value] = at < 0 ? [parameter, ''] : [parameter.slice(0, at), parameter.slice(at + 1)]
-  if (harmless.has(name) && plainValue.test(value)) return parameter
+  if (harmless.get(name)?.test(value)) return parameter
   return at < 0 || !/^[\w$.%-]{1,40}$/.test(name) ? '[redacted]' : `${name}=[redacted]`
 }
 

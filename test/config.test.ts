@@ -75,7 +75,8 @@ describe('readConfig', () => {
   })
 
   test('write keys and time zones become maps', () => {
-    const config = readConfig({ WRITE_KEYS: 'k1:oslo, k2:bergen', LOCATION_TIME_ZONES: 'oslo=Europe/Oslo' })
+    // As the engine spells it.
+    const config = readConfig({ WRITE_KEYS: 'k1:oslo, k2:bergen', LOCATION_TIME_ZONES: 'oslo=europe/oslo' })
     expect([...(config.WRITE_KEYS ?? [])]).toEqual([
       ['k1', 'oslo'],
       ['k2', 'bergen'],

@@ -88,7 +88,7 @@ export type AttributionModel =
 export type AttributionReportInput = {
   /** The event that counts as a conversion. */
   conversionEvent: string;
-  /** Count only values in this currency: of events whose `currency` property is this one, or absent. */
+  /** Count only values in this currency of ISO 4217: of events whose `currency` property is this one, in any case, or absent. */
   currency?: string | null | undefined;
   /** What touches are told apart by. */
   dimension?: AttributionDimension;

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { firstDay, lastDay } from '../kept-times.ts'
+import { isKeptDay } from '../kept-times.ts'
+import { currencyCode } from './currency.ts'
 import { decimalOf, textOfNumber } from './decimal.ts'
 
 /** What was paid for ads on a day, as an import says it. */
@@ -16,19 +17,6 @@ export interface CostRow {
   currency: string
   clicks: number | null
   impressions: number | null
-}
-
-const currencies = new Set(Intl.supportedValuesOf('currency'))
-
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`)
-  return (
-    /^\d{4}-\d\d-\d\d$/.test(text) &&
-    !Number.isNaN(day.getTime()) &&
-    day.toISOString().startsWith(text) &&
-    text >= firstDay &&
-    text <= lastDay
-  )
 }
 
 /** Campaigns are often named by a number. */
@@ -65,7 +53,7 @@ export const costRow: z.ZodType<CostRow> = z.object(
   {
     date: z
       .string('must be a day')
-      .refine(isDay, 'must be a day of the calendar from 1970-01-02 to 2105-12-31, as 2026-01-31'),
+      .refine(isKeptDay, 'must be a day of the calendar from 1970-01-02 to 2105-12-31, as 2026-01-31'),
     channel: label.refine((text) => text !== '', 'must not be empty'),
     source: optionalLabel,
     campaign: optionalLabel,
@@ -73,7 +61,7 @@ export const costRow: z.ZodType<CostRow> = z.object(
     currency: z
       .string('must be a currency')
       .transform((text) => text.trim().toUpperCase())
-      .refine((text) => currencies.has(text), 'must be a currency of ISO 4217, as EUR'),
+      .refine((text) => currencyCode(text) !== undefined, 'must be a currency of ISO 4217, as EUR'),
     clicks: count,
     impressions: count,
   },

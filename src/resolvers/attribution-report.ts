@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import { currencyCode } from '../costs/currency.ts'
 import { GatewayError } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
 import type { AttributionDimensionName } from '../schema/attribution-dimension.ts'
@@ -66,7 +67,10 @@ export async function loadAttribution<C extends keyof ReportRow & string>(
   assertWithin('halfLifeDays', halfLifeDays, 1e-3)
   if (models.length === 0 || new Set(models).size !== models.length)
     throw new GatewayError('BAD_USER_INPUT', 'input.models: name at least one model, and each once.')
-  for (const name of ['conversionEvent', 'valueProperty', 'currency'] as const)
+  const currency = args.currency ? currencyCode(args.currency) : ''
+  if (currency === undefined)
+    throw new GatewayError('BAD_USER_INPUT', 'input.currency: expected a currency of ISO 4217, as EUR.')
+  for (const name of ['conversionEvent', 'valueProperty'] as const)
     if ((args[name]?.length ?? 0) > textMaxLength)
       throw new GatewayError('BAD_USER_INPUT', `input.${name}: at most ${textMaxLength} characters.`)
 
@@ -79,7 +83,7 @@ export async function loadAttribution<C extends keyof ReportRow & string>(
       dimension: args.dimension,
       conversion_event: args.conversionEvent ?? '',
       value_property: args.valueProperty ?? '',
-      currency: args.currency ?? '',
+      currency,
       lookback_days: args.lookbackDays,
       half_life_days: halfLifeDays,
       path_transform: args.pathTransform ?? 'EXPOSURE',

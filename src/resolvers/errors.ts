@@ -1,9 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { GatewayContext } from '../graphql/context.ts'
-import { firstDay, lastDay } from '../kept-times.ts'
 import type { ErrorParent } from '../schema/refs.ts'
 import { loadPage, type PageArgs, unlimited } from './page.ts'
-import { type DateRange, toLocalRange } from './range.ts'
+import { type DateRange, type LocalRange, toLocalRange } from './range.ts'
 import { selectedColumns } from './selected-columns.ts'
 
 type Maybe<T> = T | null | undefined
@@ -66,14 +65,14 @@ export async function errorsOf(
   })
 }
 
-/** One kind of error over all time, or `null`. */
+/** One kind of error within local days, or `null`. */
 export async function errorOf(
   locationId: string,
-  fingerprint: string,
+  { fingerprint, ...days }: LocalRange & { fingerprint: string },
   { load, timeZoneOf }: GatewayContext,
   info: GraphQLResolveInfo,
 ): Promise<ErrorParent | null> {
-  const range = { from: firstDay, to: lastDay, time_zone: timeZoneOf(locationId) }
+  const range = { ...days, time_zone: timeZoneOf(locationId) }
   const [row] = await load.rows({
     name: 'errors',
     locationId,

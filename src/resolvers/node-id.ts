@@ -1,21 +1,28 @@
 import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
+import { isKeptDay } from '../kept-times.ts'
 
-export type NodeType = 'Location' | 'User' | 'Session' | 'Event' | 'ErrorSummary'
+const locationId = z.string().min(1)
+const day = z.string().refine(isKeptDay)
 
+/**
+ * What an id names: type, location, and the key within it. All figures of an error are about days, so these are a part of its id: a
+ * client that keeps nodes by their ids must not mix them.
+ */
 const parts = z.union([
-  z.tuple([z.enum(['Location', 'User', 'Session', 'ErrorSummary']), z.string().min(1), z.string()]),
+  z.tuple([z.enum(['Location', 'User', 'Session']), locationId, z.string()]),
   // The database would refuse anything else.
-  z.tuple([z.literal('Event'), z.string().min(1), z.guid()]),
+  z.tuple([z.literal('Event'), locationId, z.guid()]),
+  z.tuple([z.literal('ErrorSummary'), locationId, z.string(), day, day]),
 ])
 
-/** A global id: type, location and key within it. It grants nothing; the credential does. */
-export function encodeNodeId(type: NodeType, locationId: string, key = ''): string {
-  return Buffer.from(JSON.stringify([type, locationId, key])).toString('base64url')
-}
+export type NodeName = z.infer<typeof parts>
+
+/** A global id. It grants nothing; the credential does. */
+export const encodeNodeId = (...name: NodeName): string => Buffer.from(JSON.stringify(name)).toString('base64url')
 
 /** @throws GatewayError BAD_USER_INPUT for an id that this gateway did not make. */
-export function decodeNodeId(id: string): { type: NodeType; locationId: string; key: string } {
+export function decodeNodeId(id: string): NodeName {
   let value: unknown
   try {
     value = JSON.parse(Buffer.from(id, 'base64url').toString('utf8'))
@@ -24,6 +31,5 @@ export function decodeNodeId(id: string): { type: NodeType; locationId: string; 
   }
   const parsed = parts.safeParse(value)
   if (!parsed.success) throw new GatewayError('BAD_USER_INPUT', 'The id is not one of this gateway.')
-  const [type, locationId, key] = parsed.data
-  return { type, locationId, key }
+  return parsed.data
 }

@@ -62,7 +62,8 @@ const AttributionReportInput = builder.inputType('AttributionReportInput', {
     conversionEvent: t.string({ required: true, description: 'The event that counts as a conversion.' }),
     valueProperty: t.string({ description: 'The event property that holds the value, if any: a number or its text.' }),
     currency: t.string({
-      description: 'Count only values in this currency: of events whose `currency` property is this one, or absent.',
+      description:
+        'Count only values in this currency of ISO 4217: of events whose `currency` property is this one, in any case, or absent.',
     }),
     models: t.field({ type: [AttributionModel], required: true, description: 'Which models, each once.' }),
     dimension: t.field({

@@ -68,8 +68,9 @@ const maxSamples = 100
 builder.node(ErrorSummaryRef, {
   description: 'Errors with one fingerprint, within the days asked for.',
   id: {
-    description: 'Global id.',
-    resolve: ({ locationId, fingerprint }) => encodeNodeId('ErrorSummary', locationId, fingerprint),
+    description: 'Global id. The days are a part of it, as the figures are about them.',
+    resolve: ({ locationId, fingerprint, range: { from, to } }) =>
+      encodeNodeId('ErrorSummary', locationId, fingerprint, from, to),
   },
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'ErrorSummary',
   fields: (t) => ({

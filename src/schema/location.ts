@@ -53,7 +53,7 @@ const maxDaysByGranularity = { HOUR: 366, DAY: 1_830, WEEK: 1_830, MONTH: 3_660 
 
 builder.node(LocationRef, {
   description: 'A tenant, and the gate to everything that belongs to it.',
-  id: { description: 'Global id.', resolve: ({ locationId }) => encodeNodeId('Location', locationId) },
+  id: { description: 'Global id.', resolve: ({ locationId }) => encodeNodeId('Location', locationId, '') },
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'Location',
   fields: (t) => ({
     locationId: t.exposeString('locationId', { description: 'The id of the tenant, as in the token.' }),

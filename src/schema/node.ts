@@ -14,7 +14,8 @@ const maxNodes = 500
 
 /** The node with this id; null when it does not exist. The location is checked before anything is read. */
 async function nodeOf(id: string, context: GatewayContext, info: GraphQLResolveInfo) {
-  const { type, locationId, key } = decodeNodeId(id)
+  const name = decodeNodeId(id)
+  const [type, locationId, key] = name
   if (!covers(context.principal.locations, locationId))
     throw new GatewayError('FORBIDDEN', 'The token does not cover this location.')
   switch (type) {
@@ -27,7 +28,7 @@ async function nodeOf(id: string, context: GatewayContext, info: GraphQLResolveI
     case 'Event':
       return eventOf(locationId, key, context, info)
     case 'ErrorSummary':
-      return errorOf(locationId, key, context, info)
+      return errorOf(locationId, { fingerprint: key, from: name[3], to: name[4] }, context, info)
   }
 }
 

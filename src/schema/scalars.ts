@@ -1,7 +1,8 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { GraphQLJSONObject, GraphQLSafeInt, GraphQLTimeZone, GraphQLUUID } from 'graphql-scalars'
 import { decimalOf, textOfNumber } from '../costs/decimal.ts'
-import { firstDay, lastDay } from '../kept-times.ts'
+import { firstDay, isCalendarDay, isKeptDay, lastDay } from '../kept-times.ts'
+import { timeZoneName } from '../time-zone.ts'
 import { builder } from './builder.ts'
 
 const badInput = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
@@ -43,12 +44,24 @@ const date = new GraphQLScalarType<string, string>({
 
 function parseDay(value: unknown): string {
   const text = textOf(value, 'Date')
-  const day = new Date(`${text}T00:00:00Z`)
-  // A day that does not exist, such as February 30th, moves when it is read.
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text)
+  if (!isCalendarDay(text))
     throw badInput(`Date "${text.slice(0, 40)}": expected a day of the calendar, as 2026-01-31.`)
-  if (text < firstDay || text > lastDay) throw badInput(`Date "${text}": days from ${firstDay} to ${lastDay} are kept.`)
+  if (!isKeptDay(text)) throw badInput(`Date "${text}": days from ${firstDay} to ${lastDay} are kept.`)
   return text
+}
+
+const timeZone = new GraphQLScalarType<string, string>({
+  ...GraphQLTimeZone.toConfig(),
+  description: 'An IANA time zone, `Europe/Oslo`, in any case.',
+  parseValue: parseTimeZone,
+  parseLiteral: (node) => parseTimeZone(node.kind === Kind.STRING ? node.value : undefined),
+})
+
+function parseTimeZone(value: unknown): string {
+  const text = textOf(value, 'TimeZone')
+  const name = timeZoneName(text)
+  if (name === undefined) throw badInput(`TimeZone "${text.slice(0, 40)}": expected an IANA time zone, as Europe/Oslo.`)
+  return name
 }
 
 const decimal = new GraphQLScalarType<string, string>({
@@ -86,4 +99,4 @@ builder.addScalarType('Date', date)
 builder.addScalarType('SafeInt', GraphQLSafeInt)
 builder.addScalarType('UUID', GraphQLUUID)
 builder.addScalarType('JSONObject', GraphQLJSONObject)
-builder.addScalarType('TimeZone', GraphQLTimeZone)
+builder.addScalarType('TimeZone', timeZone)

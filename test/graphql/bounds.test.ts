@@ -215,10 +215,35 @@ describe('an argument is bounded', () => {
       { x: null },
       'Argument "if" of non-null type "Boolean!" must not be null.',
     ],
+    [
+      'a time zone',
+      '{ location { metrics(range: { from: "2026-03-01", to: "2026-03-01" }, timeZone: "+01:00") { start } } }',
+      undefined,
+      'TimeZone "+01:00": expected an IANA time zone, as Europe/Oslo.',
+    ],
+    [
+      'a currency',
+      '{ location { attributionReport(input: { range: { from: "2026-03-01", to: "2026-03-01" }, conversionEvent: "buy", models: [LINEAR], currency: "euro" }) { conversionCount } } }',
+      undefined,
+      'input.currency: expected a currency of ISO 4217, as EUR.',
+    ],
     ['a page', users('first: 1001'), undefined, expect.stringMatching(/first/)],
     ['a negative page', users('first: -1'), undefined, expect.stringMatching(/first/)],
   ])('%s', async (_, query, variables, message) => {
     expect(await refusalOf(query, variables)).toMatchObject(badInput(message))
+  })
+
+  test('a time zone in any case, as the engine spells it', async () => {
+    const starts = (zone: string) =>
+      gateway.askWith(
+        token,
+        'query Q($zone: TimeZone) { location { metrics(range: { from: "2026-03-01", to: "2026-03-01" }, timeZone: $zone) { start } } }',
+        { zone },
+      )
+    for (const zone of ['EUROPE/OSLO', 'europe/oslo', 'Europe/Oslo'])
+      expect(expectData(await starts(zone))).toEqual({ location: { metrics: [{ start: '2026-02-28T23:00:00.000Z' }] } })
+    for (const zone of ['utc', 'asia/kolkata', 'Asia/Calcutta', 'europe/kyiv', 'us/pacific'])
+      expect([zone, (await starts(zone)).errors]).toEqual([zone, undefined])
   })
 
   test('the most that a filter may hold is answered', async () => {

@@ -338,4 +338,26 @@ describe('node', () => {
     ])
     expect(nodes.map(({ id }) => id)).toEqual(ids)
   })
+
+  test('an error of other days is another node, for all that it says is about its days', async () => {
+    const asked = (from: string) => `errors(range: { from: "${from}", to: "2026-03-01" }) { nodes { id count } }`
+    const { location } = expectData(
+      await gateway.ask<{ location: Record<'one' | 'month', { nodes: { id: string; count: number }[] }> }>(
+        'oslo',
+        `{ location { one: ${asked('2026-03-01')} month: ${asked('2026-02-01')} } }`,
+      ),
+    )
+    const [one, month] = [location.one.nodes[0], location.month.nodes[0]]
+    expect(one?.id).not.toBe(month?.id)
+    const { node } = expectData(
+      await gateway.ask<{ node: object }>(
+        'oslo',
+        'query ($id: ID!) { node(id: $id) { id ... on ErrorSummary { count } } }',
+        {
+          id: month?.id,
+        },
+      ),
+    )
+    expect(node).toEqual(month)
+  })
 })

@@ -109,8 +109,9 @@ function newUsers(
 }
 
 function worthOf({ event }: Conversion, { valueProperty, currency }: JourneyQuestion) {
-  const said = event?.properties.currency
-  const inOtherCurrency = currency !== null && typeof said === 'string' && said !== '' && said !== currency
+  const named = event?.properties.currency
+  const said = typeof named === 'string' ? named.trim().toUpperCase() : ''
+  const inOtherCurrency = currency !== null && said !== '' && said !== currency
   const value = event === null || valueProperty === null ? undefined : event.properties[valueProperty]
   return { inOtherCurrency, value: inOtherCurrency ? null : toNumber(value) }
 }

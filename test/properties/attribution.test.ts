@@ -58,7 +58,7 @@ const question: fc.Arbitrary<Question> = fc.record({
 })
 
 const worths = [10, '5.5', 0.1, 0.2, 'x', null, -3, '1e3', 19.99, true, 123456789.12, '0.000000001']
-const currencies = ['EUR', 'EUR', 'USD', '', null]
+const currencies = ['EUR', 'eur', 'USD', '', null]
 
 /** Gives some events a value, by their id: however an event is sent, it stays the same. */
 function withValue(event: OracleEvent): OracleEvent {

@@ -1,3 +1,4 @@
+import { firstDay, lastDay } from '../../src/kept-times.ts'
 import { encodeNodeId } from '../../src/resolvers/node-id.ts'
 import { select } from '../testkit/engine.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
@@ -70,7 +71,6 @@ async function lootOf(gateway: TestGateway): Promise<Loot> {
   const short = texts.filter((text) => text.length < 190)
   const keys = [...new Set(short), 'shared-visitor', 'shared-session', 'shared-fingerprint']
   const uuids = [0, 7, 14].map((number) => `018a981f-4b35-7bad-825e-${String(number).padStart(12, '0')}`)
-  const nodeTypes = ['User', 'Session', 'ErrorSummary'] as const
   const answer = await gateway.askWith<Record<string, Record<string, { edges: { cursor: string; node: object }[] }>>>(
     await tokenOf(gateway, foreign),
     `{ location { users(first: 3) { edges { cursor } } sessions(first: 3) { edges { cursor } } events(first: 3) { edges { cursor } }
@@ -83,9 +83,16 @@ async function lootOf(gateway: TestGateway): Promise<Loot> {
     cursors,
     texts: keys,
     nodeIds: [
-      encodeNodeId('Location', foreign),
-      ...keys.slice(0, 60).flatMap((key) => nodeTypes.map((type) => encodeNodeId(type, foreign, key))),
-      ...keys.slice(0, 60).flatMap((key) => nodeTypes.map((type) => encodeNodeId(type, own, key))),
+      encodeNodeId('Location', foreign, ''),
+      ...[foreign, own].flatMap((location) =>
+        keys
+          .slice(0, 60)
+          .flatMap((key) => [
+            encodeNodeId('User', location, key),
+            encodeNodeId('Session', location, key),
+            encodeNodeId('ErrorSummary', location, key, firstDay, lastDay),
+          ]),
+      ),
       ...uuids.flatMap((uuid) => [foreign, own].map((location) => encodeNodeId('Event', location, uuid))),
     ],
   }

@@ -11,7 +11,7 @@ import { checkedToken, tokenIn } from './token.ts'
 /**
  * What posthog-js reads before it starts: events go to `/i/v0/e/`, compressed and without a preflight, autocapture is on
  * (it must be said: silence means off), and everything that needs another service is off, so that nothing is requested
- * in vain.
+ * in vain. Surveys are not even spoken of: current SDKs load their script for anything that is said, `false` too.
  */
 export function remoteConfig(token: string) {
   return {
@@ -27,7 +27,6 @@ export function remoteConfig(token: string) {
     errorTracking: { autocaptureExceptions: false, suppressionRules: [] },
     sessionRecording: false,
     heatmaps: false,
-    surveys: false,
     productTours: false,
     defaultIdentifiedOnly: true,
     siteApps: [],
