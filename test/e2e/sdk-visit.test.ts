@@ -3,26 +3,39 @@ import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
+import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { PostHog } from 'posthog-node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium, skipBrowserTests } from '../testkit/chromium.ts'
 import { configured, eventually, type GatewayProcess, startGateway, writeKey } from './gateway-process.ts'
 
-const sdk = readFileSync(join(dirname(createRequire(import.meta.url).resolve('posthog-js')), 'array.full.js'))
+/** Stock posthog-js as it comes: in one script with everything, and as the module that a shop's own bundle holds. */
+const scripts = {
+  '/whole.js': () => readFileSync(join(dirname(createRequire(import.meta.url).resolve('posthog-js')), 'array.full.js')),
+  '/bundled.js': async () => {
+    const contents = "import posthog from 'posthog-js'; window.posthog = posthog"
+    const stdin = { contents, resolveDir: import.meta.dirname }
+    const { outputFiles } = await build({ stdin, bundle: true, write: false, format: 'iife', platform: 'browser' })
+    return Buffer.concat(outputFiles.map((file) => file.contents))
+  },
+}
+type Script = keyof typeof scripts
+const isScript = (path = ''): path is Script => path in scripts
 
-/** A shop's page with stock posthog-js, whose gateway is another origin. */
-const page = (gatewayUrl: string) => `<!doctype html><title>Shop</title><link rel="icon" href="data:,">
-<a id="price" href="/price">Price</a><script src="/posthog.js"></script>
+/** A shop's page, whose gateway is another origin. */
+const page = (gatewayUrl: string, script: Script) => `<!doctype html><title>Shop</title><link rel="icon" href="data:,">
+<a id="price" href="/price">Price</a><script src="${script}"></script>
 <script>
   posthog.init('${writeKey}', { api_host: '${gatewayUrl}', opt_out_useragent_filter: true })
 </script>`
 
 function startShop(gatewayUrl: string): Promise<Server> {
   const server = createServer((request, response) => {
-    const script = request.url === '/posthog.js'
-    response.writeHead(200, { 'content-type': script ? 'text/javascript' : 'text/html' })
-    response.end(script ? sdk : page(gatewayUrl))
+    const { url } = request
+    response.writeHead(200, { 'content-type': isScript(url) ? 'text/javascript' : 'text/html' })
+    if (isScript(url)) void Promise.resolve(scripts[url]()).then((text) => response.end(text))
+    else response.end(page(gatewayUrl, url?.startsWith('/bundled/') ? '/bundled.js' : '/whole.js'))
   })
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
 }
@@ -70,6 +83,25 @@ describe.skipIf(skipBrowserTests)('stock SDKs', () => {
     await browser?.close()
     shop?.close()
     await gateway?.[Symbol.asyncDispose]()
+  })
+
+  test('the module that a shop bundles finds all that it asks for', async () => {
+    const context = await browser.newContext()
+    const tab = await context.newPage()
+    const complaints: string[] = []
+    tab.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+    })
+    tab.on('response', (response) => {
+      if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`)
+    })
+    const sent = tab.waitForResponse((response) => response.url().includes('/e/'))
+    await tab.goto(`${shopUrl}/bundled/`)
+    expect((await sent).status()).toBe(200)
+    // What it loads beside itself comes after the first answer.
+    await tab.waitForLoadState('networkidle')
+    expect(complaints).toEqual([])
+    await context.close()
   })
 
   test('a paid visit, a sign-in, an exception and a purchase become one attributed user', async () => {
