@@ -15,7 +15,6 @@ const minimal = {
   errorTracking: { autocaptureExceptions: false, suppressionRules: [] },
   sessionRecording: false,
   heatmaps: false,
-  surveys: false,
   productTours: false,
   defaultIdentifiedOnly: true,
   siteApps: [],
