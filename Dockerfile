@@ -16,7 +16,11 @@ COPY --from=build /app/dist dist
 COPY bin bin
 COPY ddl ddl
 COPY src/sql src/sql
+# Commands keep checkpoints of imports there, which a volume may outlive the container with.
+ENV DATA_DIR=/data
+RUN mkdir /data && chown node:node /data && ln -s /app/bin/attrigraph.js /usr/local/bin/attrigraph
 USER node
+VOLUME /data
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

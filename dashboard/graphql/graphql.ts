@@ -92,7 +92,7 @@ export type AttributionReportInput = {
   currency?: string | null | undefined;
   /** What touches are told apart by. */
   dimension?: AttributionDimension;
-  /** Only for TIME_DECAY: more than 0, at most 1,000. */
+  /** Only for TIME_DECAY: from 0.001 to 1,000. */
   halfLifeDays?: number | null | undefined;
   /** Touches of so many times 24 hours before the conversion count, 1 to 1,000. */
   lookbackDays?: number;
@@ -132,7 +132,7 @@ export type DateRange = {
   to: string;
 };
 
-/** Which errors; all conditions must hold, lists match any of their values. */
+/** Which errors; all conditions must hold, lists match any of their values, empty ones everything. */
 export type ErrorFilter = {
   /** Components. */
   component?: Array<string> | null | undefined;
@@ -247,7 +247,7 @@ export type RetentionInput = {
   timeZone?: string | null | undefined;
 };
 
-/** Which sessions; all conditions must hold, lists match any of their values. */
+/** Which sessions; all conditions must hold, lists match any of their values, empty ones everything. */
 export type SessionFilter = {
   /** Affiliate ids. */
   affiliateId?: Array<string> | null | undefined;
@@ -297,7 +297,7 @@ export type SessionOrderField =
   | 'PAGEVIEW_COUNT'
   | 'STARTED_AT';
 
-/** Which users; all conditions must hold, lists match any of their values. At most 1,000 values a list. */
+/** Which users; all conditions must hold, lists match any of their values, empty ones everything. At most 1,000 values a list. */
 export type UserFilter = {
   /** Path of the landing page of the first touch. */
   firstLandingPathname?: Array<string> | null | undefined;

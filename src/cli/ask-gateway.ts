@@ -15,11 +15,17 @@ export async function askGateway<T>(
   }).catch((cause: unknown) => {
     throw new Error(`${endpoint.origin} cannot be reached. Is the gateway running there?`, { cause })
   })
-  const answer: { data?: T; errors?: { message: string; extensions?: { code?: string } }[] } = await response.json()
+  // A proxy before it answers in its own words.
+  const answer: Answer<T> = await response.json().catch(() => ({}))
   const [error] = answer.errors ?? []
   if (error !== undefined) throw new Error(`${error.extensions?.code ?? response.status}: ${error.message}`)
-  if (answer.data === undefined) throw new Error(`${endpoint.href} answered ${response.status}.`)
+  if (answer.data == null) throw new Error(`${endpoint.href} answered ${response.status}, and not as a gateway does.`)
   return answer.data
+}
+
+interface Answer<T> {
+  data?: T | null
+  errors?: { message: string; extensions?: { code?: string } }[]
 }
 
 /** `--user` or `--distinct-id`, exactly one. */

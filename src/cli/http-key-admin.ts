@@ -1,4 +1,5 @@
 import type { CreatedWriteKey } from '../commands/write-keys.ts'
+import { askGateway } from './ask-gateway.ts'
 import type { KeyAdmin, ListedWriteKey } from './key-admin.ts'
 
 interface KeyPage {
@@ -8,22 +9,7 @@ interface KeyPage {
 
 /** Works through a running gateway, as who the token says, within its locations. The token needs the scopes read and manage. */
 export function createHttpKeyAdmin(url: string, token: string): KeyAdmin {
-  const endpoint = new URL('/graphql', url)
-
-  async function ask<T>(query: string, variables: object): Promise<T> {
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query, variables }),
-    }).catch((error: unknown) => {
-      throw new Error(`${endpoint.origin} cannot be reached. Is the gateway running there?`, { cause: error })
-    })
-    const answer: { data?: T | null; errors?: { message: string }[] } = await response.json().catch(() => ({}))
-    const [error] = answer.errors ?? []
-    if (error !== undefined) throw new Error(`${endpoint.origin}: ${error.message}`)
-    if (answer.data == null) throw new Error(`${endpoint.href} answered ${response.status}, and not as a gateway does.`)
-    return answer.data
-  }
+  const ask = <T>(query: string, variables: object) => askGateway<T>(url, token, query, variables)
 
   async function pageOf(locationId: string, after: string | null): Promise<KeyPage> {
     const { location } = await ask<{ location: { writeKeys: KeyPage } }>(

@@ -32,7 +32,9 @@ export const serveCommand = defineCommand({
       stopOnSignal(server, log.info.bind(log))
       if (secrets.demoWriteKey !== undefined && config.DEMO) await fillDemoOnce(config, server, secrets.demoWriteKey)
       const demo = token === undefined ? {} : { token, writeKey: secrets.demoWriteKey }
-      console.log(greeting({ url: server.url, dashboard: link(), ...demo, ...engineOf(config) }))
+      // A service's output is its log.
+      if (config.production) log.info({ url: server.url, ...engineOf(config) }, 'ready')
+      else console.log(greeting({ url: server.url, dashboard: link(), ...demo, ...engineOf(config) }))
     } catch (error) {
       reportFailure(error)
     }

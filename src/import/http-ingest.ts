@@ -35,7 +35,10 @@ export function createHttpIngest({ url, writeKey, fetch: send = fetch }: HttpIng
     // The gateway quarantines a bad event that comes alone, too, but tells its sender.
     if (answer.status === 400 && events.length === 1 && events[0]?.rejected === true) return
     if (answer.status === 503 || answer.status === 429)
-      throw new IngestOverloadedError('The gateway is overloaded.', Number(answer.headers.get('Retry-After')) || 5)
+      throw new IngestOverloadedError(
+        `The gateway took no more (HTTP ${answer.status}). The same command goes on from here.`,
+        Number(answer.headers.get('Retry-After')) || 5,
+      )
     const hint = answer.status === 401 ? ' Is the write key right?' : ''
     throw new Error(`${endpoint.href} answered ${answer.status}: ${text.slice(0, 300)}${hint}`)
   }

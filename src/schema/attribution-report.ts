@@ -77,7 +77,7 @@ const AttributionReportInput = builder.inputType('AttributionReportInput', {
       defaultValue: 30,
       description: 'Touches of so many times 24 hours before the conversion count, 1 to 1,000.',
     }),
-    halfLifeDays: t.float({ defaultValue: 7, description: 'Only for TIME_DECAY: more than 0, at most 1,000.' }),
+    halfLifeDays: t.float({ defaultValue: 7, description: 'Only for TIME_DECAY: from 0.001 to 1,000.' }),
     pathTransform: t.field({
       type: PathTransform,
       required: true,

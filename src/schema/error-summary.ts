@@ -9,7 +9,7 @@ import { Granularity } from './common.ts'
 import { ErrorSummaryRef, read, readCount, SessionRef, UserRef } from './refs.ts'
 
 export const ErrorFilter = builder.inputType('ErrorFilter', {
-  description: 'Which errors; all conditions must hold, lists match any of their values.',
+  description: 'Which errors; all conditions must hold, lists match any of their values, empty ones everything.',
   fields: (t) => ({
     type: t.stringList({ description: 'Types, such as TypeError.' }),
     component: t.stringList({ description: 'Components.' }),

@@ -7,7 +7,7 @@ import { builder } from './builder.ts'
 import { EventRef, LocationRef, locationAt, read, SessionRef, UserRef } from './refs.ts'
 
 export const EventFilter = builder.inputType('EventFilter', {
-  description: 'Which events; all conditions must hold.',
+  description: 'Which events; all conditions must hold, lists match any of their values, empty ones everything.',
   fields: (t) => ({
     name: t.stringList({ description: 'Event names, such as $pageview.' }),
     after: t.field({ type: 'DateTime', description: 'At or after.' }),

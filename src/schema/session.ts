@@ -11,7 +11,7 @@ import { EventRef, LocationRef, locationAt, read, readCount, type SessionParent,
 import { Touch } from './touch.ts'
 
 export const SessionFilter = builder.inputType('SessionFilter', {
-  description: 'Which sessions; all conditions must hold, lists match any of their values.',
+  description: 'Which sessions; all conditions must hold, lists match any of their values, empty ones everything.',
   fields: (t) => ({
     sessionId: t.stringList({ description: 'Session ids.' }),
     startedAfter: t.field({ type: 'DateTime', description: 'Started at or after.' }),

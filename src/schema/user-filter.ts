@@ -22,7 +22,8 @@ const BehaviorFilter = builder.inputType('BehaviorFilter', {
 })
 
 export const UserFilter = builder.inputType('UserFilter', {
-  description: 'Which users; all conditions must hold, lists match any of their values. At most 1,000 values a list.',
+  description:
+    'Which users; all conditions must hold, lists match any of their values, empty ones everything. At most 1,000 values a list.',
   fields: (t) => ({
     identified: t.boolean({ description: 'Whether they are identified.' }),
     firstTouchChannel: t.stringList({ description: 'Channel of the first touch.' }),

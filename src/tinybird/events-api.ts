@@ -62,7 +62,12 @@ export function createEventsApi(deps: EventsApiDeps): Hono {
     const writeKey = credentialOf(request)
     const locationId = writeKey === '' ? undefined : await writeKeys.locationOf(writeKey)
     if (locationId === undefined)
-      throw new TinybirdFailure(403, 'A write key is required: as bearer token, or as ?token=.')
+      throw new TinybirdFailure(
+        403,
+        writeKey === ''
+          ? 'A write key is required: as bearer token, or as ?token=.'
+          : 'The write key is not one of this gateway, or was revoked.',
+      )
     const name = query.get('name') ?? ''
     if (name === '') throw new TinybirdFailure(400, 'Name the data source: ?name=events.')
     if (!isDataSource(name))
