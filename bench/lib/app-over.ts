@@ -8,12 +8,17 @@ import { createLogger } from '../../src/log.ts'
 import { secret, unlimited } from './open-gateway.ts'
 
 /** The gateway's application over a database that is open already, with other parts than it comes with. It has no socket. */
-export function openAppOver(clickhouse: ClickHouse, parts: Pick<AppDeps, 'createLoader'> = {}): App {
+export function openAppOver(
+  clickhouse: ClickHouse,
+  parts: Pick<AppDeps, 'createLoader'> = {},
+  env: Record<string, string> = {},
+): App {
   const config = readConfig({
     JWT_SECRET: secret,
     QUERY_TIMEOUT_MS: '120000',
     ...unlimited,
     QUERY_QUEUE_TIMEOUT_MS: '900000',
+    ...env,
   })
   const tokens = { ...config, JWT_SECRET: secret }
   return createApp({
