@@ -8,10 +8,9 @@ import { checkFiles, importFiles } from '../import/import-files.ts'
 import { eventFields, type Mapping, parseColumns, parseRenames } from '../import/mapping.ts'
 import { formatReport } from '../import/report.ts'
 import { importFormats } from '../import/row.ts'
-import type { Ingest } from '../ingest/captured-event.ts'
 import { reportFailure } from './failure.ts'
 import { importCosts } from './import-costs.ts'
-import { openIngest } from './open-ingest.ts'
+import { type OpenedIngest, openIngest } from './open-ingest.ts'
 import { createProgress } from './progress.ts'
 
 const manual = `Import events from CSV, NDJSON or Parquet files (.gz as well).
@@ -58,7 +57,10 @@ const args = {
   url: { type: 'string', description: 'Send to a running gateway instead of writing to ClickHouse directly.' },
   key: { type: 'string', description: 'Write key for --url.' },
   'batch-size': { type: 'string', default: '5000', description: 'Rows per request.' },
-  restart: { type: 'boolean', description: 'Start at the first row, whatever an earlier run has done.' },
+  restart: {
+    type: 'boolean',
+    description: 'Start at the first row, whatever an earlier run has done: after a restore, with --url.',
+  },
   json: { type: 'boolean', description: 'Print the report as JSON.' },
 } satisfies ArgsDef
 
@@ -96,7 +98,7 @@ export const importCommand = defineCommand({
       const target = targetOf({ url: given.url, key: given.key, location: given.location })
       // Before the engine is opened: a mistyped name should be told at once.
       await checkFiles(given._, format)
-      const { ingest, close } = await target.open()
+      const { ingest, isStored, close } = await target.open()
       const progress = createProgress({ label: 'Importing', total: 100, silent: given.json === true })
       const stop = stopOnInterrupt()
       try {
@@ -106,6 +108,7 @@ export const importCommand = defineCommand({
           mapping,
           locationId: target.locationId,
           ingest,
+          isStored,
           batchSize,
           checkpoint: checkpointPath(process.env, target.place, mapping),
           restart: given.restart,
@@ -138,7 +141,7 @@ interface Target {
   locationId: string
   /** Names the place for the checkpoint. */
   place: string
-  open(): Promise<{ ingest: Ingest; close(): Promise<void> }>
+  open(): Promise<OpenedIngest>
 }
 
 interface TargetOptions {

@@ -1,6 +1,7 @@
 import { createClickHouse } from '../clickhouse/client.ts'
 import { migrate } from '../clickhouse/migrate.ts'
 import { readConfig } from '../config.ts'
+import { createStoredCheck, type StoredCheck } from '../import/stored-check.ts'
 import { createBatcher } from '../ingest/batcher.ts'
 import type { Ingest } from '../ingest/captured-event.ts'
 import { createInsertRows } from '../ingest/insert-rows.ts'
@@ -10,8 +11,15 @@ import { createLogger } from '../log.ts'
 import { countedIngest } from '../telemetry/counted-ingest.ts'
 import { createIngestStats } from '../telemetry/ingest-stats.ts'
 
+export interface OpenedIngest {
+  ingest: Ingest
+  /** Through a gateway nobody can be asked. */
+  isStored?: StoredCheck
+  close(): Promise<void>
+}
+
 /** The way into the landing tables for a command that runs without a gateway: same writer, same rules. */
-export async function openIngest(env: NodeJS.ProcessEnv): Promise<{ ingest: Ingest; close(): Promise<void> }> {
+export async function openIngest(env: NodeJS.ProcessEnv): Promise<OpenedIngest> {
   const config = readConfig(env)
   const clickhouse = await createClickHouse(config)
   await migrate(clickhouse)
@@ -31,6 +39,7 @@ export async function openIngest(env: NodeJS.ProcessEnv): Promise<{ ingest: Inge
   const batcher = createBatcher(writer.write, alone, undefined, writer.prepare)
   return {
     ingest: countedIngest(batcher, 'import', { stats }),
+    isStored: createStoredCheck(clickhouse.client),
     async close() {
       await batcher.close()
       await stats.close()

@@ -7,6 +7,7 @@ import type { MappedRow } from './map-row.ts'
 import { openRows } from './open-rows.ts'
 import { addDefect, addReceipt, type FileReport, newFileReport } from './report.ts'
 import type { ImportFormat, Row, RowDefect } from './row.ts'
+import type { StoredCheck } from './stored-check.ts'
 
 export interface FileImport {
   path: string
@@ -16,6 +17,8 @@ export interface FileImport {
   mapRow(row: Row): MappedRow
   batchSize: number
   checkpoint: Checkpoint
+  /** Asked about what the checkpoint says is done; without it, the checkpoint is believed. */
+  isStored?: StoredCheck | undefined
   signal?: AbortSignal | undefined
   onProgress(bytes: number, rows: number): void
 }
@@ -31,13 +34,14 @@ interface Chunk {
 /** So that reading and storing overlap; more would not be faster, because the writer stores one group at a time. */
 const inFlightMax = 2
 
-/** Imports one file from where its checkpoint ends. Stops after the chunks in flight when the signal is given. */
+/** Imports what of a file is not stored according to its checkpoint and, where it can be asked, to the database. Stops after the chunks in flight when the signal is given. */
 export async function importFile(options: FileImport): Promise<FileReport> {
-  const { path, locationId, ingest, batchSize, checkpoint, signal } = options
+  const { path, locationId, ingest, batchSize, checkpoint, isStored, signal } = options
   const state = await stat(path)
   const source = await openRows(path, options.format)
-  const skipped = checkpoint.rowsDone(path, state)
-  const report = newFileReport(path, source.format, skipped)
+  const done = checkpoint.rowsDone(path, state)
+  const unread = isStored === undefined ? done : 0
+  const report = newFileReport(path, source.format, unread)
   const waiting: { chunk: Chunk; done: boolean }[] = []
   const inFlight = new Set<Promise<void>>()
   let failure: { error: unknown } | undefined
@@ -46,9 +50,11 @@ export async function importFile(options: FileImport): Promise<FileReport> {
     const entry = { chunk, done: false }
     waiting.push(entry)
     try {
-      const receipt = await deliver(ingest, chunk.delivery, signal)
-      addReceipt(report, chunk.rows, receipt)
-      for (const { row, defect } of chunk.defects) addDefect(report, defect.reason, row)
+      if (await isDoneAlready(chunk)) report.skipped += chunk.rows
+      else {
+        addReceipt(report, chunk.rows, await deliver(ingest, chunk.delivery, signal))
+        for (const { row, defect } of chunk.defects) addDefect(report, defect.reason, row)
+      }
       entry.done = true
       await recordProgress()
       options.onProgress(source.position(), report.rows)
@@ -59,11 +65,15 @@ export async function importFile(options: FileImport): Promise<FileReport> {
     }
   }
 
+  /** Rows for the quarantine are handed over again, which changes nothing there. */
+  const isDoneAlready = async ({ end, defects, delivery }: Chunk) =>
+    isStored !== undefined && end <= done && defects.length === 0 && (await isStored(locationId, delivery.events))
+
   /** Only what is done without a gap counts: a later chunk may overtake an earlier one. */
   const recordProgress = async () => {
     const open = waiting.findIndex((entry) => !entry.done)
     const finished = waiting.splice(0, open < 0 ? waiting.length : open).at(-1)
-    if (finished !== undefined) await checkpoint.record(path, state, finished.chunk.end)
+    if (finished !== undefined) await checkpoint.record(path, state, Math.max(done, finished.chunk.end))
   }
 
   const launch = async (chunk: Chunk): Promise<void> => {
@@ -73,11 +83,11 @@ export async function importFile(options: FileImport): Promise<FileReport> {
   }
 
   const stopped = () => failure !== undefined || signal?.aborted === true
-  let row = skipped
+  let row = unread
   let chunk = newChunk(locationId, row)
   report.complete = true
   try {
-    for await (const one of source.rows(skipped)) {
+    for await (const one of source.rows(unread)) {
       if (stopped()) {
         report.complete = false
         break

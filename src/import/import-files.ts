@@ -7,6 +7,7 @@ import type { Mapping } from './mapping.ts'
 import { guessFormat } from './open-rows.ts'
 import { type FileReport, type ImportReport, sumReports } from './report.ts'
 import type { ImportFormat, Row } from './row.ts'
+import type { StoredCheck } from './stored-check.ts'
 
 export interface ImportOptions {
   files: readonly string[]
@@ -18,6 +19,8 @@ export interface ImportOptions {
   batchSize?: number | undefined
   /** A JSON file that remembers how far the import is. Without it, every run starts at the first row. */
   checkpoint?: string | undefined
+  /** Tells whether the database still holds what the checkpoint says is done. Without it, that is skipped unread. */
+  isStored?: StoredCheck | undefined
   /** Forget the checkpoint. Harmless: what is stored already counts as a duplicate. */
   restart?: boolean | undefined
   /** Stops after the chunks in flight. */
@@ -69,7 +72,7 @@ export async function importFiles(options: ImportOptions): Promise<ImportReport>
   }
   const interrupted = reports.length < files.length || reports.some((report) => !report.complete)
   return {
-    ...sumReports(reports, { locationId, interrupted }),
+    ...sumReports(reports, { locationId, interrupted, skippedUnchecked: options.isStored === undefined }),
     // Where nothing was read, nothing is known about columns.
     unknownColumns: reports.some((report) => report.rows > 0) ? unknownColumns() : [],
     elapsedMs: Math.round(performance.now() - started),

@@ -18,7 +18,7 @@ export interface FileReport {
   /** Not to be stored: of people who were erased or did not consent, or too old. */
   dropped: number
   quarantine: Partial<Record<RejectionReason, QuarantineCount>>
-  /** Rows that an earlier run has stored, according to the checkpoint. */
+  /** Rows that an earlier run has handed over, according to the checkpoint, and that the database has, where it was asked. */
   skipped: number
   /** False when the import was stopped before the end of the file. */
   complete: boolean
@@ -33,6 +33,8 @@ export interface ImportReport {
   quarantined: number
   dropped: number
   skipped: number
+  /** Nobody could be asked whether the skipped rows are stored still. */
+  skippedUnchecked: boolean
   /** Stopped by request; the same import again goes on from here. */
   interrupted: boolean
   /** Mapped columns that no row had. */
@@ -65,7 +67,10 @@ export function addDefect(report: FileReport, reason: RejectionReason, row: numb
   report.quarantine[reason] = { count: (known?.count ?? 0) + 1, exampleRow: known?.exampleRow ?? row }
 }
 
-export function sumReports(files: FileReport[], over: Pick<ImportReport, 'locationId' | 'interrupted'>) {
+export function sumReports(
+  files: FileReport[],
+  over: Pick<ImportReport, 'locationId' | 'interrupted' | 'skippedUnchecked'>,
+) {
   const sum = (count: 'rows' | 'accepted' | 'duplicates' | 'quarantined' | 'dropped' | 'skipped') =>
     files.reduce((total, file) => total + file[count], 0)
   return {
@@ -87,7 +92,11 @@ export function formatReport(report: ImportReport): string {
     [
       `${number(rows)} rows: ${number(accepted)} accepted, ${number(duplicates)} duplicates, ${number(quarantined)} quarantined`,
       ...(dropped > 0 ? [`${number(dropped)} not kept, by the location's privacy settings or after an erasure`] : []),
-      ...(skipped > 0 ? [`${number(skipped)} rows skipped, an earlier run stored them`] : []),
+      ...(skipped > 0
+        ? [
+            `${number(skipped)} rows skipped, ${report.skippedUnchecked ? 'an earlier run sent them' : 'the database has them from an earlier run'}`,
+          ]
+        : []),
     ].join('; ')
   const lines = report.files.flatMap((file) => [
     `${file.file} (${file.format}${file.complete ? '' : ', stopped before its end'})`,
@@ -97,5 +106,9 @@ export function formatReport(report: ImportReport): string {
     ),
   ])
   if (report.files.length > 1) lines.push(`All files\n  ${counts(report)}`)
+  if (report.skippedUnchecked && report.skipped > 0)
+    lines.push(
+      'Rows are skipped by the checkpoint of this machine; nobody was asked whether they are stored still. After a restore, or into a new database, send them again: --restart',
+    )
   return [...lines, `${(report.elapsedMs / 1000).toFixed(1)} s`].join('\n')
 }
