@@ -19,9 +19,14 @@ export interface DiagnoseDeps {
   now?: () => number
 }
 
-const accessDenied = '497'
+/** Why a check could not look, by ClickHouse's number for the error. */
+const obstacles: Readonly<Record<string, string>> = {
+  '497': 'the database user may not read this',
+  // The check of the schema tells which.
+  '60': 'a table or view that it reads is missing',
+}
 
-/** Looks at everything and changes nothing. What the database user may not read is told and passed over. */
+/** Looks at everything and changes nothing. What is not there, or may not be read, is told and passed over. */
 export async function diagnose({ clickhouse, config, now = Date.now }: DiagnoseDeps): Promise<Diagnosis[]> {
   const depsOf = (place: ClickHouse): CheckDeps => ({
     clickhouse: place,
@@ -47,8 +52,9 @@ export async function diagnose({ clickhouse, config, now = Date.now }: DiagnoseD
     try {
       return { name, title, findings: await findingsOf(check) }
     } catch (error) {
-      if (databaseErrorCode(error) !== accessDenied) throw error
-      return { name, title, findings: [], skipped: 'the database user may not read this' }
+      const skipped = obstacles[databaseErrorCode(error) ?? '']
+      if (skipped === undefined) throw error
+      return { name, title, findings: [], skipped }
     }
   }
 

@@ -144,11 +144,20 @@ describe.skipIf(testEngineMode === 'cluster')('what is broken is found and expla
     await command('DROP TABLE crowded')
   })
 
-  test('a view that is gone, and a migration whose text is another', async () => {
+  test('a view or a table that is gone, and a migration whose text is another', async () => {
     const { client } = gateway.clickhouse
     await command('RENAME TABLE people TO people_elsewhere')
     expect(await findings()).toEqual(['schema problem: Tables or views are missing: people.'])
     await command('RENAME TABLE people_elsewhere TO people')
+    await command('RENAME TABLE error_groups TO error_groups_elsewhere')
+    const all = await diagnose({ clickhouse: gateway.clickhouse, config })
+    expect(all.find(({ name }) => name === 'schema')?.findings).toMatchObject([
+      { severity: 'problem', what: 'Tables or views are missing: error_groups.' },
+    ])
+    expect(all.flatMap(({ name, skipped }) => (skipped === undefined ? [] : [`${name}: ${skipped}`]))).toEqual([
+      'derived data: a table or view that it reads is missing',
+    ])
+    await command('RENAME TABLE error_groups_elsewhere TO error_groups')
     await client.insert({
       table: 'schema_migrations',
       values: [{ name: '013_people', checksum: 'another' }],
