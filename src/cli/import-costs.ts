@@ -7,6 +7,7 @@ import { createHttpCosts } from '../costs/http-costs.ts'
 import { type CostReport, importCostFiles } from '../costs/import-cost-files.ts'
 import type { ImportFormat } from '../import/row.ts'
 import { createInsertRows } from '../ingest/insert-rows.ts'
+import { orAdvise } from './advise.ts'
 import { createProgress } from './progress.ts'
 
 export interface ImportCostsOptions {
@@ -72,12 +73,9 @@ async function openCosts({ url, key, location }: Pick<ImportCostsOptions, 'url' 
     return { accept: createHttpCosts({ url, writeKey: key }), close: async () => undefined }
   }
   if (location === undefined) throw new Error('Say into which location: --location ID.')
-  const clickhouse = await createClickHouse(readConfig(process.env)).catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new Error(`${message}\nIf a gateway is running on this data, import through it: --url and --key.`, {
-      cause: error,
-    })
-  })
+  const config = readConfig(process.env)
+  const advice = 'If a gateway is running on this data, import through it: --url and --key.'
+  const clickhouse = await orAdvise(config, advice, () => createClickHouse(config))
   await migrate(clickhouse)
   const store = createCostStore({ client: clickhouse.client, insert: createInsertRows(clickhouse.client) })
   return { accept: (costs: readonly SentCost[]) => store.accept(location, costs), close: () => clickhouse.close() }

@@ -8,6 +8,7 @@ import { checkFiles, importFiles } from '../import/import-files.ts'
 import { eventFields, type Mapping, parseColumns, parseRenames } from '../import/mapping.ts'
 import { formatReport } from '../import/report.ts'
 import { importFormats } from '../import/row.ts'
+import { orAdvise } from './advise.ts'
 import { reportFailure } from './failure.ts'
 import { importCosts } from './import-costs.ts'
 import { type OpenedIngest, openIngest } from './open-ingest.ts'
@@ -165,14 +166,9 @@ function targetOf({ url, key, location }: TargetOptions): Target {
 }
 
 async function openDirectly() {
-  try {
-    return await openIngest(process.env)
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new Error(`${message}\nIf a gateway is running on this data, import through it: --url and --key.`, {
-      cause: error,
-    })
-  }
+  const config = readConfig(process.env)
+  const advice = 'If a gateway is running on this data, import through it: --url and --key.'
+  return orAdvise(config, advice, () => openIngest(config))
 }
 
 /** None for an engine in memory: it forgets, so the import must not remember. */

@@ -3,7 +3,7 @@ import { createStaticWriteKeys } from '../auth/write-keys.ts'
 import { createClickHouse } from '../clickhouse/client.ts'
 import { migrate } from '../clickhouse/migrate.ts'
 import { type CreatedWriteKey, createWriteKeyCommands } from '../commands/write-keys.ts'
-import { readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { createInsertRows } from '../ingest/insert-rows.ts'
 import { queryLimits } from '../limits/limits-of.ts'
 import { unlimited } from '../resolvers/page.ts'
@@ -31,8 +31,7 @@ export interface KeyAdmin {
 }
 
 /** Works in ClickHouse, with all that the configuration may. `by` is what the record will say about who did it. */
-export async function openKeyAdmin(env: NodeJS.ProcessEnv, by: string): Promise<KeyAdmin> {
-  const config = readConfig(env)
+export async function openKeyAdmin(config: Config, by: string): Promise<KeyAdmin> {
   const clickhouse = await createClickHouse(config)
   await migrate(clickhouse)
   const locations = operatorScope('*')

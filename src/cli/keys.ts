@@ -1,6 +1,8 @@
 import { type ArgsDef, defineCommand } from 'citty'
 import { freshMs } from '../auth/stored-write-keys.ts'
+import { readConfig } from '../config.ts'
 import { refuseUnknownOptions } from '../import/command-options.ts'
+import { orAdvise } from './advise.ts'
 import { reportFailure } from './failure.ts'
 import { createHttpKeyAdmin } from './http-key-admin.ts'
 import type { KeyAdmin, ListedWriteKey } from './key-admin.ts'
@@ -98,13 +100,9 @@ async function open({ url, token = process.env.ATTRIGRAPH_TOKEN, by: who, locati
   if (url === undefined) {
     // Loaded when it is needed: whoever goes through a gateway does not wait for the engine.
     const { openKeyAdmin } = await import('./key-admin.ts')
-    return openKeyAdmin(process.env, who ?? 'operator').catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error)
-      throw new Error(
-        `${message}\nIf a gateway is running on this data, go through it: --url http://127.0.0.1:4000, and in ATTRIGRAPH_TOKEN the outcome of\n  attrigraph token --location ${location ?? 'ID'} --scope 'read manage' --days 1`,
-        { cause: error },
-      )
-    })
+    const config = readConfig(process.env)
+    const advice = `If a gateway is running on this data, go through it: --url http://127.0.0.1:4000, and in ATTRIGRAPH_TOKEN the outcome of\n  attrigraph token --location ${location ?? 'ID'} --scope 'read manage' --days 1`
+    return orAdvise(config, advice, () => openKeyAdmin(config, who ?? 'operator'))
   }
   if (!URL.canParse(url)) throw new Error(`--url ${url}: expected a URL such as http://127.0.0.1:4000.`)
   if (who !== undefined) throw new Error('--by is for direct use. Through a gateway the token says who you are.')

@@ -2,6 +2,7 @@ import { directoryOf, embeddedTarget } from '../backup/embedded-targets.ts'
 import { parseTarget } from '../backup/target.ts'
 import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
 import type { Config } from '../config.ts'
+import { orAdvise } from './advise.ts'
 import { commandTimeoutMs } from './command-timeout.ts'
 
 export interface OpenedForBackup {
@@ -20,17 +21,10 @@ export async function openForBackup(config: Config, given: readonly (string | un
   // Before anything is opened or made.
   for (const text of texts) parseTarget(targetOf(text))
   const backupDirectory = config.embedded ? directoryOf(texts.map(embeddedTarget)) : undefined
-  try {
-    return {
-      clickhouse: await createClickHouse({ ...config, QUERY_TIMEOUT_MS: commandTimeoutMs }, { backupDirectory }),
-      targetOf,
-    }
-  } catch (error) {
-    if (!config.embedded) throw error
-    const message = error instanceof Error ? error.message : String(error)
-    throw new Error(
-      `${message}\nThe embedded engine belongs to one process: stop the gateway or command that has it, repeat this, and start it again.`,
-      { cause: error },
-    )
-  }
+  const advice =
+    'The embedded engine belongs to one process: stop the gateway or command that has it, repeat this, and start it again.'
+  const clickhouse = await orAdvise(config, advice, () =>
+    createClickHouse({ ...config, QUERY_TIMEOUT_MS: commandTimeoutMs }, { backupDirectory }),
+  )
+  return { clickhouse, targetOf }
 }

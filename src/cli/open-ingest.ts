@@ -1,6 +1,6 @@
 import { createClickHouse } from '../clickhouse/client.ts'
 import { migrate } from '../clickhouse/migrate.ts'
-import { readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { createStoredCheck, type StoredCheck } from '../import/stored-check.ts'
 import { createBatcher } from '../ingest/batcher.ts'
 import type { Ingest } from '../ingest/captured-event.ts'
@@ -19,8 +19,7 @@ export interface OpenedIngest {
 }
 
 /** The way into the landing tables for a command that runs without a gateway: same writer, same rules. */
-export async function openIngest(env: NodeJS.ProcessEnv): Promise<OpenedIngest> {
-  const config = readConfig(env)
+export async function openIngest(config: Config): Promise<OpenedIngest> {
   const clickhouse = await createClickHouse(config)
   await migrate(clickhouse)
   const log = createLogger('warn')

@@ -4,6 +4,7 @@ import { migrate } from '../clickhouse/migrate.ts'
 import { type Config, readConfig } from '../config.ts'
 import { refuseUnknownOptions } from '../import/command-options.ts'
 import { rebuild } from '../rebuild/rebuild.ts'
+import { orAdvise } from './advise.ts'
 import { commandTimeoutMs } from './command-timeout.ts'
 import { reportFailure } from './failure.ts'
 import { createProgress } from './progress.ts'
@@ -59,13 +60,6 @@ export const rebuildCommand = defineCommand({
 })
 
 async function open(config: Config): Promise<ClickHouse> {
-  try {
-    return await createClickHouse(config)
-  } catch (error) {
-    if (!config.embedded) throw error
-    const message = error instanceof Error ? error.message : String(error)
-    throw new Error(`${message}\nWith the embedded engine, stop the gateway first, rebuild, and start it again.`, {
-      cause: error,
-    })
-  }
+  const advice = 'With the embedded engine, stop the gateway first, rebuild, and start it again.'
+  return orAdvise(config, advice, () => createClickHouse(config))
 }

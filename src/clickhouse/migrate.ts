@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { deriveOldRows, type OnDerive } from '../rebuild/derive-old-rows.ts'
-import { databaseErrorCode } from '../sql/database-error.ts'
+import { databaseErrorCode, lacksRight } from '../sql/database-error.ts'
 import type { ClickHouse } from './client.ts'
 import { EngineError } from './embedded.ts'
 
@@ -49,7 +49,8 @@ export function readMigrations(directory: string = ddlDirectory): Migration[] {
 /**
  * Brings the database to the newest schema. Safe to run from several instances at once: every statement may find its
  * object already made by another instance, and a checksum is recorded idempotently after the file's last statement.
- * @throws EngineError when an applied file was edited: what ran cannot be changed, only followed by a new file.
+ * @throws EngineError when an applied file was edited: what ran cannot be changed, only followed by a new file. And when the database
+ * user may not change the schema.
  */
 export async function migrate(
   clickhouse: ClickHouse,
@@ -67,20 +68,31 @@ export async function migrate(
       `${pending.length} migrations wait, and the database is spread over the cluster ${clickhouse.cluster}. Run \`attrigraph migrate --cluster ${clickhouse.cluster}\`.`,
     )
   // Only then: whoever serves a database that is up to date needs no right to change it.
-  if (pending.length > 0) await createRecord(clickhouse)
-  for (const migration of pending) {
-    for (const statement of migration.statements) await applyOnce(clickhouse, statement)
-    // Before it is recorded, so that an interruption is made up for by the next start.
-    await deriveOldRows(clickhouse, migration.statements.flatMap(viewOf), onDerive)
-    await clickhouse.client.insert({
-      table: 'schema_migrations',
-      values: [{ name: migration.name, checksum: migration.checksum }],
-      format: 'JSONEachRow',
-    })
+  for (const [index, migration] of pending.entries()) {
+    try {
+      if (index === 0) await createRecord(clickhouse)
+      await apply(clickhouse, migration, onDerive)
+    } catch (cause) {
+      throw lacksRight(cause) ? mayNotMigrate(pending.slice(index), cause) : cause
+    }
     onApply?.(migration.name)
   }
   return { applied: pending.map(({ name }) => name), pending: [], unknown: unknownAmong(migrations, recorded) }
 }
+
+async function apply(clickhouse: ClickHouse, { name, checksum, statements }: Migration, onDerive?: OnDerive) {
+  for (const statement of statements) await applyOnce(clickhouse, statement)
+  // Before it is recorded, so that an interruption is made up for by the next start.
+  await deriveOldRows(clickhouse, statements.flatMap(viewOf), onDerive)
+  await clickhouse.client.insert({ table: 'schema_migrations', values: [{ name, checksum }], format: 'JSONEachRow' })
+}
+
+/** Who serves may change nothing, so a new version waits for somebody else. */
+const mayNotMigrate = (waiting: readonly Migration[], cause: unknown) =>
+  new EngineError(
+    `${waiting.length} ${waiting.length === 1 ? 'migration waits' : 'migrations wait'}, and this database user may not change the schema: ${waiting.map(({ name }) => name).join(', ')}. Run \`attrigraph migrate\` as a user who may (docs/clickhouse-user.md).`,
+    { cause },
+  )
 
 /** Which migrations ran and which wait; changes nothing. */
 export async function migrationState(

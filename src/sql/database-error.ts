@@ -38,6 +38,9 @@ function codeOf(error: unknown): ErrorCode {
   return 'INTERNAL_SERVER_ERROR'
 }
 
+/** The database user lacks a right, or its profile allows no DDL (`QUERY_IS_PROHIBITED`). */
+export const lacksRight = (error: unknown): boolean => ['497', '392'].includes(databaseErrorCode(error) ?? '')
+
 /** ClickHouse's number for an error. Not told by the error's class: the embedded engine's client may have one of its own. */
 export function databaseErrorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined

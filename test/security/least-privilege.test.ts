@@ -9,6 +9,7 @@ import { createErasures } from '../../src/privacy/erasures.ts'
 import { startMaintenance } from '../../src/privacy/maintenance.ts'
 import { loadSecrets } from '../../src/secrets.ts'
 import { type RunningServer, startServer } from '../../src/server.ts'
+import { attrigraph } from '../backup/command.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
 import { select, silentLog, testConfig } from '../testkit/engine.ts'
 import { testSecret } from '../testkit/gateway.ts'
@@ -253,6 +254,56 @@ describe('erasing', () => {
     expect((await rowsOf('erasures')).filter(({ state }) => state === 'purged').length).toBeGreaterThan(0)
   }, 120_000)
 })
+
+describe('before the schema of a new version', () => {
+  const waiting = '029_recent_events'
+  const everything = async (query: string) => {
+    const { client, close } = await createClickHouse(testConfig({ ...env('default'), CLICKHOUSE_PASSWORD: '' }))
+    await client.command({ query, clickhouse_settings: { mutations_sync: '2' } }).finally(close)
+  }
+  const told = `1 migration waits, and this database user may not change the schema: ${waiting}. Run \`attrigraph migrate\` as a user who may (docs/clickhouse-user.md).`
+  let record: unknown[]
+  beforeAll(async () => {
+    const clickhouse = await createClickHouse(testConfig({ ...env('default'), CLICKHOUSE_PASSWORD: '' }))
+    record = await select(clickhouse, `SELECT name, checksum FROM schema_migrations WHERE name = '${waiting}'`)
+    await clickhouse.close()
+    await everything(`ALTER TABLE schema_migrations DELETE WHERE name = '${waiting}'`)
+  })
+  afterAll(async () => {
+    const clickhouse = await createClickHouse(testConfig({ ...env('default'), CLICKHOUSE_PASSWORD: '' }))
+    await clickhouse.client.insert({ table: 'schema_migrations', values: record, format: 'JSONEachRow' })
+    await clickhouse.close()
+  })
+
+  test('the serving user is told what waits, and who can do it', async () => {
+    const serving = config('attrigraph')
+    await expect(startServer(serving, loadSecrets(serving), silentLog)).rejects.toMatchObject({
+      name: 'EngineError',
+      message: told,
+    })
+    for (const command of ['migrate', 'rebuild'])
+      expect(await attrigraph([command], env('attrigraph')), command).toBe(`${told}\n`)
+    expect(await attrigraph(['keys', 'list', '--location', 'oslo'], env('attrigraph'))).toBe(`${told}\n`)
+  }, 60_000)
+})
+
+test('a command that the serving user may not run says whose it is', async () => {
+  const lacking = /^The database user lacks a right for this: error \d+ \(\w+\)\. .*docs\/clickhouse-user\.md/
+  expect(await attrigraph(['rebuild'], env('attrigraph'))).toMatch(lacking)
+  expect(await attrigraph(['backup', '--to', 'file:one'], env('attrigraph'))).toMatch(lacking)
+}, 60_000)
+
+test('only who has the embedded engine is sent to a gateway', async () => {
+  const away = { ...env('attrigraph'), CLICKHOUSE_URL: 'http://127.0.0.1:1' }
+  const answers = await Promise.all([
+    attrigraph(['keys', 'list', '--location', 'oslo'], away),
+    attrigraph(['import', 'package.json', '--format', 'ndjson', '--location', 'oslo'], away),
+  ])
+  for (const answer of answers) {
+    expect(answer).toContain('did not answer')
+    expect(answer).not.toContain('If a gateway is running')
+  }
+}, 60_000)
 
 test('who lacks the rights to migrate is told so, without the words of the database', async () => {
   const missing = { ...env('attrigraph'), CLICKHOUSE_DATABASE: 'nowhere' }
