@@ -34,6 +34,14 @@ const pairs = (separator: string, shape: string) =>
 const isWebhookSecret = (text: string) =>
   /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text.slice('whsec_'.length), 'base64').byteLength >= 24
 
+/** `localhost:8123` is a URL too, of the scheme `localhost`. And a URL is shown where a password must not be. */
+const serverUrl = z
+  .url({ protocol: /^https?$/, error: 'expected http:// or https://, as in http://localhost:8123' })
+  .refine((text) => {
+    const { username, password } = URL.canParse(text) ? new URL(text) : { username: '', password: '' }
+    return username === '' && password === ''
+  }, 'expected no user and no password in it: they are CLICKHOUSE_USER and CLICKHOUSE_PASSWORD')
+
 const environment = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1'),
@@ -42,11 +50,11 @@ const environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   BACKUP_DIRECTORY: z.string().min(1).optional(),
 
-  CLICKHOUSE_URL: z.url().optional(),
+  CLICKHOUSE_URL: serverUrl.optional(),
   CLICKHOUSE_SHARD_URLS: z
     .string()
     .transform((urls) => urls.split(',').map((url) => url.trim()))
-    .pipe(z.array(z.url()).refine((urls) => new Set(urls).size === urls.length, 'names a server twice'))
+    .pipe(z.array(serverUrl).refine((urls) => new Set(urls).size === urls.length, 'names a server twice'))
     .optional(),
   CLICKHOUSE_USER: z.string().default('default'),
   CLICKHOUSE_PASSWORD: z.string().default(''),
@@ -144,11 +152,30 @@ export const configVariables: readonly string[] = Object.keys(environment.shape)
 const isSecret = (name: string) => /SECRET|PASSWORD|TOKEN$|KEY|URL/.test(name)
 export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
+/** Whether others than this machine can reach the gateway. */
+export const isExposed = ({ production, HOST }: Pick<Config, 'production' | 'HOST'>) => production || !isLoopback(HOST)
+
 /**
- * Reads and checks the whole configuration once.
+ * Reads and checks the whole configuration once, for a command that neither serves nor signs: who migrates need not hold the secret.
  * @throws ConfigError that names each wrong variable, its value (unless it is a secret) and what is expected.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const config = readVariables(env)
+  refuse(config, embeddedInProduction(config))
+  return config
+}
+
+/**
+ * The configuration of a gateway, and of who signs its tokens: one that others can reach must not run on generated secrets.
+ * @throws ConfigError as `readConfig` does, and when a secret is missing.
+ */
+export function readServingConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const config = readVariables(env)
+  refuse(config, [...missingSecrets(config), ...embeddedInProduction(config)])
+  return config
+}
+
+function readVariables(env: Readonly<Record<string, string | undefined>>): Config {
   // An empty variable means "not set", as in `PORT= npm start`.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = environment.safeParse(given)
@@ -172,23 +199,25 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(
       'JWKS_URL is set, so JWT_ISSUER and JWT_AUDIENCE must be: its keys sign tokens for other applications too.',
     )
-  const missing = missingForExposure(config)
-  if (missing.length > 0) throw new ConfigError(missing.join('\n'))
   return config
 }
 
-/** A gateway that others can reach must not run on generated secrets or on a throw-away engine. */
-function missingForExposure(config: Config): string[] {
-  const exposed = config.production || !isLoopback(config.HOST)
-  if (!exposed && (config.embedded || config.JWT_SECRET !== undefined || config.JWKS_URL !== undefined)) return []
+/** Secrets are generated for the embedded engine on this machine alone. */
+export const missingSecrets = (config: Config): string[] =>
+  config.JWT_SECRET === undefined && config.JWKS_URL === undefined && (isExposed(config) || !config.embedded)
+    ? ['JWT_SECRET (at least 32 characters), or JWKS_URL with JWT_ISSUER and JWT_AUDIENCE']
+    : []
+
+/** Also for a command: without a server it would migrate or rebuild a throw-away engine beside it. */
+const embeddedInProduction = ({ production, embedded }: Config): string[] =>
+  production && embedded ? ['CLICKHOUSE_URL: the embedded engine is not for production'] : []
+
+function refuse(config: Config, missing: readonly string[]): void {
+  if (missing.length === 0) return
   const why = config.production
     ? 'NODE_ENV=production'
-    : exposed
+    : isExposed(config)
       ? `HOST=${config.HOST} is not a loopback address`
       : 'CLICKHOUSE_URL is set'
-  const lines: string[] = []
-  if (config.JWT_SECRET === undefined && config.JWKS_URL === undefined)
-    lines.push('  JWT_SECRET (at least 32 characters), or JWKS_URL with JWT_ISSUER and JWT_AUDIENCE')
-  if (config.production && config.embedded) lines.push('  CLICKHOUSE_URL: the embedded engine is not for production')
-  return lines.length === 0 ? [] : [`${why}, so these must be set before the gateway starts:`, ...lines]
+  throw new ConfigError([`${why}, so these must be set:`, ...missing.map((line) => `  ${line}`)].join('\n'))
 }

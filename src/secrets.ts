@@ -19,7 +19,7 @@ export interface Secrets {
 
 /**
  * The configured secrets; on a development start without any, generated ones that are kept in `DATA_DIR/secrets.json`,
- * readable by the owner only. `readConfig` has already refused a start that is exposed and has none.
+ * readable by the owner only. `readServingConfig` has already refused a start that is exposed and has none.
  */
 export function loadSecrets(config: Config): Secrets {
   const configured = config.JWT_SECRET !== undefined || config.JWKS_URL !== undefined

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigError, readConfig } from '../src/config.ts'
+import { ConfigError, readConfig, readServingConfig } from '../src/config.ts'
 
 const secret = 'x'.repeat(32)
 
@@ -53,7 +53,32 @@ describe('readConfig', () => {
       /JWT_ISSUER and JWT_AUDIENCE/,
     ],
   ])('refuses to start: %s', (_, env, message) => {
-    expect(() => readConfig(env)).toThrow(message)
+    expect(() => readServingConfig(env)).toThrow(message)
+  })
+
+  test.each([
+    { NODE_ENV: 'production', CLICKHOUSE_URL: 'http://ch:8123' },
+    { CLICKHOUSE_URL: 'http://ch:8123' },
+    { HOST: '0.0.0.0' },
+  ])('who neither serves nor signs needs no secret: %o', (env) => {
+    expect(readConfig(env).JWT_SECRET).toBeUndefined()
+    expect(() => readServingConfig(env)).toThrow(/JWT_SECRET/)
+  })
+
+  test('in production no command takes the embedded engine for the database', () => {
+    expect(() => readConfig({ NODE_ENV: 'production' })).toThrow(/CLICKHOUSE_URL: the embedded engine is not/)
+  })
+
+  test.each(['CLICKHOUSE_URL', 'CLICKHOUSE_SHARD_URLS'])('%s is of a server, and holds no credentials', (name) => {
+    const read = (url: string) => () => readConfig({ [name]: url })
+    expect(read('localhost:8123')).toThrow(`${name}=(secret): expected http:// or https://`)
+    expect(read('clickhouse://ch:9000')).toThrow(/expected http:\/\/ or https:\/\//)
+    expect(read('nonsense')).toThrow(/expected http:\/\/ or https:\/\//)
+    expect(read('http://ada:hunter2@ch:8123')).toThrow(
+      /expected no user and no password in it: they are CLICKHOUSE_USER/,
+    )
+    expect(read('http://ada:hunter2@ch:8123')).not.toThrow(/hunter2/)
+    expect(read('https://ch.example:8443')).not.toThrow()
   })
 
   test('webhook secrets may be several; one that could be guessed is refused', () => {

@@ -1,27 +1,32 @@
-import { defineCommand } from 'citty'
+import { type ArgsDef, defineCommand } from 'citty'
 import { createClickHouse } from '../clickhouse/client.ts'
 import { type MigrationState, migrate, migrationState } from '../clickhouse/migrate.ts'
 import { migrateCluster } from '../clickhouse/migrate-cluster.ts'
 import { type Config, readConfig } from '../config.ts'
+import { refuseArguments, refuseUnknownOptions } from '../import/command-options.ts'
 import { commandTimeoutMs } from './command-timeout.ts'
 import { reportFailure } from './failure.ts'
+
+const options = {
+  status: { type: 'boolean', description: 'Only tell what is applied and what waits.' },
+  cluster: {
+    type: 'string',
+    valueHint: 'name',
+    description: 'Spread the database over the shards of this cluster of remote_servers: CLICKHOUSE_SHARD_URLS.',
+  },
+  json: { type: 'boolean', description: 'Print the outcome as JSON.' },
+} satisfies ArgsDef
 
 export const migrateCommand = defineCommand({
   meta: {
     name: 'migrate',
     description: 'Bring the database to the newest schema. Safe to run from several instances at once.',
   },
-  args: {
-    status: { type: 'boolean', description: 'Only tell what is applied and what waits.' },
-    cluster: {
-      type: 'string',
-      valueHint: 'name',
-      description: 'Spread the database over the shards of this cluster of remote_servers: CLICKHOUSE_SHARD_URLS.',
-    },
-    json: { type: 'boolean', description: 'Print the outcome as JSON.' },
-  },
-  async run({ args }) {
+  args: options,
+  async run({ args, rawArgs }) {
     try {
+      refuseUnknownOptions(rawArgs, options)
+      refuseArguments(args._, options)
       const config = { ...readConfig(process.env), QUERY_TIMEOUT_MS: commandTimeoutMs }
       const say = (line: string) => args.json || console.log(line)
       const state =

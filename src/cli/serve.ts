@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { defineCommand } from 'citty'
 import { mintToken } from '../auth/mint-token.ts'
 import { createSignInCodes } from '../auth/sign-in-codes.ts'
-import { type Config, readConfig } from '../config.ts'
+import { type Config, readServingConfig } from '../config.ts'
 import { fillDemo } from '../demo/fill-demo.ts'
+import { refuseArguments, refuseUnknownOptions } from '../import/command-options.ts'
 import { createLogger } from '../log.ts'
 import { demoLocationId, loadSecrets, type Secrets } from '../secrets.ts'
 import { type RunningServer, startServer } from '../server.ts'
@@ -16,9 +17,11 @@ export const serveCommand = defineCommand({
     name: 'serve',
     description: 'Start the gateway. Without CLICKHOUSE_URL, on the embedded engine in DATA_DIR.',
   },
-  async run() {
+  async run({ args, rawArgs }) {
     try {
-      const config = readConfig(process.env)
+      refuseUnknownOptions(rawArgs, {})
+      refuseArguments(args._, {})
+      const config = readServingConfig(process.env)
       const secrets = loadSecrets(config)
       // A developer's terminal is for the greeting; a service's log is for each request.
       const log = createLogger(config.LOG_LEVEL ?? (secrets.demoWriteKey === undefined ? 'info' : 'warn'))

@@ -1,4 +1,4 @@
-import { isLoopback } from '../config.ts'
+import { isExposed, missingSecrets } from '../config.ts'
 import { type Check, type Finding, problem, warning } from './check.ts'
 
 /** What `readConfig` takes, and nobody should serve with. */
@@ -8,8 +8,15 @@ export const configuration: Check = {
   needsSchema: false,
   async run({ config, clickhouse }) {
     const findings: Finding[] = []
-    const { production, embedded } = config
-    const exposed = production || !isLoopback(config.HOST)
+    const { embedded } = config
+    const exposed = isExposed(config)
+    if (missingSecrets(config).length > 0)
+      findings.push(
+        warning(
+          'Neither JWT_SECRET nor JWKS_URL is set here: a gateway does not start so, and its secret was not looked at.',
+          'Run this with the configuration of the gateway. Commands that neither serve nor sign need no secret.',
+        ),
+      )
     if (config.JWT_SECRET !== undefined && new Set(config.JWT_SECRET).size < 12)
       findings.push(
         problem(

@@ -186,6 +186,16 @@ test('migrations that wait: nothing else is looked at in the tables', async () =
 })
 
 test.each<[string, Record<string, string>, string[]]>([
+  [
+    'a command without the secret of the gateway',
+    {
+      JWT_SECRET: '',
+      CLICKHOUSE_URL: 'https://db.example:8443',
+      CLICKHOUSE_USER: 'ada',
+      CLICKHOUSE_PASSWORD: 'a password',
+    },
+    ['warning: Neither JWT_SECRET nor JWKS_URL is set here'],
+  ],
   ['a secret of few letters', { JWT_SECRET: 'abababababababababababababababababab' }, ['problem: JWT_SECRET consists']],
   [
     'a rotation that was not ended',

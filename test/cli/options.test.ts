@@ -1,0 +1,40 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startClickHouseServer } from '../testkit/clickhouse-server.ts'
+import { runCommand } from './run-command.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'attrigraph-options-'))
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+describe('a command that is mistyped does nothing', { timeout: 60_000 }, () => {
+  test.each<[string[], string]>([
+    [['migrate', '--statsu'], 'There is no option --statsu. Options: --status --cluster --json.'],
+    [['migrate', 'status'], 'There is no argument status. Options: --status --cluster --json.'],
+    [['serve', '--port', '5000'], 'There is no option --port. All is set in the environment: docs/configuration.md.'],
+    [['token', '--locaton', 'oslo'], 'There is no option --locaton.'],
+    [['token', '--location', ''], "--location '': expected a location id"],
+    [['token', '--location', 'oslo,,bergen'], "--location 'oslo,,bergen': expected a location id"],
+  ])('%s', async (args, message) => {
+    const data = join(directory, 'data')
+    const outcome = await runCommand(args, { DATA_DIR: data, JWT_SECRET: 'x'.repeat(32) })
+    expect(outcome).toMatchObject({ code: 1, stdout: '' })
+    expect(outcome.stderr).toContain(message)
+    expect(existsSync(data)).toBe(false)
+  })
+})
+
+test('who migrates and looks after a database holds no secret; who signs and serves does', {
+  timeout: 120_000,
+}, async () => {
+  await using server = await startClickHouseServer(undefined, { backups: true })
+  const env = { CLICKHOUSE_URL: server.url, NODE_ENV: 'production', HOST: '0.0.0.0' }
+  for (const args of [['migrate'], ['rebuild'], ['backup', '--to', 'file:one'], ['keys', 'list', '--location', 'oslo']])
+    expect(await runCommand(args, env), args[0]).toMatchObject({ code: 0 })
+  for (const args of [['serve'], ['token', '--location', 'oslo']]) {
+    const refused = await runCommand(args, env)
+    expect(refused).toMatchObject({ code: 1, stdout: '' })
+    expect(refused.stderr).toContain('JWT_SECRET (at least 32 characters)')
+  }
+})
