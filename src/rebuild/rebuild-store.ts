@@ -6,6 +6,7 @@ import { backfill } from './backfill.ts'
 import { type Feed, readFeeds, readSlices, type Slice, select } from './derived-tables.ts'
 import { insertsInFlight } from './in-flight.ts'
 import { keepLock, releaseLock, takeLock } from './lock.ts'
+import { assertViews } from './missing-views.ts'
 import type { RebuildOptions, RebuildReport } from './rebuild.ts'
 import { createShadows, dropLeftovers } from './shadows.ts'
 
@@ -19,7 +20,7 @@ import { createShadows, dropLeftovers } from './shadows.ts'
  *    it; then the old table goes.
  * Of some locations only: between 1 and 2 the new table takes over the parts of the old one, without the rows of these locations.
  * On a server a partition must be read within the client's `request_timeout`.
- * @throws EngineError when another rebuild is running.
+ * @throws EngineError when another rebuild is running, or a view is missing.
  */
 export async function rebuildStore(clickhouse: ClickHouse, options: RebuildOptions): Promise<RebuildReport> {
   const { client } = clickhouse
@@ -30,7 +31,9 @@ export async function rebuildStore(clickhouse: ClickHouse, options: RebuildOptio
   const stopKeeping = keepLock(clickhouse, runId)
   try {
     await dropLeftovers(client)
-    const feeds = chosen(await readFeeds(client), options.tables)
+    const all = await readFeeds(client)
+    await assertViews(clickhouse, all, options.tables)
+    const feeds = chosen(all, options.tables)
     const shadows = createShadows(client, runId, feeds)
     try {
       await shadows.create()

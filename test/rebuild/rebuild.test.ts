@@ -78,6 +78,22 @@ describe('rebuild', () => {
     }
   })
 
+  test('a view that is gone is named, and nothing is rebuilt without it', async () => {
+    const [store = gateway.clickhouse] = storesOf(gateway.clickhouse, 'A test')
+    const views = await select<{ query: string }>(
+      store,
+      `SELECT create_table_query AS query FROM system.tables WHERE database = currentDatabase() AND name = 'error_groups_from_errors'`,
+    )
+    const missing = 'Materialized views are missing: error_groups_from_errors into error_groups (ddl/003_errors.sql)'
+    await store.client.command({ query: 'DROP VIEW error_groups_from_errors SYNC' })
+    await expect(rebuild(gateway.clickhouse)).rejects.toThrow(missing)
+    await expect(rebuild(gateway.clickhouse, { tables: ['error_groups'] })).rejects.toThrow(missing)
+    expect((await rebuild(gateway.clickhouse, { tables: ['sessions_mv'] })).tables).toEqual(['sessions_mv'])
+    expect(await leftovers(gateway.clickhouse)).toEqual([])
+    await store.client.command({ query: views[0]?.query ?? '' })
+    expect((await rebuild(gateway.clickhouse)).tables).toContain('error_groups')
+  })
+
   test('after it, what comes in is in every derived table', async () => {
     await rebuild(gateway.clickhouse)
     await gateway.capture('oslo', history(500, 600))
