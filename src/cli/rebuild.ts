@@ -15,6 +15,8 @@ const args = {
   json: { type: 'boolean', description: 'Print the outcome as JSON.' },
 } satisfies ArgsDef
 
+const signals = ['SIGINT', 'SIGTERM'] as const
+
 export const rebuildCommand = defineCommand({
   meta: {
     name: 'rebuild',
@@ -28,12 +30,13 @@ export const rebuildCommand = defineCommand({
       const clickhouse = await open({ ...readConfig(process.env), QUERY_TIMEOUT_MS: commandTimeoutMs })
       const progress = createProgress({ label: 'Rebuilding', total: 100, silent: given.json === true })
       const stop = new AbortController()
-      const onInterrupt = () => {
+      // A supervisor's SIGTERM too: the lock that is left would hold up the next rebuild.
+      const onSignal = () => {
         if (stop.signal.aborted) process.exit(130)
         console.error('\nStopping after the month at work, and clearing up. Press Ctrl-C again to stop at once.')
         stop.abort(new Error('Stopped. The tables are as they were.'))
       }
-      process.on('SIGINT', onInterrupt)
+      for (const signal of signals) process.on(signal, onSignal)
       try {
         await migrate(clickhouse)
         const report = await rebuild(clickhouse, {
@@ -50,7 +53,7 @@ export const rebuildCommand = defineCommand({
         )
       } finally {
         progress.stop()
-        process.off('SIGINT', onInterrupt)
+        for (const signal of signals) process.off(signal, onSignal)
         await clickhouse.close()
       }
     } catch (error) {
