@@ -1,7 +1,8 @@
 import { type ArgsDef, defineCommand } from 'citty'
 import { createClickHouse } from '../clickhouse/client.ts'
-import { readConfig } from '../config.ts'
-import { type Diagnosis, diagnose } from '../doctor/diagnose.ts'
+import { NoDatabaseError } from '../clickhouse/embedded.ts'
+import { type Config, readConfig } from '../config.ts'
+import { type Diagnosis, diagnose, diagnoseNothing } from '../doctor/diagnose.ts'
 import { refuseUnknownOptions } from '../import/command-options.ts'
 import { reportFailure } from './failure.ts'
 
@@ -23,8 +24,7 @@ export const doctorCommand = defineCommand({
     try {
       refuseUnknownOptions(rawArgs, args)
       const config = readConfig(process.env)
-      const clickhouse = await createClickHouse({ ...config, QUERY_TIMEOUT_MS: queryTimeoutMs })
-      const diagnoses = await diagnose({ clickhouse, config }).finally(() => clickhouse.close())
+      const diagnoses = await lookAt(config)
       console.log(given.json ? JSON.stringify(diagnoses) : report(diagnoses))
       if (diagnoses.some(({ findings }) => findings.some(({ severity }) => severity === 'problem')))
         process.exitCode = 1
@@ -33,6 +33,16 @@ export const doctorCommand = defineCommand({
     }
   },
 })
+
+async function lookAt(config: Config): Promise<Diagnosis[]> {
+  try {
+    const clickhouse = await createClickHouse({ ...config, QUERY_TIMEOUT_MS: queryTimeoutMs }, { create: false })
+    return await diagnose({ clickhouse, config }).finally(() => clickhouse.close())
+  } catch (error) {
+    if (error instanceof NoDatabaseError) return diagnoseNothing(config, error.message)
+    throw error
+  }
+}
 
 function report(diagnoses: readonly Diagnosis[]): string {
   const lines = diagnoses.flatMap(({ name, title, findings, skipped }) => {

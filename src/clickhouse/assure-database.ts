@@ -1,12 +1,16 @@
 import { createClient } from '@clickhouse/client'
 import { databaseErrorCode } from '../sql/database-error.ts'
 import { log } from './client-settings.ts'
-import { EngineError } from './embedded.ts'
+import { EngineError, NoDatabaseError } from './embedded.ts'
 
-/** Creates the database where there is none. Where there is one, the user needs no right to create any. */
+/**
+ * Creates the database where there is none. Where there is one, the user needs no right to create any.
+ * @throws NoDatabaseError when there is none and none is to be created.
+ */
 export async function assureDatabase(
   credentials: { url: string; username: string; password: string },
   database: string,
+  create: boolean,
 ): Promise<void> {
   const missing = await command({ ...credentials, database, log }, 'SELECT 1').then(
     () => false,
@@ -19,6 +23,8 @@ export async function assureDatabase(
     },
   )
   if (!missing) return
+  if (!create)
+    throw new NoDatabaseError(`There is no database ${database} on ClickHouse at ${new URL(credentials.url).origin}.`)
   try {
     await command({ ...credentials, database: 'default', log }, `CREATE DATABASE IF NOT EXISTS ${database}`)
   } catch (cause) {

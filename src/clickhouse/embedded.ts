@@ -12,6 +12,9 @@ export class EngineError extends Error {
   override readonly name = 'EngineError'
 }
 
+/** There is no database where one was to be looked at. */
+export class NoDatabaseError extends EngineError {}
+
 /**
  * Opens the embedded engine on a data directory, as a pool of connections.
  * One connection runs one query at a time, so `size` queries run side by side.

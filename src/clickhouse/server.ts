@@ -4,10 +4,10 @@ import type { ClickHouse, ClickHouseConfig } from './client.ts'
 import { credentialsOf, openClient } from './server-client.ts'
 import { clusterOf, clusterSettings, openShards } from './shards.ts'
 
-/** The database of the configuration on a ClickHouse server, created where there is none. */
-export async function openServer(config: ClickHouseConfig, url: string): Promise<ClickHouse> {
+/** The database of the configuration on a ClickHouse server, created where there is none, unless it is not to be. */
+export async function openServer(config: ClickHouseConfig, url: string, create = true): Promise<ClickHouse> {
   const database = config.CLICKHOUSE_DATABASE
-  await assureDatabase(credentialsOf(config, url), database)
+  await assureDatabase(credentialsOf(config, url), database, create)
   const plain = openClient(config, url, database)
   const cluster = await clusterOf(plain)
   if (cluster !== undefined) await plain.close()

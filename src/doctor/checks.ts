@@ -5,6 +5,7 @@ import { derivedData } from './derived-data.ts'
 import { erasures } from './erasures.ts'
 import { identity } from './identity.ts'
 import { ingest } from './ingest.ts'
+import { limits } from './limits.ts'
 import { quarantine } from './quarantine.ts'
 import { schema } from './schema.ts'
 import { server } from './server.ts'
@@ -12,6 +13,7 @@ import { server } from './server.ts'
 /** Everything that the doctor looks at, in the order of the report. */
 export const checks: readonly Check[] = [
   configuration,
+  limits,
   schema,
   clocks,
   ingest,

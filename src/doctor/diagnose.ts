@@ -2,8 +2,10 @@ import type { ClickHouse } from '../clickhouse/client.ts'
 import { migrationState } from '../clickhouse/migrate.ts'
 import type { Config } from '../config.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
-import type { Check, CheckDeps, Finding } from './check.ts'
+import { type Check, type CheckDeps, type Finding, problem } from './check.ts'
 import { checks } from './checks.ts'
+import { configuration, configurationFindings } from './configuration.ts'
+import { schema } from './schema.ts'
 
 export interface Diagnosis {
   name: string
@@ -61,4 +63,22 @@ export async function diagnose({ clickhouse, config, now = Date.now }: DiagnoseD
   const diagnoses: Diagnosis[] = []
   for (const check of checks) diagnoses.push(await look(check))
   return diagnoses
+}
+
+/** What can be said where there is no database to look at. @param missing What is not there, in a sentence. */
+export function diagnoseNothing(config: Config, missing: string): Diagnosis[] {
+  const remedy = config.embedded
+    ? 'Look at DATA_DIR and CLICKHOUSE_DATABASE. If they are right: `attrigraph migrate` makes the database.'
+    : 'Look at CLICKHOUSE_URL and CLICKHOUSE_DATABASE. If they are right: `attrigraph migrate` makes the database.'
+  const known = new Map<Check, Finding[]>([
+    [configuration, configurationFindings(config)],
+    [schema, [problem(missing, remedy)]],
+  ])
+  return checks.map((check) => {
+    const { name, title } = check
+    const findings = known.get(check)
+    return findings === undefined
+      ? { name, title, findings: [], skipped: 'there is no database' }
+      : { name, title, findings }
+  })
 }

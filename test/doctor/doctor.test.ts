@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -210,17 +210,39 @@ test.each<[string, Record<string, string>, string[]]>([
       CLICKHOUSE_URL: 'http://db.example:8123',
       GRAPHIQL: 'true',
       METRICS_TOKEN: '',
-      WRITE_KEYS: 'a-key-of-oslo:oslo',
+      WRITE_KEYS: 'a-key:oslo',
     },
     [
       'warning: GRAPHIQL is on',
       'warning: Whoever has a token may ask anything',
       'warning: METRICS_TOKEN is not set',
       'warning: WRITE_KEYS of the environment',
+      'warning: WRITE_KEYS has a key of fewer than 16 characters',
       'problem: CLICKHOUSE_PASSWORD is empty',
       'warning: The gateway is the ClickHouse user `default`',
       'warning: CLICKHOUSE_URL is not encrypted',
     ],
+  ],
+  [
+    'an open host that nobody calls production',
+    { HOST: '0.0.0.0', INTROSPECTION: 'false', WRITE_KEYS: 'a-key-of-sixteen:oslo' },
+    [
+      'warning: GRAPHIQL is on for everybody who reaches this gateway, as it is unless NODE_ENV=production',
+      'warning: WRITE_KEYS of the environment',
+    ],
+  ],
+  ['registered operations only', { HOST: '0.0.0.0', GRAPHIQL: 'true', PERSISTED_OPERATIONS_ONLY: 'true' }, []],
+  [
+    'a production behind a proxy on the same machine, whose /metrics are open there',
+    {
+      NODE_ENV: 'production',
+      CLICKHOUSE_URL: 'https://db.example:8443',
+      CLICKHOUSE_USER: 'attrigraph',
+      CLICKHOUSE_PASSWORD: 'a password',
+      INTROSPECTION: 'false',
+      METRICS_TOKEN: '',
+    },
+    [],
   ],
   [
     'a production that is closed',
@@ -245,9 +267,10 @@ test.each<[string, Record<string, string>, string[]]>([
 describe('the command', () => {
   const directory = mkdtempSync(join(tmpdir(), 'attrigraph-doctor-'))
   afterAll(() => rmSync(directory, { recursive: true, force: true }))
-  const run = (...args: string[]) =>
+  const run = (...args: string[]) => runIn({}, ...args)
+  const runIn = (env: Record<string, string>, ...args: string[]) =>
     promisify(execFile)(process.execPath, ['bin/attrigraph.js', ...args], {
-      env: { PATH: process.env.PATH, DATA_DIR: directory, ...serving },
+      env: { PATH: process.env.PATH, DATA_DIR: directory, ...serving, ...env },
     }).then(
       ({ stdout }) => ({ code: 0, stdout }),
       ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
@@ -256,12 +279,20 @@ describe('the command', () => {
   test('ends with 1 for a problem, and with 0 where all is well', async () => {
     const before = await run('doctor')
     expect(before.code).toBe(1)
-    expect(before.stdout).toMatch(/^problem {2}schema: Migrations wait: .*\n {9}→ Run `attrigraph migrate`\.$/m)
-    expect(before.stdout).toContain('skipped  derived data: migrations wait')
+    expect(before.stdout).toMatch(
+      /^problem {2}schema: There are no data of an embedded engine in .*\n {9}→ Look at DATA_DIR/m,
+    )
+    expect(before.stdout).toContain('skipped  derived data: there is no database')
+    expect(readdirSync(directory)).toEqual([])
     expect((await run('migrate')).code).toBe(0)
     const after = await run('doctor')
     expect(after).toMatchObject({ code: 0, stdout: expect.stringContaining('0 problems, 0 warnings.') })
     const json: unknown = JSON.parse((await run('doctor', '--json')).stdout)
     expect(json).toContainEqual(expect.objectContaining({ name: 'derived data', findings: [] }))
+    // Twice: looking for it must not have made it.
+    for (const _ of [1, 2]) {
+      const mistyped = await runIn({ CLICKHOUSE_DATABASE: 'atrigraph' }, 'doctor')
+      expect(mistyped.stdout).toContain('problem  schema: There is no database atrigraph in ')
+    }
   }, 60_000)
 })

@@ -4,6 +4,7 @@ import { mintToken } from '../../src/auth/mint-token.ts'
 import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate } from '../../src/clickhouse/migrate.ts'
 import { readConfig } from '../../src/config.ts'
+import { diagnose } from '../../src/doctor/diagnose.ts'
 import { createLogger } from '../../src/log.ts'
 import { createErasures } from '../../src/privacy/erasures.ts'
 import { startMaintenance } from '../../src/privacy/maintenance.ts'
@@ -291,6 +292,33 @@ test('a command that the serving user may not run says whose it is', async () =>
   const lacking = /^The database user lacks a right for this: error \d+ \(\w+\)\. .*docs\/clickhouse-user\.md/
   expect(await attrigraph(['rebuild'], env('attrigraph'))).toMatch(lacking)
   expect(await attrigraph(['backup', '--to', 'file:one'], env('attrigraph'))).toMatch(lacking)
+}, 60_000)
+
+test.each([
+  ['QUERY_TIMEOUT_MS', { QUERY_TIMEOUT_MS: '120000' }, 'max_execution_time = 120'],
+  ['QUERY_MAX_MEMORY_BYTES', { QUERY_MAX_MEMORY_BYTES: '8000000000' }, 'max_memory_usage = 8000000000'],
+])('the doctor finds %s above what the profile allows', async (variable, higher, setting) => {
+  const clickhouse = await createClickHouse(config('attrigraph'))
+  const found = async (more: Record<string, string>) => {
+    const own = readConfig({ ...testEnv, ...env('attrigraph'), ...more })
+    const all = await diagnose({ clickhouse, config: own })
+    return all.find(({ name }) => name === 'limits')?.findings
+  }
+  expect(await found({})).toEqual([])
+  expect(await found(higher)).toEqual([
+    {
+      severity: 'problem',
+      what: `The settings profile of the database user refuses ${setting} (${variable}): every question fails.`,
+      remedy: `Lower ${variable}, or let the profile allow this value (docs/clickhouse-user.md).`,
+    },
+  ])
+  await clickhouse.close()
+})
+
+test('the doctor makes no database of a mistyped name', async () => {
+  const mistyped = { ...env('default'), CLICKHOUSE_PASSWORD: '', CLICKHOUSE_DATABASE: 'atrigraph' }
+  for (const _ of [1, 2])
+    expect(await attrigraph(['doctor'], mistyped)).toContain('problem  schema: There is no database atrigraph on')
 }, 60_000)
 
 test('only who has the embedded engine is sent to a gateway', async () => {

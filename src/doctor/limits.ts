@@ -1,0 +1,47 @@
+import { queryLimits } from '../limits/limits-of.ts'
+import { databaseErrorCode } from '../sql/database-error.ts'
+import { querySettings } from '../sql/query-settings.ts'
+import { type Check, type CheckDeps, problem } from './check.ts'
+
+/** Where the value of a setting that each question carries comes from. */
+const variables: Readonly<Record<string, string>> = {
+  max_execution_time: 'QUERY_TIMEOUT_MS',
+  max_memory_usage: 'QUERY_MAX_MEMORY_BYTES',
+  max_rows_to_read: 'QUERY_MAX_ROWS_TO_READ',
+  max_result_rows: 'QUERY_MAX_RESULT_ROWS',
+}
+
+/** The user's settings profile has a lower maximum, holds the setting fast, or lets none be changed (`READONLY`). */
+const refusals = ['452', '164']
+
+/** Without its settings a question is never asked, so each of them failing is found by no start of a gateway. */
+export const limits: Check = {
+  name: 'limits',
+  title: 'the database user may set the limits that questions carry',
+  needsSchema: false,
+  async run({ config, rows }) {
+    const settings = querySettings(queryLimits(config), 1)
+    if (await isTaken(rows, settings)) return []
+    const each = settings.replace('SETTINGS ', '').split(', ')
+    const refused: string[] = []
+    for (const one of each) if (!(await isTaken(rows, `SETTINGS ${one}`))) refused.push(one)
+    return refused.map((one) => {
+      const [name = one] = one.split(' = ')
+      const variable = variables[name]
+      return problem(
+        `The settings profile of the database user refuses ${one}${variable === undefined ? '' : ` (${variable})`}: every question fails.`,
+        `${variable === undefined ? 'Let' : `Lower ${variable}, or let`} the profile allow this value (docs/clickhouse-user.md).`,
+      )
+    })
+  },
+}
+
+async function isTaken(rows: CheckDeps['rows'], settings: string): Promise<boolean> {
+  try {
+    await rows(`SELECT 1 AS one ${settings}`)
+    return true
+  } catch (error) {
+    if (refusals.includes(databaseErrorCode(error) ?? '')) return false
+    throw error
+  }
+}
