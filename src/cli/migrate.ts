@@ -1,6 +1,7 @@
 import { type ArgsDef, defineCommand } from 'citty'
 import { createClickHouse } from '../clickhouse/client.ts'
-import { type MigrationState, migrate, migrationState } from '../clickhouse/migrate.ts'
+import { NoDatabaseError } from '../clickhouse/embedded.ts'
+import { type MigrationState, migrate, migrationState, readMigrations } from '../clickhouse/migrate.ts'
 import { migrateCluster } from '../clickhouse/migrate-cluster.ts'
 import { type Config, readConfig } from '../config.ts'
 import { refuseArguments, refuseUnknownOptions } from '../import/command-options.ts'
@@ -35,7 +36,7 @@ export const migrateCommand = defineCommand({
               onApply: (name, shard) =>
                 say(`applied ${name} on shard ${shard} of ${config.CLICKHOUSE_SHARD_URLS?.length}`),
             })
-          : await migrateOne(config, args.status === true, say)
+          : await (args.status ? stateOf : migrateOne)(config, say)
       if (args.json) console.log(JSON.stringify(state))
       else if (args.status) for (const name of state.pending) say(`pending ${name}`)
       if (state.unknown.length > 0)
@@ -55,10 +56,21 @@ export const migrateCommand = defineCommand({
 
 type Say = (line: string) => unknown
 
-async function migrateOne(config: Config, isQuestion: boolean, say: Say): Promise<MigrationState> {
+/** Makes no database where there is none. */
+async function stateOf(config: Config, say: Say): Promise<MigrationState> {
+  try {
+    const clickhouse = await createClickHouse(config, { create: false })
+    return await migrationState(clickhouse).finally(() => clickhouse.close())
+  } catch (error) {
+    if (!(error instanceof NoDatabaseError)) throw error
+    say(error.message)
+    return { applied: [], pending: readMigrations().map(({ name }) => name), unknown: [] }
+  }
+}
+
+async function migrateOne(config: Config, say: Say): Promise<MigrationState> {
   const clickhouse = await createClickHouse(config)
   try {
-    if (isQuestion) return await migrationState(clickhouse)
     return await migrate(clickhouse, {
       onApply: (name) => say(`applied ${name}`),
       onDerive: (done, total, table) =>

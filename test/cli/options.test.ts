@@ -25,6 +25,13 @@ describe('a command that is mistyped does nothing', { timeout: 60_000 }, () => {
   })
 })
 
+test('asking for the state of migrations makes no database', { timeout: 60_000 }, async () => {
+  const data = join(directory, 'data')
+  const outcome = await runCommand(['migrate', '--status'], { DATA_DIR: data })
+  expect(outcome.stdout).toMatch(/^There are no data of an embedded engine in .*\npending 001_events\n/)
+  expect(existsSync(data)).toBe(false)
+})
+
 test('who migrates and looks after a database holds no secret; who signs and serves does', {
   timeout: 120_000,
 }, async () => {
