@@ -17,7 +17,10 @@ const args = {
       'Erase nothing: let events of this erased id be stored again, for somebody who comes back and consents.',
   },
   url: { type: 'string', description: 'Through a running gateway instead of ClickHouse directly.' },
-  token: { type: 'string', description: 'Token with scope erase, for --url.' },
+  token: {
+    type: 'string',
+    description: 'Token with scope erase, for --url. The variable ATTRIGRAPH_TOKEN does as well.',
+  },
   yes: { type: 'boolean', description: 'Do not ask.' },
   json: { type: 'boolean', description: 'Print the report as JSON.' },
 } satisfies ArgsDef
@@ -34,7 +37,7 @@ export const eraseCommand = defineCommand({
   async run({ args: given, rawArgs }) {
     try {
       refuseUnknownOptions(rawArgs, args)
-      const { location: locationId, url, token } = given
+      const { location: locationId, url, token = process.env.ATTRIGRAPH_TOKEN } = given
       const by = personOf(given)
       if (given['allow-again']) {
         const distinctId = by.userId ?? by.distinctId ?? ''

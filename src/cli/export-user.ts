@@ -1,6 +1,3 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
 import { type ArgsDef, defineCommand } from 'citty'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { refuseUnknownOptions } from '../import/command-options.ts'
@@ -12,6 +9,7 @@ import { readStatementPlans } from '../sql/statement-plans.ts'
 import { askGateway, personOf } from './ask-gateway.ts'
 import { reportFailure } from './failure.ts'
 import { openDatabase } from './open-database.ts'
+import { type Output, openOutput } from './output.ts'
 
 const args = {
   location: { type: 'string', required: true, description: 'Where.' },
@@ -22,7 +20,10 @@ const args = {
     type: 'string',
     description: 'Through a running gateway instead of ClickHouse directly: up to 10,000 entries.',
   },
-  token: { type: 'string', description: 'Token with scope erase or manage, for --url.' },
+  token: {
+    type: 'string',
+    description: 'Token with scope erase or manage, for --url. The variable ATTRIGRAPH_TOKEN does as well.',
+  },
 } satisfies ArgsDef
 
 export const exportUserCommand = defineCommand({
@@ -31,30 +32,36 @@ export const exportUserCommand = defineCommand({
   async run({ args: given, rawArgs }) {
     try {
       refuseUnknownOptions(rawArgs, args)
-      const { location: locationId, url, token } = given
+      const { location: locationId, url, token = process.env.ATTRIGRAPH_TOKEN } = given
       const by = personOf(given)
-      if (url !== undefined) {
-        const query = 'query ($id: String, $by: UserBy!) { location(id: $id) { personalData(by: $by) } }'
-        const answer = await askGateway<{ location: { personalData: JsonObject | null } }>(url, token, query, {
-          id: locationId,
-          by,
-        })
-        const data = answer.location.personalData ?? nobody()
-        await write(given.out, [`${JSON.stringify(data, null, 2)}\n`])
-        return
-      }
-      const clickhouse = await openDatabase(process.env)
+      const output = await openOutput(given.out)
       try {
-        const data = await personalData(reader(clickhouse), locationId, by.userId ?? by.distinctId ?? '')
-        await write(given.out, textOf(data ?? nobody()))
+        if (url === undefined) await exportHere(locationId, by.userId ?? by.distinctId ?? '', output)
+        else await output.write([await askFor(url, token, { id: locationId, by })])
       } finally {
-        await clickhouse.close()
+        await output.close()
       }
     } catch (error) {
       reportFailure(error)
     }
   },
 })
+
+async function askFor(url: string, token: string | undefined, whom: object): Promise<string> {
+  const query = 'query ($id: String, $by: UserBy!) { location(id: $id) { personalData(by: $by) } }'
+  const answer = await askGateway<{ location: { personalData: JsonObject | null } }>(url, token, query, whom)
+  return `${JSON.stringify(answer.location.personalData ?? nobody(), null, 2)}\n`
+}
+
+async function exportHere(locationId: string, id: string, output: Output): Promise<void> {
+  const clickhouse = await openDatabase(process.env)
+  try {
+    const data = await personalData(reader(clickhouse), locationId, id)
+    await output.write(textOf(data ?? nobody()))
+  } finally {
+    await clickhouse.close()
+  }
+}
 
 function nobody(): never {
   throw new Error('Nobody here has this id.')
@@ -79,13 +86,4 @@ async function* textOf({ lists, ...person }: PersonalData): AsyncGenerator<strin
     yield ']'
   }
   yield '}\n'
-}
-
-/** Waits for the reader of the output, so that little is in memory. The file is for its owner alone. */
-async function write(path: string | undefined, parts: AsyncIterable<string> | Iterable<string>): Promise<void> {
-  const output = path === undefined ? process.stdout : createWriteStream(path, { mode: 0o600 })
-  for await (const part of parts) if (!output.write(part)) await once(output, 'drain')
-  if (path === undefined) return
-  output.end()
-  await finished(output)
 }
