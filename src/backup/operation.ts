@@ -5,6 +5,7 @@ import { databaseErrorCode } from '../sql/database-error.ts'
 
 export type OnProgress = (doneBytes: number, totalBytes: number) => void
 
+/** Of a backup: what was written, without what its base holds. Of a restore: what was read, of the base too. */
 export interface OperationReport {
   bytes: number
   files: number
@@ -15,6 +16,8 @@ interface State {
   total: string
   done: string
   files: string
+  written_bytes: string
+  written_files: string
   reason: string
 }
 
@@ -38,13 +41,15 @@ export async function runOperation(
     const [state] = await rows<State>(
       client,
       `SELECT toString(status) AS status, toString(total_size) AS total, toString(num_files) AS files, toString(bytes_read) AS done,
+        toString(compressed_size) AS written_bytes, toString(num_entries) AS written_files,
         extract(error, '^Code: ([0-9]+)') AS reason
       FROM system.backups WHERE id = {id:String}`,
       { id: started.id },
     )
     if (state === undefined) throw new EngineError('The server forgot the operation: it was restarted. Begin again.')
-    if (state.status === 'BACKUP_CREATED' || state.status === 'RESTORED')
-      return { bytes: Number(state.total), files: Number(state.files) }
+    if (state.status === 'BACKUP_CREATED')
+      return { bytes: Number(state.written_bytes), files: Number(state.written_files) }
+    if (state.status === 'RESTORED') return { bytes: Number(state.total), files: Number(state.files) }
     if (/FAILED|CANCELLED/.test(state.status)) throw failed(state)
     onProgress(Number(state.done), Number(state.total))
     await sleep(pollMs)

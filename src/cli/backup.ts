@@ -46,7 +46,8 @@ export const backupCommand = defineCommand({
       const { CLICKHOUSE_DATABASE: database } = config
       const what = only === 'erasures' ? `who was erased in ${database}` : database
       const size = `${report.files.toLocaleString('en-US')} files, ${report.bytes.toLocaleString('en-US')} bytes`
-      console.log(`Backed up ${what}: ${size}.`)
+      const besides = given.base === undefined ? '' : ', besides what its base holds'
+      console.log(`Backed up ${what}: ${size} written${besides}.`)
       if (only === 'everything') console.log(`Try it: ${trialOf(config, given.to)}`)
     } catch (error) {
       reportFailure(error)

@@ -31,6 +31,6 @@ export async function deriveOldRows(
     onDerive(done, total, feed.target)
     await backfill(client, feed, feed.target, slice.filter)
     done += slice.rows
+    if (done === total) onDerive(done, total, feed.target)
   }
-  onDerive(total, total, 'done')
 }
