@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { batcherLimits } from '../../src/limits/limits-of.ts'
 import { createMetrics } from '../../src/telemetry/metrics.ts'
 import { createMetricsRoute } from '../../src/telemetry/metrics-route.ts'
+import { testConfig } from '../testkit/engine.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
 
 interface Sample {
@@ -108,5 +111,23 @@ describe('who may scrape', () => {
     const response = await ask(access, headers)
     expect(response.status).toBe(status)
     if (status !== 200) expect(await response.text()).toContain('METRICS_TOKEN')
+  })
+})
+
+describe('docs/operations.md', () => {
+  const page = readFileSync('docs/operations.md', 'utf8')
+
+  test('has every metric that a gateway tells', async () => {
+    await using gateway = await testGateway()
+    const told = [...(await (await gateway.fetch('/metrics')).text()).matchAll(/^# TYPE attrigraph_(\w+)/gm)]
+    const names = told.map(([, name = '']) => name)
+    expect(names).toContain('query_slots')
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
+  })
+
+  test('raises the alarm before one location alone is refused', () => {
+    const threshold = Number(/attrigraph_ingest_queue_events\) > (\d+)/.exec(page)?.[1])
+    expect(threshold).toBeGreaterThan(0)
+    expect(threshold).toBeLessThan(batcherLimits(testConfig()).locationMaxEvents ?? 0)
   })
 })
