@@ -256,6 +256,28 @@ describe('erasing', () => {
   }, 120_000)
 })
 
+// The test server keeps its users in a file and creates none, so that the order is all that can be seen here.
+test('the page names nobody and no profile before it creates them', () => {
+  const blocks = [...readFileSync('docs/clickhouse-user.md', 'utf8').matchAll(/^```sql\n([\s\S]*?)^```/gm)]
+  const statements = blocks.flatMap(([, sql = '']) => sql.replace(/--.*$/gm, '').split(';')).map((one) => one.trim())
+  const created = new Set<string>()
+  for (const statement of statements) {
+    const [, kind, name] = /^CREATE (USER|SETTINGS PROFILE) (\w+)/.exec(statement) ?? []
+    const named = [
+      ...[...statement.matchAll(/(?<!^CREATE )SETTINGS PROFILE (\w+)/g)].map(
+        ([, profile]) => `SETTINGS PROFILE ${profile}`,
+      ),
+      ...[...statement.matchAll(/\bTO (\w+)$/g)].map(([, user]) => `USER ${user}`),
+    ]
+    expect(
+      named.filter((one) => !created.has(one)),
+      statement,
+    ).toEqual([])
+    if (kind !== undefined) created.add(`${kind} ${name}`)
+  }
+  expect([...created]).toEqual(['SETTINGS PROFILE attrigraph', 'USER attrigraph', 'USER attrigraph_admin'])
+})
+
 describe('before the schema of a new version', () => {
   const waiting = '029_recent_events'
   const everything = async (query: string) => {
