@@ -158,12 +158,12 @@ describe('a start that fails', () => {
     expectNothingTold(stdout + stderr)
     return stderr
   }
-  const unreachable = 'http://canary-user:canary-password@127.0.0.1:9'
-
-  test('tells no secret: nobody answers', () => {
-    expect(run({ CLICKHOUSE_URL: unreachable, JWT_SECRET: jwtSecret, WRITE_KEYS: `${writeKey}:oslo` })).toMatch(
-      /did not answer/,
-    )
+  test.each([
+    ['nobody answers', 'http://127.0.0.1:9', /did not answer/],
+    ['a URL holds credentials', 'http://canary-user:canary-password@127.0.0.1:9', /expected no user and no password/],
+  ])('tells no secret: %s', (_, CLICKHOUSE_URL, message) => {
+    const secrets = { JWT_SECRET: jwtSecret, WRITE_KEYS: `${writeKey}:oslo`, CLICKHOUSE_PASSWORD: password }
+    expect(run({ CLICKHOUSE_URL, ...secrets })).toMatch(message)
   })
 
   test('tells no secret: the password is wrong, or the database may not be made', async () => {
