@@ -6,7 +6,10 @@ export async function askGateway<T>(
   variables: object,
 ): Promise<T> {
   if (!URL.canParse(url)) throw new Error(`--url ${url}: expected a URL such as http://127.0.0.1:4000.`)
-  if (token === undefined) throw new Error('--url needs --token, or the variable ATTRIGRAPH_TOKEN: a token with the scope, from `attrigraph token`.')
+  if (token === undefined)
+    throw new Error(
+      '--url needs --token, or the variable ATTRIGRAPH_TOKEN: a token with the scope, from `attrigraph token`.',
+    )
   const endpoint = new URL('/graphql', url)
   const response = await fetch(endpoint, {
     method: 'POST',

@@ -1,11 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { createClient } from '@clickhouse/client'
 import type { ChdbConnection } from 'chdb/connection'
-
-type ClientConfig = NonNullable<Parameters<typeof createClient>[0]>
-/** The contract between `@clickhouse/client` and what carries its queries. */
-export type Connection = NonNullable<ClientConfig['connection']>
+import { type Connection, type PooledConnection, poolOf } from './connection-pool.ts'
 
 /** A start that cannot succeed; the message says what to do next. */
 export class EngineError extends Error {
@@ -77,52 +73,5 @@ function withoutRequestSettings(connection: ChdbConnection): Connection {
     command: ({ clickhouse_settings: _, ...params }) => connection.command(params),
     exec: ({ clickhouse_settings: _, ...params }) => connection.exec(params),
     close: () => connection.close(),
-  }
-}
-
-/** Runs a statement on every connection of the pool, for what belongs to a connection: `USE` and `SET`. */
-export interface PooledConnection {
-  prepare(statements: readonly string[]): Promise<void>
-}
-
-/** Work waits, in the order of its coming, until a connection is really free. */
-function poolOf(connections: readonly Connection[]): Connection & PooledConnection {
-  const idle = [...connections]
-  const waiting: ((connection: Connection) => void)[] = []
-
-  async function take(): Promise<Connection> {
-    return idle.pop() ?? new Promise((resolve) => waiting.push(resolve))
-  }
-  function giveBack(connection: Connection): void {
-    const next = waiting.shift()
-    if (next === undefined) idle.push(connection)
-    else next(connection)
-  }
-  async function onOne<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection = await take()
-    try {
-      return await work(connection)
-    } finally {
-      giveBack(connection)
-    }
-  }
-
-  return {
-    ping: (params) => onOne((connection) => connection.ping(params)),
-    query: (params) => onOne((connection) => connection.query(params)),
-    insert: (params) => onOne((connection) => connection.insert(params)),
-    command: (params) => onOne((connection) => connection.command(params)),
-    exec: (params) => onOne((connection) => connection.exec(params)),
-    close: async () => {
-      // A connection must not be closed under a query that still runs, even if nobody waits for it any more.
-      const all: Connection[] = []
-      for (const _ of connections) all.push(await take())
-      for (const connection of all) await connection.close()
-      // Whoever comes later is told by the connection itself that it is closed.
-      for (const connection of all) giveBack(connection)
-    },
-    prepare: async (statements) => {
-      for (const connection of connections) for (const query of statements) await connection.command({ query })
-    },
   }
 }
