@@ -17,6 +17,7 @@ export interface AttributionArgs {
   /** Absent: every new user counts as a conversion, at the time of their first visit. */
   conversionEvent?: Maybe<string>
   valueProperty?: Maybe<string>
+  /** In capitals. */
   currency?: Maybe<string>
   models: readonly AttributionModelName[]
   dimension: AttributionDimensionName
@@ -50,7 +51,15 @@ export async function attributionReportOf(
   info: GraphQLResolveInfo,
 ): Promise<AttributionReportParent> {
   if (args.conversionEvent === '') throw new GatewayError('BAD_USER_INPUT', 'input.conversionEvent: name an event.')
-  const row = await loadAttribution(locationId, args, selectedColumns(info, 'attribution-report'), context)
+  const currency = args.currency ? currencyCode(args.currency) : null
+  if (currency === undefined)
+    throw new GatewayError('BAD_USER_INPUT', 'input.currency: expected a currency of ISO 4217, as EUR.')
+  const row = await loadAttribution(
+    locationId,
+    { ...args, currency },
+    selectedColumns(info, 'attribution-report'),
+    context,
+  )
   return { row, rows: row.keys === undefined ? [] : toRows(row, args.models), countsOthers: needsOthers(args.models) }
 }
 
@@ -67,9 +76,6 @@ export async function loadAttribution<C extends keyof ReportRow & string>(
   assertWithin('halfLifeDays', halfLifeDays, 1e-3)
   if (models.length === 0 || new Set(models).size !== models.length)
     throw new GatewayError('BAD_USER_INPUT', 'input.models: name at least one model, and each once.')
-  const currency = args.currency ? currencyCode(args.currency) : ''
-  if (currency === undefined)
-    throw new GatewayError('BAD_USER_INPUT', 'input.currency: expected a currency of ISO 4217, as EUR.')
   for (const name of ['conversionEvent', 'valueProperty'] as const)
     if ((args[name]?.length ?? 0) > textMaxLength)
       throw new GatewayError('BAD_USER_INPUT', `input.${name}: at most ${textMaxLength} characters.`)
@@ -83,7 +89,7 @@ export async function loadAttribution<C extends keyof ReportRow & string>(
       dimension: args.dimension,
       conversion_event: args.conversionEvent ?? '',
       value_property: args.valueProperty ?? '',
-      currency,
+      currency: args.currency ?? '',
       lookback_days: args.lookbackDays,
       half_life_days: halfLifeDays,
       path_transform: args.pathTransform ?? 'EXPOSURE',
