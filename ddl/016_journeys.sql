@@ -13,7 +13,8 @@ SELECT
     timestamp AS converted_at,
     toString(uuid) AS conversion_id,
     value_currency NOT IN ('', {currency:String}) AS in_other_currency,
-    if(in_other_currency, NULL, toDecimal128OrNull(value_text, 9)) AS value
+    -- The conversion alone would take '1.2.3' for 1.23.
+    if(in_other_currency OR NOT match(value_text, '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?$'), NULL, toDecimal128OrNull(value_text, 9)) AS value
 FROM
 (
     SELECT location_id, distinct_id, timestamp, uuid, properties

@@ -7,7 +7,7 @@ SELECT
     directs,
     countIf(is_conversion) AS conversions,
     countIf(NOT is_conversion) AS non_conversions,
-    sum(worth) AS value,
+    sum(toDecimal256(worth, 9)) AS value,
     countIf(is_conversion AND has_no_value) AS without_value,
     countIf(is_foreign) AS in_other_currency,
     countIf(is_cut AND is_conversion) AS cut_conversions,

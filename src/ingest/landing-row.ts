@@ -1,6 +1,7 @@
 import { validate as isUuid, v5 as uuidV5 } from 'uuid'
 import { createClassifier } from '../channels/classify.ts'
 import { listedSources } from '../channels/listed-sources.ts'
+import { engineJson } from '../engine-json.ts'
 import type { JsonObject } from '../json.ts'
 import { latestMs } from '../kept-times.ts'
 import type { Tables } from '../sql/generated.ts'
@@ -57,7 +58,7 @@ export function landingRow(locationId: string, event: CapturedEvent, sender: Sen
     browser: device.browser,
     device_type: device.device_type,
     time_zone: device.time_zone,
-    properties: wellFormedJson(properties),
+    properties: engineJson(properties),
     received_at: receivedAt,
   }
 }
@@ -92,12 +93,4 @@ export function uuidOf(
 /** Properties in one order, whatever order they came in. */
 function canonical(properties: JsonObject): [string, unknown][] {
   return Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1))
-}
-
-/** JSON whose texts are valid Unicode: half a surrogate pair would make the whole object unreadable for the engine. */
-export function wellFormedJson(properties: JsonObject): string {
-  // JSON.stringify escapes a surrogate only when it stands alone; an escaped backslash before `u` is plain text.
-  return JSON.stringify(properties).replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, (found) =>
-    found === '\\\\' ? found : '\\ufffd',
-  )
 }

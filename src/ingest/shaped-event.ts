@@ -1,10 +1,10 @@
+import { engineJson } from '../engine-json.ts'
 import { isJsonObject } from '../json.ts'
 import { withoutIds } from '../privacy/named-ids.ts'
 import type { Tables } from '../sql/generated.ts'
 import type { CapturedEvent } from './captured-event.ts'
 import { errorRow } from './exception.ts'
 import { identityMappingOf, mappingRow } from './identity-mapping.ts'
-import { wellFormedJson } from './landing-row.ts'
 
 /** An event and its row in the landing table. */
 export interface ShapedEvent {
@@ -24,7 +24,7 @@ export function shapedFromRow(row: Tables['events']): ShapedEvent {
 /** An event that no longer names these ids in its properties. */
 export function shapedWithoutIds({ event, row }: ShapedEvent, isErased: (id: string) => boolean): ShapedEvent {
   const properties = withoutIds(event.properties, isErased)
-  return { event: { ...event, properties }, row: { ...row, properties: wellFormedJson(properties) } }
+  return { event: { ...event, properties }, row: { ...row, properties: engineJson(properties) } }
 }
 
 type Derived = 'identity_mappings' | 'identity_mappings_quarantine' | 'errors'

@@ -1,3 +1,4 @@
+import { engineJson } from '../engine-json.ts'
 import { GatewayError } from '../errors.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 
@@ -85,7 +86,7 @@ export function propertyTexts(path: string, properties: Maybe<JsonObject>): { ke
   return entries.map(([key, value]) => {
     assertLength(path, key)
     if (typeof value === 'string') assertLength(`${path}.${key}`, value)
-    return { key: key.toWellFormed(), value: JSON.stringify(scalarOf(`${path}.${key}`, value)) }
+    return { key: key.toWellFormed(), value: engineJson(scalarOf(`${path}.${key}`, value)) }
   })
 }
 
