@@ -1,9 +1,11 @@
 import { useLocation, useSearch } from '@tanstack/react-router'
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { EmptyState, ErrorState, ViewSkeleton } from '../components/states.tsx'
+import { useReturn } from '../components/use-return.ts'
 import { type Clock, createClock } from '../data/format.ts'
 import { defaultRange, type Range, resolveRange } from '../data/range.ts'
+import { useToday } from '../data/use-today.ts'
 import { graphql } from '../graphql/gql.ts'
 import { views } from './views.ts'
 
@@ -49,9 +51,10 @@ export function LocationGate({ children }: { children: ReactNode }) {
   const { pathname } = useLocation()
   const { location, range = defaultRangeOf(pathname) } = useSearch({ from: '__root__' })
   const [{ data, error }, again] = useQuery({ query: ViewerQuery })
-  const [now] = useState(Date.now)
+  useReturn(() => again({ requestPolicy: 'cache-and-network' }))
   const nodes = data?.locations.nodes
   const found = location === undefined ? nodes?.[0] : nodes?.find(({ locationId }) => locationId === location)
+  const today = useToday(found?.timeZone ?? 'UTC')
   const place = useMemo(
     () =>
       found === undefined
@@ -59,11 +62,11 @@ export function LocationGate({ children }: { children: ReactNode }) {
         : {
             locationId: found.locationId,
             clock: createClock(found.timeZone),
-            range: resolveRange(range, found.timeZone, now),
+            range: resolveRange(range, today),
             rangeKey: range,
             canManage: data?.viewer.scopes.includes('manage') ?? false,
           },
-    [found, range, now, data],
+    [found, range, today, data],
   )
   if (place !== undefined) return <PlaceContext value={place}>{children}</PlaceContext>
   if (error !== undefined) return <ErrorState error={error} again={() => again({ requestPolicy: 'network-only' })} />

@@ -46,8 +46,7 @@ export function rangeKey(text: unknown): string | undefined {
 }
 
 /** Presets end yesterday: whole days only, so that figures stand still and compare fairly with the days before. */
-export function resolveRange(key: string, timeZone: string, now: number): Range {
-  const today = todayIn(timeZone, now)
+export function resolveRange(key: string, today: string): Range {
   const days = daysOf(key, today)
   const count = countDays(days)
   return {
