@@ -1,43 +1,46 @@
-import { type ReactNode, useCallback } from 'react'
+import type { ReactNode } from 'react'
 import { integer } from '../data/format.ts'
-import { type Answer, Answered } from './answer.tsx'
+import { uniqueById } from '../data/unique-by-id.ts'
+import { Answered } from './answer.tsx'
 import { SkeletonLines } from './states.tsx'
 import { useMore } from './use-more.ts'
+import type { PagedAnswer } from './use-pages.ts'
 import { Panel, Scroll } from './view.tsx'
 
-/** The pages of a connection that have come so far, and how many nodes there are in all. */
-export interface Pages<Node> {
+/** One page of a connection. */
+export interface Page<Node> {
   nodes: readonly Node[]
   pageInfo: { hasNextPage: boolean; endCursor: string | null }
-  totalCount: number
 }
 
+/** What a question changes to ask for the page after this one. */
+export const afterOf = (page: Page<unknown> | undefined): { after: string } | undefined =>
+  page?.pageInfo.hasNextPage && page.pageInfo.endCursor !== null ? { after: page.pageInfo.endCursor } : undefined
+
 interface PagedTableProps<Data, Node> {
-  of: Answer<Data>
-  pagesIn(data: NonNullable<Data>): Pages<Node>
+  of: PagedAnswer<Data>
+  /** The nodes of a page, and how many there are in all. */
+  pageIn(data: Data): { nodes: readonly Node[]; totalCount: number }
   label: string
   /** What one is called, what several. */
   noun: readonly [one: string, many: string]
   columns: readonly { title: string; isNumber?: boolean }[]
   row(node: Node): ReactNode
   empty: ReactNode
-  /** Asks for what follows a cursor. */
-  onMore(after: string): void
 }
 
 /** A long list: its count, its rows, and the next page when its end comes near. */
-export function PagedTable<Data, Node>(props: PagedTableProps<Data, Node>) {
-  const { of, pagesIn, label, noun, columns, row, empty, onMore } = props
-  const page = of.data == null || of.isLoading ? undefined : pagesIn(of.data).pageInfo
-  const next = page?.hasNextPage ? page.endCursor : null
-  const more = useCallback(() => next !== null && onMore(next), [next, onMore])
-  const end = useMore(next === null ? undefined : more)
+export function PagedTable<Data, Node extends { id: string }>(props: PagedTableProps<Data, Node>) {
+  const { of, pageIn, label, noun, columns, row, empty } = props
+  const end = useMore(of.more)
 
   return (
     <Panel label={label} className="list">
       <Answered of={of} skeleton={<SkeletonLines />}>
         {(data) => {
-          const { nodes, totalCount } = pagesIn(data)
+          const pages = data.map(pageIn)
+          const nodes = uniqueById(pages.flatMap((page) => page.nodes))
+          const totalCount = pages[0]?.totalCount ?? 0
           if (nodes.length === 0) return empty
           return (
             <>

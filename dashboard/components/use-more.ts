@@ -1,14 +1,16 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 
 /** Calls when the end of a list comes near: infinite scroll. */
 export function useMore(onMore: (() => void) | undefined) {
   const end = useRef<HTMLDivElement>(null)
+  const near = useEffectEvent(() => onMore?.())
+  const goesOn = onMore !== undefined
   useEffect(() => {
     const element = end.current
-    if (element === null || onMore === undefined) return
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onMore(), { rootMargin: '400px' })
+    if (element === null || !goesOn) return
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && near(), { rootMargin: '400px' })
     observer.observe(element)
     return () => observer.disconnect()
-  }, [onMore])
+  }, [goesOn])
   return end
 }

@@ -1,5 +1,4 @@
 import { cacheExchange } from '@urql/exchange-graphcache'
-import { relayPagination } from '@urql/exchange-graphcache/extras'
 
 /** Everything else has a global id; these are part of what they hang under. */
 const parts = [
@@ -33,12 +32,5 @@ const parts = [
   'Viewer',
 ] as const
 
-/** A normalised cache: one entity per global id, pages of a connection joined in the order of their cursors. */
-export const createCache = () =>
-  cacheExchange({
-    keys: Object.fromEntries(parts.map((name) => [name, () => null])),
-    resolvers: {
-      Location: { users: relayPagination(), sessions: relayPagination(), errors: relayPagination() },
-      User: { sessions: relayPagination(), events: relayPagination() },
-    },
-  })
+/** A normalised cache: one entity per global id, and each page of a connection by itself. */
+export const createCache = () => cacheExchange({ keys: Object.fromEntries(parts.map((name) => [name, () => null])) })

@@ -138,6 +138,93 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
+  /** As when somebody comes back to the tab. */
+  const comeBack = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+
+  test('what is acknowledged shows with the next visit of a view and the next return to the tab, without a blank in between', async () => {
+    const token = await gateway.token({ location_ids: ['bergen'], scope: 'read' }, 900)
+    const view = (id: string) =>
+      gateway.capture('bergen', [{ event: '$pageview', distinct_id: id, properties: { $pathname: '/', $lib: 'web' } }])
+    await view('first')
+    await using opened = await tab('/?range=today', token)
+    const { page } = opened
+    const shown = page.locator('[data-kpi="pageviews"] .kpi-value')
+    await settled(page)
+    const before = Number(await shown.textContent())
+    expect(before).toBeGreaterThan(0)
+    await page.getByRole('link', { name: 'Attribution', exact: true }).click()
+    await settled(page)
+    await view('second')
+    // Slow enough to see what stands there meanwhile: what was known.
+    await page.route('**/graphql', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 700))
+      await route.continue()
+    })
+    await page.getByRole('link', { name: 'Overview', exact: true }).click()
+    await page.locator('.answer[data-refreshing="true"][data-loading="false"]').waitFor()
+    expect(await shown.textContent()).toBe(String(before))
+    await settled(page)
+    expect(await shown.textContent()).toBe(String(before + 1))
+    await view('third')
+    await comeBack(page)
+    await page.locator('.answer[data-refreshing="true"]').waitFor()
+    expect(await shown.textContent()).toBe(String(before + 1))
+    await settled(page)
+    expect(await shown.textContent()).toBe(String(before + 2))
+  })
+
+  test('a long list that is asked again misses nobody and shows nobody twice, however many came in', async () => {
+    const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `guest-${from + index}`)
+    const come = async (some: string[]) => {
+      for (const [index, id] of some.entries())
+        await gateway.capture('bergen', [
+          {
+            event: 'came',
+            distinct_id: id,
+            timestamp: new Date(Date.now() - 1000 + index).toISOString(),
+            properties: {},
+          },
+        ])
+    }
+    await come(ids(0, 50))
+    const token = await gateway.token({ location_ids: ['bergen'], scope: 'read' }, 900)
+    await using opened = await tab('/users', token)
+    const { page } = opened
+    await settled(page)
+    const shown = () => page.locator('tbody th a').allTextContents()
+    await page.locator('tbody tr').last().scrollIntoViewIfNeeded()
+    await page.locator('tbody tr').nth(45).waitFor()
+    const before = await shown()
+    await come(ids(50, 53))
+    await comeBack(page)
+    await page.getByText('guest-52').waitFor()
+    await settled(page)
+    expect(await shown()).toEqual([...ids(50, 53).reverse(), ...before])
+    // The list is as long when somebody comes back to it.
+    await page.getByRole('link', { name: 'guest-0', exact: true }).click()
+    await page.getByRole('heading', { name: 'guest-0', exact: true }).waitFor()
+    await come(['guest-53'])
+    await page.goBack()
+    await page.getByText('guest-53').waitFor()
+    await settled(page)
+    expect(await shown()).toEqual([...ids(50, 54).reverse(), ...before])
+  })
+
+  test('the days move on in a tab that stays open over midnight', async () => {
+    await using opened = await tab('/')
+    const { page } = opened
+    await settled(page)
+    const spans = page.locator('.range-text span')
+    const before = await spans.textContent()
+    await page.evaluate(() => {
+      const now = Date.now
+      Date.now = () => now() + 86_400_000
+    })
+    await comeBack(page)
+    await page.waitForFunction((text) => document.querySelector('.range-text span')?.textContent !== text, before)
+    await settled(page)
+  })
+
   test('a journey of visits and server events goes back to its beginning, nothing out of place', async () => {
     const hourMs = 3_600_000
     const at = (hoursAgo: number) => new Date(Date.now() - hoursAgo * hourMs).toISOString()

@@ -1,10 +1,9 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { usePlace } from '../../app/location-gate.tsx'
-import { useAnswer } from '../../components/answer.tsx'
 import { Choice, Toolbar } from '../../components/fields.tsx'
-import { PagedTable } from '../../components/paged-table.tsx'
+import { afterOf, PagedTable } from '../../components/paged-table.tsx'
 import { EmptyState } from '../../components/states.tsx'
+import { usePages } from '../../components/use-pages.ts'
 import { Panel, View } from '../../components/view.tsx'
 import { instantOf, shiftDay } from '../../data/range.ts'
 import { channelGroups, sessionOrders } from '../../data/search.ts'
@@ -86,18 +85,20 @@ export default function SessionsView() {
 
 function SessionList({ filter, order }: { filter: SessionFilter; order: keyof typeof sessionOrders }) {
   const { locationId } = usePlace()
-  const [after, setAfter] = useState<string>()
-  const answer = useAnswer(Sessions, {
-    location: locationId,
-    filter,
-    orderBy: { field: order, direction: 'DESC' },
-    first: pageSize,
-    ...(after === undefined ? {} : { after }),
-  })
+  const answer = usePages(
+    Sessions,
+    {
+      location: locationId,
+      filter,
+      orderBy: { field: order, direction: 'DESC' },
+      first: pageSize,
+    },
+    (pages) => afterOf(pages.at(-1)?.location.sessions),
+  )
   return (
     <PagedTable
       of={answer}
-      pagesIn={({ location: { sessions, all } }) => ({ ...sessions, totalCount: all.totalCount })}
+      pageIn={({ location: { sessions, all } }) => ({ nodes: sessions.nodes, totalCount: all.totalCount })}
       label="Sessions"
       noun={['session', 'sessions']}
       columns={columns}
@@ -107,7 +108,6 @@ function SessionList({ filter, order }: { filter: SessionFilter; order: keyof ty
           <p>Choose other days, or take a filter away.</p>
         </EmptyState>
       }
-      onMore={setAfter}
     />
   )
 }

@@ -3,6 +3,7 @@ import { Channel, channelColor } from '../../components/channel.tsx'
 import { Clamped } from '../../components/clamped.tsx'
 import { Panel } from '../../components/view.tsx'
 import { counted, duration, integer } from '../../data/format.ts'
+import { uniqueById } from '../../data/unique-by-id.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
 import { graphql } from '../../graphql/gql.ts'
 import type { JourneySessionFragment } from '../../graphql/graphql.ts'
@@ -66,26 +67,46 @@ export interface JourneyCursors {
   serverEventsAfter?: string
 }
 
+type JourneyPages = readonly FragmentType<typeof JourneyOf>[]
+
 /**
  * Sessions and what came from servers, the latest first. They are two lists: what lies before the end of either is kept back until
  * that one goes on, so that nothing appears in between later.
  */
-export function Journey({ user, isLoading, onMore }: JourneyProps) {
-  const { clock } = usePlace()
-  const { sessions, serverEvents } = readFragment(JourneyOf, user)
-  const visits = sessions.nodes
+function momentsOf(pages: JourneyPages) {
+  const parts = readFragment(JourneyOf, pages)
+  const visits = uniqueById(parts.flatMap(({ sessions }) => sessions.nodes))
     .map((node) => readFragment(JourneySession, node))
     .map((session) => ({ at: session.startedAt, id: session.id, session }))
-  const others = serverEvents.nodes.map(({ timestamp, id, name }) => ({ at: timestamp, id, name }))
-  const reachesTo = [
-    sessions.pageInfo.hasNextPage ? visits.at(-1)?.at : undefined,
-    serverEvents.pageInfo.hasNextPage ? others.at(-1)?.at : undefined,
-  ].reduce<string>((latest, at) => (at !== undefined && at > latest ? at : latest), '')
-  const moments = [...visits, ...others].filter(({ at }) => at >= reachesTo).sort((a, b) => (a.at < b.at ? 1 : -1))
-  const more = {
-    ...nextOf(sessions.pageInfo, visits.at(-1)?.at, reachesTo, 'after'),
-    ...nextOf(serverEvents.pageInfo, others.at(-1)?.at, reachesTo, 'serverEventsAfter'),
+  const others = uniqueById(parts.flatMap(({ serverEvents }) => serverEvents.nodes)).map(({ timestamp, id, name }) => ({
+    at: timestamp,
+    id,
+    name,
+  }))
+  const ends = {
+    after: { ...parts.at(-1)?.sessions.pageInfo, at: visits.at(-1)?.at },
+    serverEventsAfter: { ...parts.at(-1)?.serverEvents.pageInfo, at: others.at(-1)?.at },
   }
+  const reachesTo = Object.values(ends).reduce<string>(
+    (latest, { hasNextPage, at }) => (hasNextPage && at !== undefined && at > latest ? at : latest),
+    '',
+  )
+  const moments = [...visits, ...others].filter(({ at }) => at >= reachesTo).sort((a, b) => (a.at < b.at ? 1 : -1))
+  return { moments, ends, reachesTo }
+}
+
+/** The list that holds the other one back goes on. */
+export function nextOfJourney(pages: JourneyPages): JourneyCursors | undefined {
+  const { ends, reachesTo } = momentsOf(pages)
+  const cursors = Object.entries(ends).flatMap(([name, { hasNextPage, endCursor, at }]) =>
+    hasNextPage && endCursor != null && at === reachesTo ? [[name, endCursor]] : [],
+  )
+  return cursors.length === 0 ? undefined : Object.fromEntries(cursors)
+}
+
+export function Journey({ pages, isLoading, onMore }: JourneyProps) {
+  const { clock } = usePlace()
+  const { moments } = momentsOf(pages)
   return (
     <Panel title="Journey" note={`The latest first, times in ${clock.timeZone}`}>
       <ol className="journey">
@@ -102,8 +123,8 @@ export function Journey({ user, isLoading, onMore }: JourneyProps) {
           </li>
         ))}
       </ol>
-      {Object.keys(more).length > 0 && (
-        <button type="button" className="button" disabled={isLoading} onClick={() => onMore(more)}>
+      {(isLoading || onMore !== undefined) && (
+        <button type="button" className="button" disabled={onMore === undefined} onClick={onMore}>
           {isLoading ? 'Loading…' : 'What was before'}
         </button>
       )}
@@ -112,19 +133,10 @@ export function Journey({ user, isLoading, onMore }: JourneyProps) {
 }
 
 interface JourneyProps {
-  user: FragmentType<typeof JourneyOf>
+  pages: JourneyPages
   isLoading: boolean
-  onMore(cursors: JourneyCursors): void
-}
-
-/** The list that holds the other one back goes on. */
-function nextOf(
-  { hasNextPage, endCursor }: { hasNextPage: boolean; endCursor: string | null },
-  endsAt: string | undefined,
-  reachesTo: string,
-  name: keyof JourneyCursors,
-): JourneyCursors {
-  return hasNextPage && endCursor !== null && endsAt === reachesTo ? { [name]: endCursor } : {}
+  /** Undefined where nothing was before, or where that is not known yet. */
+  onMore: (() => void) | undefined
 }
 
 function Visit({ session }: { session: JourneySessionFragment }) {

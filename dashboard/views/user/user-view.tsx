@@ -1,15 +1,15 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
 import { usePlace } from '../../app/location-gate.tsx'
-import { Answered, useAnswer } from '../../components/answer.tsx'
+import { Answered } from '../../components/answer.tsx'
 import { EmptyState, Skeleton, SkeletonLines } from '../../components/states.tsx'
+import { usePages } from '../../components/use-pages.ts'
 import { Panel, View } from '../../components/view.tsx'
 import { counted, duration } from '../../data/format.ts'
 import { graphql } from '../../graphql/gql.ts'
 import type { UserQuery } from '../../graphql/graphql.ts'
 import { ClickIds } from './click-ids.tsx'
 import { Identity } from './identity.tsx'
-import { Journey, type JourneyCursors } from './journey.tsx'
+import { Journey, nextOfJourney } from './journey.tsx'
 import { Properties } from './properties.tsx'
 import { Touches } from './touches.tsx'
 
@@ -60,23 +60,23 @@ const serverEventsPerPage = 30
 /** Any of a person's ids leads here; links keep the id that was asked for. */
 export default function UserView() {
   const { userId } = useParams({ from: '/users/$userId' })
+  const { locationId } = usePlace()
+  return <Person key={JSON.stringify([userId, locationId])} userId={userId} />
+}
+
+function Person({ userId }: { userId: string }) {
   const { locationId, canManage } = usePlace()
-  const [after, setAfter] = useState<{ of: string; cursors: JourneyCursors }>()
-  const answer = useAnswer(User, {
-    location: locationId,
-    id: userId,
-    canManage,
-    first: sessionsPerPage,
-    firstServerEvents: serverEventsPerPage,
-    ...(after?.of === userId ? after.cursors : {}),
-  })
-  const before = after?.of === userId ? after.cursors : {}
-  const user = answer.data?.location.user
+  const answer = usePages(
+    User,
+    { location: locationId, id: userId, canManage, first: sessionsPerPage, firstServerEvents: serverEventsPerPage },
+    (pages) => nextOfJourney(usersOf(pages)),
+  )
+  const user = answer.data?.[0]?.location.user
   return (
     <View title={nameOf(user) ?? 'User'} lead={user != null && <Summary user={user} />} hasRange={false}>
       <Answered of={answer} skeleton={<UserSkeleton />}>
-        {({ location: { user, identityDecisions } }) =>
-          user === null ? (
+        {(pages) =>
+          user == null ? (
             <Panel>
               <EmptyState title="Nobody has this id">
                 <p className="mono">{userId}</p>
@@ -89,14 +89,10 @@ export default function UserView() {
             <>
               <Touches attribution={user.attribution} />
               <div className="columns wide-left">
-                <Journey
-                  user={user}
-                  isLoading={answer.isLoading}
-                  onMore={(cursors) => setAfter({ of: userId, cursors: { ...before, ...cursors } })}
-                />
+                <Journey pages={usersOf(pages)} isLoading={answer.isLoading} onMore={answer.more} />
                 <div className="stack-panels">
                   <Properties properties={user.properties} />
-                  <Identity user={user} decisions={identityDecisions?.nodes} />
+                  <Identity user={user} decisions={pages[0]?.location.identityDecisions?.nodes} />
                   <ClickIds attribution={user.attribution} />
                 </div>
               </div>
@@ -107,6 +103,8 @@ export default function UserView() {
     </View>
   )
 }
+
+const usersOf = (pages: readonly UserQuery[]) => pages.flatMap(({ location }) => location.user ?? [])
 
 type LoadedUser = NonNullable<UserQuery['location']['user']>
 

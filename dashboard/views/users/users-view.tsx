@@ -1,10 +1,9 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { usePlace } from '../../app/location-gate.tsx'
-import { useAnswer } from '../../components/answer.tsx'
 import { Choice, TextField, Toolbar } from '../../components/fields.tsx'
-import { PagedTable } from '../../components/paged-table.tsx'
+import { afterOf, PagedTable } from '../../components/paged-table.tsx'
 import { EmptyState } from '../../components/states.tsx'
+import { usePages } from '../../components/use-pages.ts'
 import { Panel, View } from '../../components/view.tsx'
 import { adPlatforms, channelGroups, userOrders } from '../../data/search.ts'
 import { graphql } from '../../graphql/gql.ts'
@@ -99,18 +98,20 @@ export default function UsersView() {
 
 function UserList({ filter, order }: { filter: UserFilter; order: keyof typeof userOrders }) {
   const { locationId } = usePlace()
-  const [after, setAfter] = useState<string>()
-  const answer = useAnswer(Users, {
-    location: locationId,
-    filter,
-    orderBy: { field: order, direction: 'DESC' },
-    first: pageSize,
-    ...(after === undefined ? {} : { after }),
-  })
+  const answer = usePages(
+    Users,
+    {
+      location: locationId,
+      filter,
+      orderBy: { field: order, direction: 'DESC' },
+      first: pageSize,
+    },
+    (pages) => afterOf(pages.at(-1)?.location.users),
+  )
   return (
     <PagedTable
       of={answer}
-      pagesIn={({ location: { users, all } }) => ({ ...users, totalCount: all.totalCount })}
+      pageIn={({ location: { users, all } }) => ({ nodes: users.nodes, totalCount: all.totalCount })}
       label="Users"
       noun={['user', 'users']}
       columns={columns}
@@ -120,7 +121,6 @@ function UserList({ filter, order }: { filter: UserFilter; order: keyof typeof u
           <p>Take a filter away.</p>
         </EmptyState>
       }
-      onMore={setAfter}
     />
   )
 }
