@@ -138,6 +138,7 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
+  const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10)
   /** As when somebody comes back to the tab. */
   const comeBack = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
 
@@ -208,6 +209,54 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     await page.getByText('guest-53').waitFor()
     await settled(page)
     expect(await shown()).toEqual([...ids(50, 54).reverse(), ...before])
+  })
+
+  test('visitors of pages and of apps count once; their value stands by the first touch, also where nobody came on these days', async () => {
+    const event = (daysAgo: number, hour: number, distinct_id: string, name: string, properties: object) => ({
+      event: name,
+      distinct_id,
+      timestamp: `${day(daysAgo)}T${hour}:00:00.000Z`,
+      properties: {
+        ...properties,
+        ...(name === 'purchase' ? {} : { $lib: 'web', $session_id: `${daysAgo}-${hour}-${distinct_id}` }),
+      },
+    })
+    const ad = { $current_url: 'https://shop.example/?utm_source=google&utm_medium=cpc' }
+    const mail = { $current_url: 'https://shop.example/?utm_source=news&utm_medium=email' }
+    await gateway.capture('bergen', [
+      event(40, 10, 'by-app', '$screen', { $screen_name: 'Home' }),
+      event(40, 10, 'by-both', '$screen', { $screen_name: 'Home' }),
+      event(40, 11, 'by-both', '$pageview', { $current_url: 'https://shop.example/' }),
+      event(40, 10, 'by-old-code', 'pageview', { $current_url: 'https://shop.example/' }),
+      event(40, 10, 'by-ad', '$pageview', ad),
+      event(40, 12, 'by-ad', '$pageview', mail),
+      event(40, 13, 'by-ad', 'purchase', { revenue: 80 }),
+      event(90, 10, 'by-mail', '$pageview', mail),
+      event(40, 13, 'by-mail', 'purchase', { revenue: 30 }),
+    ])
+    const token = await gateway.token({ location_ids: ['bergen'], scope: 'read' }, 900)
+    await using opened = await tab(`/?range=${day(40)}..${day(40)}`, token)
+    const { page } = opened
+    await settled(page)
+    expect(await page.locator('[data-kpi="visitors"] .kpi-value').textContent()).toBe('4')
+    const table = page.getByRole('region', { name: 'Where visitors first came from' })
+    const rows = await Promise.all(
+      (await table.locator('tbody tr').all()).map((row) => row.locator('th, td').allTextContents()),
+    )
+    expect(rows).toEqual([
+      ['Direct', '4', '', '0', '0.0%', '0'],
+      ['Paid Search', '1', '', '1', '100.0%', '80'],
+      ['Email', '0', '', '0', '–', '30'],
+    ])
+    await table.getByText('counts once for each').waitFor()
+  })
+
+  test('days without anybody say so', async () => {
+    const token = await gateway.token({ location_ids: ['bergen'], scope: 'read' }, 900)
+    await using opened = await tab(`/?range=${day(200)}..${day(199)}`, token)
+    await settled(opened.page)
+    await opened.page.getByRole('heading', { name: 'Nobody came on these days' }).waitFor()
+    expect(await opened.page.locator('table').count()).toBe(0)
   })
 
   test('the days move on in a tab that stays open over midnight', async () => {

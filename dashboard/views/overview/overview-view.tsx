@@ -14,6 +14,7 @@ import { Channels } from './channels.tsx'
 import { Conversions } from './conversions.tsx'
 import { Kpis, metricShapes } from './kpis.tsx'
 import { MetricsPoints, SessionPoints, trafficOf } from './traffic.ts'
+import { visitorsOf } from './visitors.ts'
 
 const Overview = graphql(`
   query Overview(
@@ -24,6 +25,7 @@ const Overview = graphql(`
     $conversion: String!
     $value: String
     $window: Int!
+    $lookback: Int!
     $previousStart: DateTime!
     $start: DateTime!
   ) {
@@ -41,28 +43,15 @@ const Overview = graphql(`
       previousSessionStats: sessionStats(range: $previous, granularity: $granularity) {
         ...SessionPoints
       }
-      visitors: funnel(
+      ...Visitors
+      conversions: attributionReport(
         input: {
           range: $range
-          steps: [{ event: "$pageview" }, { event: $conversion }]
-          windowSeconds: $window
-          breakdown: CHANNEL_GROUP
+          conversionEvent: $conversion
+          valueProperty: $value
+          models: [FIRST_TOUCH]
+          lookbackDays: $lookback
         }
-      ) {
-        steps {
-          index
-          count
-        }
-        ...ChannelVisitors
-      }
-      previousVisitors: funnel(input: { range: $previous, steps: [{ event: "$pageview" }] }) {
-        steps {
-          index
-          count
-        }
-      }
-      conversions: attributionReport(
-        input: { range: $range, conversionEvent: $conversion, valueProperty: $value, models: [LAST_NON_DIRECT] }
       ) {
         ...ConversionTotals
         ...ChannelValue
@@ -73,6 +62,9 @@ const Overview = graphql(`
     }
   }
 `)
+
+/** The first touch is that of the first visit, however long ago: as far back as the gateway looks. */
+const lookbackDaysMax = 1000
 
 export default function OverviewView() {
   const { locationId, range, clock } = usePlace()
@@ -86,6 +78,7 @@ export default function OverviewView() {
     conversion,
     value,
     window: days * 86_400,
+    lookback: lookbackDaysMax,
     previousStart: instantOf(previous.from, clock.timeZone),
     start: instantOf(from, clock.timeZone),
   })
@@ -119,16 +112,16 @@ function OverviewFigures({ location, conversion, value }: FiguresProps) {
   const { clock, range } = usePlace()
   const navigate = useNavigate({ from: '/' })
   const { metric = 'visitors' } = useSearch({ from: '/' })
-  const visitorCount = location.visitors.steps[0]?.count ?? 0
+  const visitors = visitorsOf(location)
   const now = trafficOf(
     readFragment(MetricsPoints, location.metrics),
     readFragment(SessionPoints, location.sessionStats),
-    visitorCount,
+    visitors.count,
   )
   const before = trafficOf(
     readFragment(MetricsPoints, location.previousMetrics),
     readFragment(SessionPoints, location.previousSessionStats),
-    location.previousVisitors.steps[0]?.count ?? 0,
+    visitors.before,
   )
   const { perBucket, write } = metricShapes[metric]
   const unit = { HOUR: 'hour', DAY: 'day', WEEK: 'week' }[range.granularity]
@@ -148,7 +141,7 @@ function OverviewFigures({ location, conversion, value }: FiguresProps) {
             {perBucket} per {unit} <span className="legend-now">these days</span>
             <span className="legend-before">{range.days === 1 ? 'the day' : `${range.days} days`} before</span>
           </p>
-          {now.totals.sessions === 0 && visitorCount === 0 ? (
+          {now.totals.sessions === 0 && visitors.count === 0 ? (
             <EmptyState title="Nothing happened on these days">
               <p>
                 Events are here the moment they are stored.{' '}
@@ -177,15 +170,15 @@ function OverviewFigures({ location, conversion, value }: FiguresProps) {
       <div className="columns wide-left">
         <Panel
           title="Where visitors first came from"
-          note="Users with a page view, by the channel of their first visit"
+          note="Users with a page view or a screen, by the channel of their first visit, and what the conversions of such people were worth"
         >
-          <Channels visitors={location.visitors} value={location.conversions} conversion={conversion} />
+          <Channels visitors={visitors} value={location.conversions} conversion={conversion} />
         </Panel>
-        <Panel title="Conversions" note="By the last touch that is not direct">
+        <Panel title="Conversions" note="All of these days, wherever they came from">
           <Conversions
             now={location.conversions}
             before={location.previousConversions.totalCount}
-            visitors={visitorCount}
+            visitors={visitors.count}
           />
           <ConversionFields conversion={conversion} value={value} />
         </Panel>
