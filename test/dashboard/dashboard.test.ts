@@ -307,6 +307,38 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     expect(await before.count()).toBe(0)
   })
 
+  test('the pages of a journey stand in a row with arrows between them, screens too; where it came from stands beside its time', async () => {
+    const step = (minute: number, event: string, properties: object) => ({
+      event,
+      distinct_id: 'in-a-row',
+      timestamp: new Date(Date.now() - (10 - minute) * 60_000).toISOString(),
+      properties: { $lib: 'web', $session_id: 'in-a-row', ...properties },
+    })
+    await gateway.capture('oslo', [
+      step(0, '$pageview', {
+        $current_url: 'https://shop.example/book?utm_source=news&utm_medium=email&utm_campaign=autumn',
+      }),
+      step(1, 'pageview', { $current_url: 'https://shop.example/book/slot' }),
+      step(2, '$screen', { $screen_name: 'Confirmed' }),
+    ])
+    await using opened = await tab('/users/in-a-row')
+    const { page } = opened
+    await settled(page)
+    const paths = page.locator('.journey-pages .clamped')
+    expect(await paths.allTextContents()).toEqual(['/book', '/book/slot', 'Confirmed'])
+    const boxes = await Promise.all((await paths.all()).map((path) => path.boundingBox()))
+    const [first, second, third] = boxes.map((box) => ({ x: 0, y: 0, width: 0, ...box }))
+    expect([second?.y, third?.y]).toEqual([first?.y, first?.y])
+    // An arrow and its margins.
+    expect((second?.x ?? 0) - (first?.x ?? 0) - (first?.width ?? 0)).toBeGreaterThan(15)
+    const middles = await page
+      .locator('.journey-when, .journey-touch .channel, .journey-touch .clamped')
+      .evaluateAll((parts) =>
+        parts.map((part) => part.getBoundingClientRect()).map(({ top, height }) => top + height / 2),
+      )
+    expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(4)
+  })
+
   test('an expired token leads to the sign-in page, which says why; the address stays', async () => {
     const expired = await gateway.token({ location_id: 'oslo', scope: 'read' }, -60)
     await using opened = await tab('/errors?range=7d', expired)

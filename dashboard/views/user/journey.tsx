@@ -3,6 +3,7 @@ import { Channel, channelColor } from '../../components/channel.tsx'
 import { Clamped } from '../../components/clamped.tsx'
 import { Panel } from '../../components/view.tsx'
 import { counted, duration, integer } from '../../data/format.ts'
+import { pageViewNames } from '../../data/page-views.ts'
 import { uniqueById } from '../../data/unique-by-id.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
 import { graphql } from '../../graphql/gql.ts'
@@ -30,6 +31,12 @@ const JourneySession = graphql(`
         name
         pathname
         timestamp
+      }
+    }
+    screens: events(filter: { name: ["$screen"] }, first: 40) {
+      nodes {
+        id
+        properties
       }
     }
   }
@@ -141,18 +148,24 @@ interface JourneyProps {
 
 function Visit({ session }: { session: JourneySessionFragment }) {
   const { clock } = usePlace()
-  const { touch, events } = session
-  const inOrder = events.nodes.toReversed()
+  const { touch, events, screens } = session
+  const source = touch.utmCampaign ?? touch.referringDomain
+  const screenNames = new Map(screens.nodes.map(({ id, properties }) => [id, properties.$screen_name]))
+  const inOrder = events.nodes
+    .toReversed()
+    .map((event) => ({ ...event, page: event.pathname ?? textOf(screenNames.get(event.id)) }))
   return (
     <details open={window.location.hash === `#${session.sessionId}` || undefined}>
       <summary id={session.sessionId}>
         <span className="touch-dot" style={{ background: channelColor(touch.channelGroup) }} aria-hidden="true" />
         <span className="journey-when">{clock.minute(session.startedAt)}</span>
-        <span>
-          <Channel name={touch.channelGroup} />{' '}
-          <small>
-            <Clamped>{touch.utmCampaign ?? touch.referringDomain ?? ''}</Clamped>
-          </small>
+        <span className="journey-touch">
+          <Channel name={touch.channelGroup} />
+          {source !== null && (
+            <small>
+              <Clamped>{source}</Clamped>
+            </small>
+          )}
           {session.becameIdentified && <span className="badge">became identified</span>}
         </span>
         <span className="note">
@@ -161,10 +174,10 @@ function Visit({ session }: { session: JourneySessionFragment }) {
         </span>
         <span className="journey-pages">
           {inOrder
-            .filter(({ name, pathname }) => name === '$pageview' && pathname !== null)
-            .map(({ id, pathname }) => (
+            .filter(({ name, page }) => pageViewNames.includes(name) && page !== null)
+            .map(({ id, page }) => (
               <span key={id}>
-                <Clamped>{pathname ?? ''}</Clamped>
+                <Clamped>{page ?? ''}</Clamped>
               </span>
             ))}
         </span>
@@ -174,7 +187,7 @@ function Visit({ session }: { session: JourneySessionFragment }) {
           <li key={event.id}>
             <time dateTime={event.timestamp}>{clock.time(event.timestamp)}</time>
             <strong>{event.name}</strong>
-            <span className="mono quiet">{event.pathname}</span>
+            <span className="mono quiet">{event.page}</span>
           </li>
         ))}
       </ol>
@@ -184,3 +197,5 @@ function Visit({ session }: { session: JourneySessionFragment }) {
     </details>
   )
 }
+
+const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
