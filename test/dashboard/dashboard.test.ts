@@ -339,6 +339,16 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(4)
   })
 
+  test.each(['[]', '[{"event":""}]'])('a funnel of the steps %s says that it needs one', async (steps) => {
+    await using opened = await tab(`/funnel?breakdown=CHANNEL&steps=${encodeURIComponent(steps)}`)
+    const { page } = opened
+    await settled(page)
+    await page.getByRole('heading', { name: 'Add a step' }).waitFor()
+    expect(await seriousViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Add a step' }).click()
+    await page.locator('.funnel-step').first().waitFor()
+  })
+
   test('an expired token leads to the sign-in page, which says why; the address stays', async () => {
     const expired = await gateway.token({ location_id: 'oslo', scope: 'read' }, -60)
     await using opened = await tab('/errors?range=7d', expired)

@@ -3,7 +3,7 @@ import { usePlace } from '../../app/location-gate.tsx'
 import { Answered, useAnswer } from '../../components/answer.tsx'
 import { eventNames } from '../../components/conversion-fields.tsx'
 import { Choice, Toolbar } from '../../components/fields.tsx'
-import { SkeletonLines } from '../../components/states.tsx'
+import { EmptyState, SkeletonLines } from '../../components/states.tsx'
 import { Panel, View } from '../../components/view.tsx'
 import { dimensions, dimensionWord, type StepSearch } from '../../data/search.ts'
 import { graphql } from '../../graphql/gql.ts'
@@ -32,7 +32,7 @@ const defaultSteps: StepSearch[] = [
   { event: 'purchase' },
 ]
 const windows = { '1': '1 hour', '24': '1 day', '168': '7 days', '336': '14 days', '720': '30 days' } as const
-const isWindow = (text: string): text is keyof typeof windows => text in windows
+const isWindow = (text: string): text is keyof typeof windows => Object.hasOwn(windows, text)
 
 export default function FunnelView() {
   const { locationId, range } = usePlace()
@@ -41,6 +41,7 @@ export default function FunnelView() {
   const { hours = 336, breakdown } = search
   const steps = search.steps ?? defaultSteps
   const asked = steps.filter(({ event, path }) => event !== undefined || path !== undefined)
+  const isEmpty = asked.length === 0
   const answer = useAnswer(
     Funnel,
     {
@@ -52,7 +53,7 @@ export default function FunnelView() {
         ...(breakdown === undefined ? {} : { breakdown }),
       },
     },
-    { pause: asked.length === 0 },
+    { pause: isEmpty },
   )
   const set = (change: Partial<typeof search>) =>
     navigate({ search: (before) => ({ ...before, ...change }), replace: true })
@@ -80,12 +81,18 @@ export default function FunnelView() {
           </Toolbar>
         </Panel>
         <Panel title="Users at each step">
-          <Answered of={answer} skeleton={<SkeletonLines />}>
-            {({ location }) => <FunnelSteps report={location.funnel} />}
-          </Answered>
+          {isEmpty ? (
+            <EmptyState title="Add a step">
+              <p>A step is an event, a page, or both.</p>
+            </EmptyState>
+          ) : (
+            <Answered of={answer} skeleton={<SkeletonLines />}>
+              {({ location }) => <FunnelSteps report={location.funnel} />}
+            </Answered>
+          )}
         </Panel>
       </div>
-      {breakdown !== undefined && answer.data !== undefined && (
+      {breakdown !== undefined && !isEmpty && answer.data !== undefined && (
         <Panel title={`By ${dimensionWord(breakdown)} of the first touch`}>
           <FunnelBreakdownTable report={answer.data.location.funnel} />
         </Panel>
