@@ -1,5 +1,4 @@
 import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router'
-import { rangeKey } from '../data/range.ts'
 import {
   attributionSearch,
   errorsSearch,
@@ -7,28 +6,16 @@ import {
   overviewSearch,
   pathsSearch,
   retentionSearch,
+  type SharedSearch,
   sessionsSearch,
+  sharedSearch,
   usersSearch,
 } from '../data/search.ts'
-import { text } from '../data/search-values.ts'
 import { NotFound, Shell } from './shell.tsx'
 import { views } from './views.ts'
 
-/** What every view shares in its address: which location, which days, what a conversion is. */
-export interface SharedSearch {
-  location?: string | undefined
-  range?: string | undefined
-  conversion?: string | undefined
-  value?: string | undefined
-}
-
 const root = createRootRoute({
-  validateSearch: (search: Record<string, unknown>): SharedSearch => ({
-    location: text(search.location),
-    range: rangeKey(search.range),
-    conversion: text(search.conversion),
-    value: text(search.value),
-  }),
+  validateSearch: sharedSearch,
   search: { middlewares: [retainSearchParams<SharedSearch>(['location', 'range', 'conversion', 'value'])] },
   component: Shell,
   notFoundComponent: NotFound,

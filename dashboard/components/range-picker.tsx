@@ -52,7 +52,7 @@ export function RangePicker() {
           </label>
           {problem && (
             <p className="problem" role="alert">
-              From must not be after to, and at most 366 days.
+              From must not be after to; at most 366 days, between 1970 and 2105.
             </p>
           )}
           <button type="submit" className="button primary">

@@ -26,8 +26,11 @@ export const defaultRange = '14d'
 
 const dayMs = 86_400_000
 const maxDays = 366
+/** What the gateway can be asked for. */
+const firstDay = '1970-01-02'
+const lastDay = '2105-12-31'
 const dayShape = /^\d{4}-\d\d-\d\d$/
-const isPreset = (key: string): key is keyof typeof presets => key in presets
+const isPreset = (key: string): key is keyof typeof presets => Object.hasOwn(presets, key)
 
 export const shiftDay = (day: string, by: number) =>
   new Date(Date.parse(`${day}T00:00:00Z`) + by * dayMs).toISOString().slice(0, 10)
@@ -40,10 +43,16 @@ const countDays = ({ from, to }: Days) =>
 export function rangeKey(text: unknown): string | undefined {
   if (typeof text !== 'string') return undefined
   if (isPreset(text)) return text
-  const [from = '', to = ''] = text.split('..')
-  const valid = [from, to].every((day) => dayShape.test(day) && !Number.isNaN(Date.parse(`${day}T00:00:00Z`)))
-  return valid && from <= to && countDays({ from, to }) <= maxDays ? text : undefined
+  const [from = '', to = '', more] = text.split('..')
+  if (more !== undefined || ![from, to].every(isDay) || from > to) return undefined
+  const count = countDays({ from, to })
+  // The days before are asked as well, so they must be days that can be asked for too.
+  return count <= maxDays && from >= shiftDay(firstDay, count) && to <= lastDay ? text : undefined
 }
+
+/** A day of the calendar: `2026-02-30` is taken for the 2nd of March. */
+const isDay = (text: string) => dayShape.test(text) && isKnown(text) && shiftDay(text, 0) === text
+const isKnown = (text: string) => !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
 
 /** Presets end yesterday: whole days only, so that figures stand still and compare fairly with the days before. */
 export function resolveRange(key: string, today: string): Range {

@@ -1,7 +1,7 @@
 /** Readers of single values of an address: what does not fit is left out, never an error. */
-export const text = (value: unknown): string | undefined => {
+export const text = (value: unknown, maxLength = 400): string | undefined => {
   const read = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
-  return typeof read === 'string' && read.trim() !== '' && read.length <= 400 ? read : undefined
+  return typeof read === 'string' && read.trim() !== '' && read.length <= maxLength ? read : undefined
 }
 
 export const flag = (value: unknown): boolean | undefined =>

@@ -6,6 +6,7 @@ import type {
   SessionOrderField,
   UserOrderField,
 } from '../graphql/graphql.ts'
+import { rangeKey } from './range.ts'
 import { flag, oneOf, someOf, text, whole } from './search-values.ts'
 
 type Search = Record<string, unknown>
@@ -75,6 +76,23 @@ const dimension = oneOf(keys(dimensions))
 
 export const defaultConversion = 'purchase'
 export const defaultValueProperty = 'revenue'
+
+/** What every view shares in its address: which location, which days, what a conversion is. */
+export interface SharedSearch {
+  location?: string | undefined
+  range?: string | undefined
+  conversion?: string | undefined
+  value?: string | undefined
+}
+
+/** Longer ones are no conversions to the gateway. */
+const conversionMaxLength = 200
+export const sharedSearch = (search: Search): SharedSearch => ({
+  location: text(search.location),
+  range: rangeKey(search.range),
+  conversion: text(search.conversion, conversionMaxLength),
+  value: text(search.value, conversionMaxLength),
+})
 
 export const overviewSearch = (search: Search) => ({ metric: oneOf(metrics)(search.metric) })
 export const attributionSearch = (search: Search) => ({
