@@ -1,7 +1,7 @@
 import { useLocation, useSearch } from '@tanstack/react-router'
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { useQuery } from 'urql'
-import { EmptyState, ErrorState, ViewSkeleton } from '../components/states.tsx'
+import { PageErrorState, PageState, ViewSkeleton } from '../components/states.tsx'
 import { useReturn } from '../components/use-return.ts'
 import { type Clock, createClock } from '../data/format.ts'
 import { defaultRange, type Range, resolveRange } from '../data/range.ts'
@@ -69,15 +69,16 @@ export function LocationGate({ children }: { children: ReactNode }) {
     [found, range, today, data],
   )
   if (place !== undefined) return <PlaceContext value={place}>{children}</PlaceContext>
-  if (error !== undefined) return <ErrorState error={error} again={() => again({ requestPolicy: 'network-only' })} />
+  if (error !== undefined)
+    return <PageErrorState error={error} again={() => again({ requestPolicy: 'network-only' })} />
   if (data === undefined) return <ViewSkeleton />
   return (
-    <EmptyState title={location === undefined ? 'No location yet' : `No location “${location}”`}>
+    <PageState title={location === undefined ? 'No location yet' : `No location “${location}”`}>
       <p>
         {location === undefined
           ? 'A location appears here with its first event.'
           : 'It has no events yet, or your token does not cover it.'}
       </p>
-    </EmptyState>
+    </PageState>
   )
 }

@@ -4,7 +4,7 @@ import { Suspense, useState } from 'react'
 import { ErrorBoundary } from '../components/error-boundary.tsx'
 import { MenuIcon } from '../components/icons.tsx'
 import { Logo } from '../components/logo.tsx'
-import { EmptyState, ViewSkeleton } from '../components/states.tsx'
+import { PageState, ViewSkeleton } from '../components/states.tsx'
 import { ThemeSwitch } from '../components/theme-switch.tsx'
 import { Account } from './account.tsx'
 import { LocationGate } from './location-gate.tsx'
@@ -96,11 +96,11 @@ function PhoneMenu() {
 
 export function NotFound() {
   return (
-    <EmptyState title="There is no such view">
+    <PageState title="There is no such view">
       <p>The address may be mistyped.</p>
       <Link className="button" to="/">
         Go to the overview
       </Link>
-    </EmptyState>
+    </PageState>
   )
 }

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react'
-import { EmptyState } from './states.tsx'
+import { PageState } from './states.tsx'
 
 interface Props {
   children: ReactNode
@@ -16,12 +16,12 @@ export class ErrorBoundary extends Component<Props, { failed: boolean }> {
   override render() {
     if (!this.state.failed) return this.props.children
     return (
-      <EmptyState title="This view could not be shown">
+      <PageState title="This view could not be shown">
         <p>A new version may have been installed since the page was opened.</p>
         <button type="button" className="button" onClick={() => window.location.reload()}>
           Load the page again
         </button>
-      </EmptyState>
+      </PageState>
     )
   }
 }

@@ -1,6 +1,7 @@
 import type { CombinedError } from '@urql/core'
 import type { ReactNode } from 'react'
 import { codeOf } from '../data/client.ts'
+import { useTitle } from './use-title.ts'
 
 export const Skeleton = ({ height }: { height: number }) => <div className="skeleton" style={{ height }} />
 
@@ -36,19 +37,53 @@ export function EmptyState({ title, children }: { title: string; children?: Reac
   )
 }
 
+/** Stands where a view would stand, and is what the page is about. */
+export function PageState({ title, children }: { title: string; children?: ReactNode }) {
+  useTitle(title)
+  return (
+    <div className="state">
+      <h1>{title}</h1>
+      {children}
+    </div>
+  )
+}
+
 /** What went wrong, and what to do about it, in words. */
-export function ErrorState({ error, again }: { error: CombinedError; again(): void }) {
+export function ErrorState({ error, again }: ErrorStateProps) {
   const { title, advice } = explain(error)
   return (
     <div className="state" role="alert">
       <h2>{title}</h2>
-      <p>{advice}</p>
-      <button type="button" className="button" onClick={again}>
-        Try again
-      </button>
+      <Advice advice={advice} again={again} />
     </div>
   )
 }
+
+/** The same where nothing else is on the page. */
+export function PageErrorState({ error, again }: ErrorStateProps) {
+  const { title, advice } = explain(error)
+  return (
+    <div role="alert">
+      <PageState title={title}>
+        <Advice advice={advice} again={again} />
+      </PageState>
+    </div>
+  )
+}
+
+interface ErrorStateProps {
+  error: CombinedError
+  again(): void
+}
+
+const Advice = ({ advice, again }: { advice: string; again(): void }) => (
+  <>
+    <p>{advice}</p>
+    <button type="button" className="button" onClick={again}>
+      Try again
+    </button>
+  </>
+)
 
 function explain(error: CombinedError): { title: string; advice: string } {
   const message = error.graphQLErrors[0]?.message

@@ -1,11 +1,10 @@
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
 import { RangePicker } from './range-picker.tsx'
+import { useTitle } from './use-title.ts'
 
 /** A view's head and body. The title is also the page's. */
 export function View({ title, lead, hasRange = true, children }: ViewProps) {
-  useEffect(() => {
-    document.title = `${title} · Attrigraph`
-  }, [title])
+  useTitle(title)
   return (
     <div className="view">
       <header className="view-head">
@@ -54,11 +53,12 @@ interface PanelProps {
   children: ReactNode
 }
 
-const reachable = { tabIndex: 0 }
+// A group and not a region: it often lies in a panel of the same name, and no two landmarks of a page are called alike.
+const reachableGroup = (label: string) => ({ role: 'group', 'aria-label': label, tabIndex: 0 })
 
 /** What is too wide scrolls by itself; it can be focused, so that the keyboard scrolls it too. */
 export const Scroll = ({ label, children }: { label: string; children: ReactNode }) => (
-  <section className="scroll" aria-label={label} {...reachable}>
+  <div className="scroll" {...reachableGroup(label)}>
     {children}
-  </section>
+  </div>
 )

@@ -349,6 +349,17 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     await page.locator('.funnel-step').first().waitFor()
   })
 
+  test.each([
+    { path: '/nothing', says: 'There is no such view' },
+    { path: '/?location=atlantis', says: 'No location “atlantis”' },
+  ])('$path says what it is in its heading and its title', async ({ path, says }) => {
+    await using opened = await tab(path)
+    const { page } = opened
+    await page.getByRole('heading', { level: 1, name: says }).waitFor()
+    expect(await page.title()).toBe(`${says} · Attrigraph`)
+    expect(await seriousViolations(page)).toEqual([])
+  })
+
   test('an expired token leads to the sign-in page, which says why; the address stays', async () => {
     const expired = await gateway.token({ location_id: 'oslo', scope: 'read' }, -60)
     await using opened = await tab('/errors?range=7d', expired)

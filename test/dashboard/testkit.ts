@@ -86,20 +86,26 @@ export async function settled(page: Page): Promise<void> {
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe-core calls serious or critical on the page as it is now: rule and place. */
+/** Moderate to axe-core, but who cannot see the page finds their way by these. */
+const orientation = ['landmark-unique', 'page-has-heading-one', 'landmark-one-main', 'heading-order']
+
+/** What axe-core calls serious or critical on the page as it is now, or what leaves one lost there: rule and place. */
 export async function seriousViolations(page: Page): Promise<string[]> {
   // Evaluated by the browser's debugger: the page's own policy lets no foreign script in.
   await page.evaluate(axeSource)
-  return page.evaluate(async () => {
+  return page.evaluate(async (orientation) => {
     const axe: unknown = Reflect.get(window, 'axe')
     if (typeof axe !== 'object' || axe === null || !('run' in axe) || typeof axe.run !== 'function') return ['no axe']
     const { violations } = await axe.run({ resultTypes: ['violations'] })
     return violations
-      .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
+      .filter(
+        ({ id, impact }: { id: string; impact: string }) =>
+          impact === 'serious' || impact === 'critical' || orientation.includes(id),
+      )
       .flatMap(({ id, nodes }: { id: string; nodes: { html: string; failureSummary: string }[] }) =>
         nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary.slice(0, 240)}`),
       )
-  })
+  }, orientation)
 }
 
 /** How many questions wait for an earlier answer, one after the other: the depth of the waterfall. */
