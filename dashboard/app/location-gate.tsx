@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { PageErrorState, PageState, ViewSkeleton } from '../components/states.tsx'
 import { useReturn } from '../components/use-return.ts'
+import { codeOf } from '../data/client.ts'
 import { type Clock, createClock } from '../data/format.ts'
 import { defaultRange, type Range, resolveRange } from '../data/range.ts'
 import { useToday } from '../data/use-today.ts'
@@ -21,6 +22,19 @@ export const ViewerQuery = graphql(`
         locationId
         timeZone
       }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+`)
+
+const NamedLocation = graphql(`
+  query NamedLocation($location: String!) {
+    location(id: $location) {
+      id
+      locationId
+      timeZone
     }
   }
 `)
@@ -53,7 +67,15 @@ export function LocationGate({ children }: { children: ReactNode }) {
   const [{ data, error }, again] = useQuery({ query: ViewerQuery })
   useReturn(() => again({ requestPolicy: 'cache-and-network' }))
   const nodes = data?.locations.nodes
-  const found = location === undefined ? nodes?.[0] : nodes?.find(({ locationId }) => locationId === location)
+  const listed = location === undefined ? nodes?.[0] : nodes?.find(({ locationId }) => locationId === location)
+  // Who has more locations than are listed may mean one of the others.
+  const isUnlisted = location !== undefined && listed === undefined && data?.locations.pageInfo.hasNextPage === true
+  const [named, askNamed] = useQuery({
+    query: NamedLocation,
+    variables: { location: location ?? '' },
+    pause: !isUnlisted,
+  })
+  const found = listed ?? (isUnlisted && named.data?.location.locationId === location ? named.data.location : undefined)
   const today = useToday(found?.timeZone ?? 'UTC')
   const place = useMemo(
     () =>
@@ -71,7 +93,9 @@ export function LocationGate({ children }: { children: ReactNode }) {
   if (place !== undefined) return <PlaceContext value={place}>{children}</PlaceContext>
   if (error !== undefined)
     return <PageErrorState error={error} again={() => again({ requestPolicy: 'network-only' })} />
-  if (data === undefined) return <ViewSkeleton />
+  if (isUnlisted && named.error !== undefined && codeOf(named.error) !== 'FORBIDDEN')
+    return <PageErrorState error={named.error} again={() => askNamed({ requestPolicy: 'network-only' })} />
+  if (data === undefined || (isUnlisted && named.error === undefined)) return <ViewSkeleton />
   return (
     <PageState title={location === undefined ? 'No location yet' : `No location “${location}”`}>
       <p>

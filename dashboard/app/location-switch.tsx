@@ -9,9 +9,11 @@ export function LocationSwitch() {
   const navigate = useNavigate()
   const { location } = useSearch({ from: '__root__' })
   const [{ data }] = useQuery({ query: ViewerQuery })
-  const nodes = data?.locations.nodes ?? []
-  const shown = location ?? nodes[0]?.locationId
-  if (nodes.length < 2) return <p className="location">{shown}</p>
+  const listed = data?.locations.nodes.map(({ locationId }) => locationId) ?? []
+  const shown = location ?? listed[0]
+  // One that the address names need not be among those that are listed.
+  const choices = shown === undefined || listed.includes(shown) ? listed : [shown, ...listed]
+  if (choices.length < 2) return <p className="location">{shown}</p>
   return (
     <div className="location">
       <label htmlFor={id} className="hidden">
@@ -23,8 +25,8 @@ export function LocationSwitch() {
         value={shown}
         onChange={(event) => navigate({ to: '.', search: (search) => ({ ...search, location: event.target.value }) })}
       >
-        {nodes.map(({ locationId }) => (
-          <option key={locationId}>{locationId}</option>
+        {choices.map((choice) => (
+          <option key={choice}>{choice}</option>
         ))}
       </select>
     </div>

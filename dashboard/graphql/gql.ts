@@ -14,7 +14,8 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  query Viewer {\n    viewer {\n      subject\n      scopes\n    }\n    locations(first: 200) {\n      nodes {\n        id\n        locationId\n        timeZone\n      }\n    }\n  }\n": typeof types.ViewerDocument,
+    "\n  query Viewer {\n    viewer {\n      subject\n      scopes\n    }\n    locations(first: 200) {\n      nodes {\n        id\n        locationId\n        timeZone\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": typeof types.ViewerDocument,
+    "\n  query NamedLocation($location: String!) {\n    location(id: $location) {\n      id\n      locationId\n      timeZone\n    }\n  }\n": typeof types.NamedLocationDocument,
     "\n  fragment ConversionEvents on Location {\n    recentEvents: events(first: 200) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.ConversionEventsFragmentDoc,
     "\n  query Attribution($location: String, $report: AttributionReportInput!, $costs: AcquisitionCostInput!) {\n    location(id: $location) {\n      id\n      ...ConversionEvents\n      attributionReport(input: $report) {\n        conversionCount\n        conversionValue\n        nonConvertingCount\n        cappedConversionCount\n        ...ModelSpread\n        ...ModelTable\n      }\n      acquisitionCosts(input: $costs) {\n        ...Costs\n      }\n    }\n  }\n": typeof types.AttributionDocument,
     "\n  fragment Costs on AcquisitionCost {\n    key\n    currency\n    cost\n    clicks\n    acquired\n    costPerAcquisition\n    value\n    returnOnAdSpend\n  }\n": typeof types.CostsFragmentDoc,
@@ -56,7 +57,8 @@ type Documents = {
     "\n  query Users($location: String, $filter: UserFilter!, $orderBy: UserOrder!, $first: Int!, $after: String) {\n    location(id: $location) {\n      id\n      users(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {\n        nodes {\n          id\n          ...UserRow\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      all: users(filter: $filter) {\n        totalCount\n      }\n    }\n  }\n": typeof types.UsersDocument,
 };
 const documents: Documents = {
-    "\n  query Viewer {\n    viewer {\n      subject\n      scopes\n    }\n    locations(first: 200) {\n      nodes {\n        id\n        locationId\n        timeZone\n      }\n    }\n  }\n": types.ViewerDocument,
+    "\n  query Viewer {\n    viewer {\n      subject\n      scopes\n    }\n    locations(first: 200) {\n      nodes {\n        id\n        locationId\n        timeZone\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": types.ViewerDocument,
+    "\n  query NamedLocation($location: String!) {\n    location(id: $location) {\n      id\n      locationId\n      timeZone\n    }\n  }\n": types.NamedLocationDocument,
     "\n  fragment ConversionEvents on Location {\n    recentEvents: events(first: 200) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.ConversionEventsFragmentDoc,
     "\n  query Attribution($location: String, $report: AttributionReportInput!, $costs: AcquisitionCostInput!) {\n    location(id: $location) {\n      id\n      ...ConversionEvents\n      attributionReport(input: $report) {\n        conversionCount\n        conversionValue\n        nonConvertingCount\n        cappedConversionCount\n        ...ModelSpread\n        ...ModelTable\n      }\n      acquisitionCosts(input: $costs) {\n        ...Costs\n      }\n    }\n  }\n": types.AttributionDocument,
     "\n  fragment Costs on AcquisitionCost {\n    key\n    currency\n    cost\n    clicks\n    acquired\n    costPerAcquisition\n    value\n    returnOnAdSpend\n  }\n": types.CostsFragmentDoc,
@@ -115,7 +117,11 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Viewer {\n    viewer {\n      subject\n      scopes\n    }\n    locations(first: 200) {\n      nodes {\n        id\n        locationId\n        timeZone\n      }\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      subject\n      scopes\n    }\n    locations(first: 200) {\n      nodes {\n        id\n        locationId\n        timeZone\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query Viewer {\n    viewer {\n      subject\n      scopes\n    }\n    locations(first: 200) {\n      nodes {\n        id\n        locationId\n        timeZone\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      subject\n      scopes\n    }\n    locations(first: 200) {\n      nodes {\n        id\n        locationId\n        timeZone\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query NamedLocation($location: String!) {\n    location(id: $location) {\n      id\n      locationId\n      timeZone\n    }\n  }\n"): (typeof documents)["\n  query NamedLocation($location: String!) {\n    location(id: $location) {\n      id\n      locationId\n      timeZone\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -126,6 +126,20 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     expect(await page.locator('tbody tr').allTextContents()).toEqual([expect.stringContaining('only-one')])
   })
 
+  test('who may see more locations than are listed opens any of them by its address', async () => {
+    const others = Array.from({ length: 205 }, (_, index) => `branch-${String(index).padStart(3, '0')}`)
+    const token = await gateway.token({ location_ids: [...others, 'oslo'], scope: 'read' }, 900)
+    await using opened = await tab('/users?location=oslo', token)
+    const { page } = opened
+    await settled(page)
+    expect(Number(await field(page, 'users').textContent())).toBeGreaterThan(20)
+    expect(await page.getByLabel('Location').inputValue()).toBe('oslo')
+    await using elsewhere = await tab('/users?location=atlantis', token)
+    await elsewhere.page.getByRole('heading', { level: 1, name: 'No location “atlantis”' }).waitFor()
+    await elsewhere.page.getByLabel('Location').selectOption('branch-007')
+    await elsewhere.page.getByRole('heading', { name: 'No such users' }).waitFor()
+  })
+
   test('a long list goes on when its end comes near', async () => {
     await using opened = await tab('/users')
     const { page } = opened
