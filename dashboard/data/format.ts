@@ -36,6 +36,8 @@ export interface Clock {
   timeZone: string
   /** `24 Nov 2026, 14:05` */
   minute(instant: string): string
+  /** `24 Nov 2026, 14:05:09` */
+  second(instant: string): string
   /** `24 Nov, 14:05:09.123` */
   exact(instant: string): string
   day(instant: string): string
@@ -56,6 +58,7 @@ export function createClock(timeZone: string): Clock {
   return {
     timeZone,
     minute: format({ ...date, year: 'numeric', ...hourMinute }),
+    second: format({ ...date, year: 'numeric', ...hourMinute, second: '2-digit' }),
     exact: format({ ...date, ...hourMinute, second: '2-digit', fractionalSecondDigits: 3 }),
     day: format({ weekday: 'short', ...date, year: 'numeric' }),
     time: format({ ...hourMinute, second: '2-digit' }),

@@ -408,6 +408,14 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
       },
     ])
     expect(await page.locator('.live').textContent()).toBe('Live')
-    await page.getByRole('row', { name: /ticket_scanned.*visitor-at-the-door/ }).waitFor()
+    const row = page.getByRole('row', { name: /ticket_scanned.*visitor-at-the-door/ })
+    await row.waitFor()
+    expect(await row.locator('.when').textContent()).toMatch(/^\d\d:\d\d:\d\d$/)
+    // What comes in now need not have happened today.
+    await gateway.capture('oslo', [
+      { event: 'ticket_found', distinct_id: 'sweeper', timestamp: '2024-02-29T11:30:05.000Z', properties: {} },
+    ])
+    const late = page.getByRole('row', { name: /ticket_found.*sweeper/ })
+    expect(await late.locator('.when').textContent()).toBe('29 Feb 2024, 12:30:05')
   })
 })

@@ -3,6 +3,8 @@ import { usePlace } from '../../app/location-gate.tsx'
 import { Channel } from '../../components/channel.tsx'
 import { Clamped } from '../../components/clamped.tsx'
 import { Scroll } from '../../components/view.tsx'
+import { todayIn } from '../../data/range.ts'
+import { useToday } from '../../data/use-today.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
 import { graphql } from '../../graphql/gql.ts'
 
@@ -28,6 +30,10 @@ const LatestEvent = graphql(`
 /** A new event comes in at the top. */
 export function LatestEvents({ events }: { events: readonly FragmentType<typeof LatestEvent>[] }) {
   const { clock } = usePlace()
+  const today = useToday(clock.timeZone)
+  // They come in by their own order: one of last year may stand between two of this minute.
+  const when = (instant: string) =>
+    todayIn(clock.timeZone, Date.parse(instant)) === today ? clock.time(instant) : clock.second(instant)
   return (
     <Scroll label="Latest events">
       <table className="table stream">
@@ -43,7 +49,7 @@ export function LatestEvents({ events }: { events: readonly FragmentType<typeof 
         <tbody>
           {readFragment(LatestEvent, events).map((event) => (
             <tr key={event.id}>
-              <td className="when">{clock.time(event.timestamp)}</td>
+              <td className="when">{when(event.timestamp)}</td>
               <th scope="row">
                 <strong>
                   <Clamped>{event.name}</Clamped>
