@@ -88,6 +88,12 @@ export const graphiqlOptions: GraphiQLOptions = {
   credentials: 'omit',
 }
 
+/**
+ * Several tabs that are new come with the way that they slid in left on them, and jump back by it under the pointer that presses them:
+ * GraphiQL hides that way until a tab has the focus. Always hidden, a tab is chosen by a click; dragged, it changes its place without sliding.
+ */
+const stillTabs = '<style>.graphiql-tab { transform: none !important }</style>'
+
 const renderCall = 'YogaGraphiQL.renderYogaGraphiQL('
 
 /** The page, and the plugin that sends its content security policy along. */
@@ -130,7 +136,7 @@ async function renderGraphiQL(options?: GraphiQLOptions): Promise<string> {
     const filled = JSON.stringify(options).replaceAll('${tokenPlaceholder}', token)
     return render(root, /^[\\w.-]+$/.test(token) ? JSON.parse(filled) : options)
   })(YogaGraphiQL.renderYogaGraphiQL)(`
-  const page = render(options)
+  const page = render(options).replace('</head>', (end) => stillTabs + end)
   const at = page.lastIndexOf(renderCall)
   return at < 0 ? page : page.slice(0, at) + withToken + page.slice(at + renderCall.length)
 }

@@ -93,6 +93,32 @@ describe("a newcomer's first start, with nothing configured", () => {
     },
   )
 
+  test.skipIf(skipBrowserTests)('each tab of GraphiQL opens by a click, on the first visit already', async () => {
+    const browser = await launchChromium()
+    const page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage()
+    await page.goto(`${gateway.url}/graphql#token=${token}`)
+    const editor = page.getByLabel('Operation Editor')
+    await editor.getByText('query Users').waitFor()
+    const queries = {
+      Metrics: 'query Metrics',
+      PaidSearchSessions: 'query PaidSearchSessions',
+      Errors: 'query Errors',
+      Live: 'subscription Live',
+      Viewer: 'query Viewer',
+      Users: 'query Users',
+    }
+    for (const [name, query] of Object.entries(queries)) {
+      const place = await page.getByRole('tab', { name, exact: true }).boundingBox()
+      await page.mouse.move((place?.x ?? 0) + (place?.width ?? 0) / 2, (place?.y ?? 0) + (place?.height ?? 0) / 2)
+      await page.mouse.down()
+      // As long as a finger presses.
+      await page.waitForTimeout(60)
+      await page.mouse.up()
+      await editor.getByText(query).waitFor()
+    }
+    await browser.close()
+  })
+
   test('a second start keeps the secrets and the data, and adds no demo traffic', async () => {
     const countAll = async () => {
       const response = await fetch(`${gateway.url}/graphql`, {
