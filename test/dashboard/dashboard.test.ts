@@ -271,6 +271,17 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     await settled(opened.page)
     await opened.page.getByRole('heading', { name: 'Nobody came on these days' }).waitFor()
     expect(await opened.page.locator('table').count()).toBe(0)
+    // "no comparison" is the longest text beside a small curve, which must not reach into the next figure.
+    await opened.page.setViewportSize({ width: 1200, height: 900 })
+    const overlaps = await opened.page
+      .locator('.kpi')
+      .evaluateAll((all) =>
+        all.filter(
+          (kpi) =>
+            (kpi.querySelector('.spark')?.getBoundingClientRect().right ?? 0) > kpi.getBoundingClientRect().right,
+        ),
+      )
+    expect(overlaps).toEqual([])
   })
 
   test('the days move on in a tab that stays open over midnight', async () => {
