@@ -1,5 +1,5 @@
 -- The events that meet at least one of up to 20 conditions, each event once; bit n of `matches` tells that it meets condition n, from 0.
--- A condition is one place of the parallel arrays, '' meaning any. What it asks of properties is listed apart: the number of the
+-- A condition is one place of the parallel arrays, '' meaning any, and the event '\0pageview' a page view by any of its names. What it asks of properties is listed apart: the number of the
 -- condition (from 1), the key, and the value as a JSON text. null and '' ask that the property is absent, null or ''.
 CREATE VIEW matched_events AS
 WITH
@@ -33,13 +33,15 @@ FROM
             timestamp,
             uuid,
             properties,
+            if(event IN ('$pageview', 'pageview', '$screen'), arraySum((one, bit) -> if(one = '\0pageview', bit, 0::UInt32), {events:Array(String)}, bits), 0)::UInt32 AS pageview_bits,
             bitAnd(
-                bitAnd(matching(event, {events:Array(String)}), matching(pathname, {pathnames:Array(String)})),
+                bitAnd(bitOr(matching(event, {events:Array(String)}), pageview_bits), matching(pathname, {pathnames:Array(String)})),
                 bitAnd(matching(funnel_id, {funnel_ids:Array(String)}), matching(step_id, {step_ids:Array(String)}))) AS found
         FROM events
         WHERE location_id IN {location_ids:Array(String)}
             AND timestamp >= {since:DateTime64(3, 'UTC')} AND timestamp < {before:DateTime64(3, 'UTC')}
-            AND (has({events:Array(String)}, '') OR event IN {events:Array(String)})
+            AND (has({events:Array(String)}, '') OR event IN {events:Array(String)}
+                OR (has({events:Array(String)}, '\0pageview') AND event IN ('$pageview', 'pageview', '$screen')))
     )
     WHERE found != 0
     -- Between the two filters, so that properties are looked into once, and only of these events.

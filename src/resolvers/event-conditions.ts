@@ -7,6 +7,8 @@ type Maybe<T> = T | null | undefined
 /** What an event must be; everything that is given must hold. */
 export interface EventCondition {
   event?: Maybe<string>
+  /** A page view by any of its names, instead of `event`. */
+  pageview?: Maybe<boolean>
   pathname?: Maybe<string>
   funnelId?: Maybe<string>
   stepId?: Maybe<string>
@@ -46,10 +48,10 @@ export function eventConditionParams(
       'BAD_USER_INPUT',
       `${properties.length} keys of properties are too many; at most ${maxKeys} over all conditions.`,
     )
-  const texts = (name: 'event' | 'pathname' | 'funnelId' | 'stepId') =>
+  const texts = (name: 'pathname' | 'funnelId' | 'stepId') =>
     conditions.map(({ path, condition }) => textOf(`${path}.${name}`, condition[name]))
   const params = {
-    events: texts('event'),
+    events: conditions.map(({ path, condition }) => eventOf(path, condition)),
     pathnames: texts('pathname'),
     funnel_ids: texts('funnelId'),
     step_ids: texts('stepId'),
@@ -63,6 +65,15 @@ export function eventConditionParams(
       throw new GatewayError('BAD_USER_INPUT', `${path}: give at least one condition, such as event.`)
   })
   return params
+}
+
+/** As `matched_events` knows it. */
+const anyPageview = '\0pageview'
+
+function eventOf(path: string, { event, pageview }: EventCondition): string {
+  if (pageview !== true) return textOf(`${path}.event`, event)
+  if (event != null) throw new GatewayError('BAD_USER_INPUT', `${path}: give event or pageview, not both.`)
+  return anyPageview
 }
 
 function textOf(path: string, value: Maybe<string>): string {

@@ -111,9 +111,10 @@ function stepsOf(names: readonly string[], rows: readonly StepRow[]): FunnelStep
 const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)
 
 /** What a step is called unless it has a name: its conditions, as `signup /price plan="pro"`. */
-function labelOf({ event, pathname, funnelId, stepId, properties }: FunnelStepArgs): string {
+function labelOf({ event, pageview, pathname, funnelId, stepId, properties }: FunnelStepArgs): string {
   return [
     event,
+    pageview === true ? 'page view' : null,
     pathname,
     funnelId == null ? null : `funnel ${funnelId}`,
     stepId == null ? null : `step ${stepId}`,

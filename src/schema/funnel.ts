@@ -9,6 +9,9 @@ const StepInput = builder.inputType('FunnelStepInput', {
   description: 'Which events take a step. At least one condition; all that are given must hold.',
   fields: (t) => ({
     event: t.string({ description: 'The name of the event.' }),
+    pageview: t.boolean({
+      description: 'true: a page view by any of its names ($pageview, pageview, $screen), instead of an event.',
+    }),
     name: t.string({ description: 'What the step is called in the answer; its conditions unless given.' }),
     pathname: t.string({ description: 'The path of the page.' }),
     properties: t.field({

@@ -48,6 +48,25 @@ const counts = async (input: object, location?: string) =>
   (await funnel(input, location)).steps.map(({ count }) => count)
 const named = (...events: string[]) => events.map((name) => ({ event: name }))
 
+test('a page view by any of its names takes a step, and is no event by a name of its own', async () => {
+  await gateway.capture('turku', [
+    event('web', '$pageview', 100),
+    event('web', 'order', 110),
+    event('old', 'pageview', 100),
+    event('app', '$screen', 100, { $pathname: '/start' }),
+    event('app', 'order', 120),
+    event('none', 'order', 100),
+  ])
+  expect(await counts({ steps: [{ pageview: true }, { event: 'order' }] }, 'turku')).toEqual([3, 2])
+  expect(await counts({ steps: [{ pageview: true, pathname: '/start' }] }, 'turku')).toEqual([1])
+  expect(await counts({ steps: [{ event: '$pageview' }, { pageview: true }] }, 'turku')).toEqual([1, 0])
+  expect((await funnel({ steps: [{ pageview: true }] }, 'turku')).steps).toMatchObject([{ name: 'page view' }])
+  expect((await ask({ steps: [{ pageview: true, event: 'order' }] })).errors?.[0]).toMatchObject({
+    message: 'input.steps[0]: give event or pageview, not both.',
+    extensions: { code: 'BAD_USER_INPUT' },
+  })
+})
+
 describe('a small table', () => {
   beforeAll(() =>
     gateway.capture('oslo', [

@@ -1,18 +1,23 @@
 import type { JsonObject, JsonValue } from '../../src/json.ts'
 import type { OracleEvent } from './history.ts'
-import { pathnameOf, read } from './reading.ts'
+import { isPageview, pathnameOf, read } from './reading.ts'
 
 /** What an event must be, as a question asks it. */
 export interface Condition {
   event?: string
+  pageview?: boolean
   pathname?: string
   funnelId?: string
   stepId?: string
   properties?: JsonObject
 }
 
-export function meets(event: OracleEvent, { event: name, pathname, funnelId, stepId, properties }: Condition): boolean {
+export function meets(
+  event: OracleEvent,
+  { event: name, pageview, pathname, funnelId, stepId, properties }: Condition,
+): boolean {
   return (
+    (pageview !== true || isPageview(event)) &&
     (name === undefined || event.event === name) &&
     (pathname === undefined || pathnameOf(event) === pathname) &&
     (funnelId === undefined || read(event, 'funnel_id') === funnelId) &&

@@ -20,7 +20,7 @@ const timestampMs = fc
   )
   .map(([base, halfMinutes, ms]) => base + halfMinutes * 30_000 + ms)
 
-export const names = ['a', 'a', 'b', 'c', '$pageview']
+export const names = ['a', 'a', 'b', 'c', '$pageview', '$screen']
 export const scalar = fc.constantFrom<JsonValue>(
   'pro',
   'free',
@@ -70,7 +70,7 @@ export const denseHistory: fc.Arbitrary<OracleEvent[]> = fc
     [...drafts, ...statements].map((each, index) => ({ ...each, uuid: uuidAt(salt, index) })),
   )
 
-const conditionOn: Record<keyof Condition, fc.Arbitrary<Condition>> = {
+const conditionOn: Record<Exclude<keyof Condition, 'pageview'>, fc.Arbitrary<Condition>> = {
   event: fc.constantFrom(...names).map((event) => ({ event })),
   pathname: fc.constantFrom('/1', '/2').map((pathname) => ({ pathname })),
   funnelId: fc.constantFrom('f1', 'f2').map((funnelId) => ({ funnelId })),
@@ -79,6 +79,11 @@ const conditionOn: Record<keyof Condition, fc.Arbitrary<Condition>> = {
 }
 export const propertiesCondition = conditionOn.properties
 const { event, ...others } = conditionOn
+
+/** What only a step of a funnel may ask for. */
+export const pageviewCondition: fc.Arbitrary<Condition> = fc
+  .oneof(fc.constant({}), ...Object.values(others))
+  .map((other) => ({ ...other, pageview: true }))
 
 /** Mostly by name alone; often several conditions of one question ask for overlapping events. */
 export const condition: fc.Arbitrary<Condition> = fc.oneof(

@@ -3,13 +3,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dimensions } from '../oracle/dimensions.ts'
 import { createOracle, type FunnelQuestion } from '../oracle/index.ts'
 import { delivered } from './delivery.ts'
-import { condition, denseHistory } from './dense-events.ts'
+import { condition, denseHistory, pageviewCondition } from './dense-events.ts'
 import { differences } from './differences.ts'
 import { type Instances, startInstances } from './instances.ts'
 import { sendWaves } from './send.ts'
 
 const runs = Number(process.env.PROPERTY_RUNS ?? 25)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
+
+const stepCondition = fc.oneof({ weight: 6, arbitrary: condition }, { weight: 1, arbitrary: pageviewCondition })
 
 const question: fc.Arbitrary<FunnelQuestion> = fc.record({
   range: fc.constantFrom(
@@ -19,8 +21,8 @@ const question: fc.Arbitrary<FunnelQuestion> = fc.record({
     { from: '2026-03-30', to: '2026-03-30' },
   ),
   steps: fc.oneof(
-    { weight: 6, arbitrary: fc.array(condition, { minLength: 1, maxLength: 5, size: 'max' }) },
-    { weight: 1, arbitrary: fc.array(condition, { minLength: 20, maxLength: 20 }) },
+    { weight: 6, arbitrary: fc.array(stepCondition, { minLength: 1, maxLength: 5, size: 'max' }) },
+    { weight: 1, arbitrary: fc.array(stepCondition, { minLength: 20, maxLength: 20 }) },
   ),
   windowSeconds: fc.constantFrom(1, 30, 60, 90, 120, 3_600, 86_400, 10 * 86_400),
   timeZone: fc.constantFrom('UTC', 'Europe/Oslo', 'America/New_York', 'Asia/Kolkata'),

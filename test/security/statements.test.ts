@@ -444,6 +444,7 @@ describe('SQL outside src/sql', () => {
     'src/doctor/identity.ts': 'the command `doctor` of an operator counts in all locations',
     'src/doctor/ingest.ts': 'the command `doctor` of an operator counts in all locations',
     'src/doctor/quarantine.ts': 'the command `doctor` of an operator counts in all locations',
+    'src/import/stored-check.ts': 'bound to the location of an import, as {location_id:String}',
     'src/privacy/drain-writers.ts': 'bound to the location of an erasure, as {location:String}',
     'src/privacy/erasure-log.ts':
       'the same; what an interruption left is found in all locations, and gone on with in each alone',
@@ -488,6 +489,7 @@ describe('SQL outside src/sql', () => {
       'src/backup/operation.ts':
         'the commands `backup` and `restore` of an operator, all locations: system tables, counts, the record of migrations',
       'src/doctor/diagnose.ts': 'the command `doctor` of an operator, all locations; it reads',
+      'src/import/stored-check.ts': 'the command `import` of an operator, see above',
       'src/privacy/deletion-rights.ts': 'CHECK GRANT, no rows of anybody',
       'src/privacy/erased-ids.ts':
         'suppressed-locations.sql and erased-ids.sql, bound to the locations of the delivery',

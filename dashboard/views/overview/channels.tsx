@@ -33,53 +33,47 @@ export function Channels({ visitors, value, conversion }: ChannelsProps) {
         <p>A channel appears here with its first page view or screen.</p>
       </EmptyState>
     )
-  const standings = rows.reduce((sum, row) => sum + row.visitors, 0)
   const most = Math.max(...rows.map((row) => row.visitors), 1)
   return (
-    <>
-      <Scroll label="Channels">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">First touch</th>
-              <th scope="col" colSpan={2}>
-                Visitors
+    <Scroll label="Channels">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">First touch</th>
+            <th scope="col" colSpan={2}>
+              Visitors
+            </th>
+            <th scope="col" className="number">
+              Did {conversion}
+            </th>
+            <th scope="col" className="number">
+              Rate
+            </th>
+            <th scope="col" className="number">
+              Value
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key}>
+              <th scope="row">
+                <Link to="/users" search={{ group: row.key }}>
+                  <Channel name={row.key} />
+                </Link>
               </th>
-              <th scope="col" className="number">
-                Did {conversion}
-              </th>
-              <th scope="col" className="number">
-                Rate
-              </th>
-              <th scope="col" className="number">
-                Value
-              </th>
+              <td className="number narrow">{integer(row.visitors)}</td>
+              <td className="bar-cell">
+                <Bar part={row.visitors / most} color={channelColor(row.key)} />
+              </td>
+              <td className="number">{integer(row.converted)}</td>
+              <td className="number">{percent(row.visitors === 0 ? null : row.converted / row.visitors)}</td>
+              <td className="number">{wholeMoney(row.worth)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.key}>
-                <th scope="row">
-                  <Link to="/users" search={{ group: row.key }}>
-                    <Channel name={row.key} />
-                  </Link>
-                </th>
-                <td className="number narrow">{integer(row.visitors)}</td>
-                <td className="bar-cell">
-                  <Bar part={row.visitors / most} color={channelColor(row.key)} />
-                </td>
-                <td className="number">{integer(row.converted)}</td>
-                <td className="number">{percent(row.visitors === 0 ? null : row.converted / row.visitors)}</td>
-                <td className="number">{wholeMoney(row.worth)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-      {standings > visitors.count && (
-        <p className="hint">Who came to pages and to screens of an app counts once for each.</p>
-      )}
-    </>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   )
 }
 
