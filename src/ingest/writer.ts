@@ -1,13 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Logger } from '../log.ts'
 import { createErasedIds, type IsErased } from '../privacy/erased-ids.ts'
-import { idsNamedBy, possibleIdsIn, subjectsOf } from '../privacy/named-ids.ts'
+import { idsNamedBy, subjectsOf } from '../privacy/named-ids.ts'
 import { createPrivacyFilters } from '../privacy/settings.ts'
 import { countDropped, type Delivery, IngestOverloadedError, type Receipt } from './captured-event.ts'
 import { claimSeconds, createEventClaims, keyOf, type NamingEvent } from './event-claims.ts'
 import { createInsertRows, type InsertRows } from './insert-rows.ts'
-import { add, type BadEvent, type KeyedEvent } from './intake.ts'
+import { add, type KeyedEvent } from './intake.ts'
 import { createIntakeAhead } from './intake-ahead.ts'
+import { createQuarantine } from './quarantine-writer.ts'
 import { shapedFromRow, shapedWithoutIds } from './shaped-event.ts'
 import { createStoreEvents } from './store-events.ts'
 
@@ -53,6 +54,7 @@ export function createWriter({
   const claims = createEventClaims(client, insert, erasedIds, claimsSince)
   const filters = createPrivacyFilters(client, settingsCacheMs)
   const intakes = createIntakeAhead({ filters, now, quarantineMaxBytes })
+  const quarantine = createQuarantine(erasedIds, insert)
   const store = createStoreEvents({ insert, log, now, quarantineMaxBytes })
 
   /** Replaces events that were stored half by what was stored; that may be about somebody else, who was erased meanwhile. */
@@ -108,24 +110,6 @@ export function createWriter({
       // A random pause: two instances that withdrew at the same time must not meet again, however slow the database is.
       await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * Math.max(130, 3 * decidedInMs)))
     }
-  }
-
-  /** Keeps what could not be understood, unless it names somebody who is erased. Returns what is kept. */
-  async function quarantine(bad: readonly BadEvent[]): Promise<ReadonlySet<BadEvent>> {
-    if (bad.length === 0) return new Set()
-    const named = bad.map((one) => {
-      const ids = possibleIdsIn(one.raw).map((id) => ({ location_id: one.row.location_id, id }))
-      return { one, ids }
-    })
-    const ids = named.flatMap((each) => each.ids)
-    return erasedIds.guarded(ids, async (isErased) => {
-      const kept = named.flatMap((each) => (each.ids.some(isErased) ? [] : [each.one]))
-      await insert(
-        'events_quarantine',
-        kept.map(({ row }) => row),
-      )
-      return new Set(kept)
-    })
   }
 
   return {

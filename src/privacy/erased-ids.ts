@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { IngestOverloadedError } from '../ingest/captured-event.ts'
 import { claimSeconds } from '../ingest/event-claims.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
+import { forEachInSlices } from '../slices.ts'
 import type { Statements } from '../sql/generated.ts'
 import { divideLargeValues } from '../sql/large-values.ts'
 import { readStatements } from '../sql/statement.ts'
@@ -19,7 +20,16 @@ export interface ErasedIds {
    * waits for what is being stored.
    */
   guarded<T>(ids: readonly LocatedId[], store: (isErased: IsErased) => Promise<T>): Promise<T>
+  /** The same, where to find the ids takes long: they are only asked for of locations that have erased anybody. */
+  guardedIn<T>(
+    locationIds: readonly string[],
+    idsIn: (suppressed: ReadonlySet<string>) => Promise<readonly LocatedId[]>,
+    store: (isErased: IsErased) => Promise<T>,
+  ): Promise<T>
 }
+
+/** Of one question. */
+const hashesAtOnce = 20_000
 
 export function createErasedIds(client: ClickHouseClient, insert: InsertRows): ErasedIds {
   const statements = readStatements()
@@ -44,40 +54,68 @@ export function createErasedIds(client: ClickHouseClient, insert: InsertRows): E
 
   async function among(ids: readonly LocatedId[]): Promise<IsErased> {
     if (ids.length === 0) return () => false
-    const suppressed = await suppressedAmong([...new Set(ids.map(({ location_id }) => location_id))])
-    const asked = new Set(ids.filter(({ location_id }) => suppressed.has(location_id)).flatMap(hashes.of))
-    if (asked.size === 0) return () => false
-    const found = await read('erased-ids', {
-      location_ids: [...suppressed],
-      id_hashes: [...asked],
+    return amongSuppressed(ids, await suppressedAmong([...new Set(ids.map(({ location_id }) => location_id))]))
+  }
+
+  async function amongSuppressed(ids: readonly LocatedId[], suppressed: ReadonlySet<string>): Promise<IsErased> {
+    const hashesOf = new Map<string, readonly string[]>()
+    const asked = new Set<string>()
+    await forEachInSlices(ids, (id) => {
+      const key = keyOf(id.location_id, id.id)
+      if (!suppressed.has(id.location_id) || hashesOf.has(key)) return
+      const own = hashes.of(id)
+      hashesOf.set(key, own)
+      for (const hash of own) asked.add(hash)
     })
-    const erased = new Set(found.map(({ location_id, id_hash }) => keyOf(location_id, id_hash)))
-    return (id) => erased.size > 0 && hashes.of(id).some((hash) => erased.has(keyOf(id.location_id, hash)))
+    const erased = new Set<string>()
+    const id_hashes = [...asked]
+    for (let start = 0; start < id_hashes.length; start += hashesAtOnce) {
+      const found = await read('erased-ids', {
+        location_ids: [...suppressed],
+        id_hashes: id_hashes.slice(start, start + hashesAtOnce),
+      })
+      for (const { location_id, id_hash } of found) erased.add(keyOf(location_id, id_hash))
+    }
+    if (erased.size === 0) return () => false
+    return ({ location_id, id }) =>
+      hashesOf.get(keyOf(location_id, id))?.some((hash) => erased.has(keyOf(location_id, hash))) === true
+  }
+
+  async function guardedIn<T>(
+    locationIds: readonly string[],
+    idsIn: (suppressed: ReadonlySet<string>) => Promise<readonly LocatedId[]>,
+    store: (isErased: IsErased) => Promise<T>,
+  ): Promise<T> {
+    const claims = [...new Set(locationIds)].map((location_id) => ({
+      location_id,
+      uuid: randomUUID(),
+      claim_id: randomUUID(),
+      withdrawn: false,
+    }))
+    const claimedAt = performance.now()
+    await insert('event_claims', claims)
+    try {
+      const suppressed = await suppressedAmong(claims.map(({ location_id }) => location_id))
+      const isErased = await amongSuppressed(await idsIn(suppressed), suppressed)
+      if (performance.now() - claimedAt > (claimSeconds * 1_000) / 2)
+        throw new IngestOverloadedError('The database is too slow: a claim ran out.')
+      return await store(isErased)
+    } finally {
+      // Without it an erasure waits until the claim ends.
+      const withdrawn = claims.map((claim) => ({ ...claim, withdrawn: true }))
+      await insert('event_claims', withdrawn).catch(() => undefined)
+    }
   }
 
   return {
     among,
-    async guarded(ids, store) {
-      const locations = [...new Set(ids.map(({ location_id }) => location_id))]
-      const claims = locations.map((location_id) => ({
-        location_id,
-        uuid: randomUUID(),
-        claim_id: randomUUID(),
-        withdrawn: false,
-      }))
-      const claimedAt = performance.now()
-      await insert('event_claims', claims)
-      try {
-        const isErased = await among(ids)
-        if (performance.now() - claimedAt > (claimSeconds * 1_000) / 2)
-          throw new IngestOverloadedError('The database is too slow: a claim ran out.')
-        return await store(isErased)
-      } finally {
-        // Without it an erasure waits until the claim ends.
-        const withdrawn = claims.map((claim) => ({ ...claim, withdrawn: true }))
-        await insert('event_claims', withdrawn).catch(() => undefined)
-      }
-    },
+    guardedIn,
+    guarded: (ids, store) =>
+      guardedIn(
+        ids.map(({ location_id }) => location_id),
+        async () => ids,
+        store,
+      ),
   }
 }
 

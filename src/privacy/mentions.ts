@@ -1,5 +1,6 @@
 import { idIn } from '../ingest/distinct-id.ts'
 import { isJsonObject, type JsonValue } from '../json.ts'
+import { isUnmistakable, parsedJson } from './ids-in-text.ts'
 import { isIdProperty } from './named-ids.ts'
 
 /** What stands where an id stood in a text of somebody else. */
@@ -16,12 +17,6 @@ export interface Mentions {
   /** A value without the ids: properties that are named after an id are removed, mentions in texts replaced. */
   without(value: JsonValue): JsonValue
 }
-
-/**
- * An id like `premium` or `42` is also a word: of other people's data only what is named after an id is touched for it. An id that
- * nobody writes by chance (six characters or more with a digit or a sign among them, not a number) is found wherever it stands.
- */
-const isUnmistakable = (id: string) => id.length >= 6 && /[\d@_:|-]/.test(id) && !/^[\d.,-]+$/.test(id)
 
 export function createMentions(ids: readonly string[]): Mentions {
   const all = new Set(ids)
@@ -59,7 +54,7 @@ export function createMentions(ids: readonly string[]): Mentions {
     needles,
     isIn(text) {
       if (withoutIn(text) !== text) return true
-      const json = parse(text)
+      const json = parsedJson(text)
       // What is no JSON has no names: a whole quoted value counts.
       if (json === undefined) return quoted.some((one) => text.includes(one))
       return JSON.stringify(without(json)) !== JSON.stringify(json)
@@ -71,11 +66,3 @@ export function createMentions(ids: readonly string[]): Mentions {
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 const inJson = (text: string) => JSON.stringify(text).slice(1, -1)
-
-function parse(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -1,7 +1,7 @@
 import type { CapturedEvent } from '../ingest/captured-event.ts'
 import { idIn } from '../ingest/distinct-id.ts'
 import { identityMappingOf } from '../ingest/identity-mapping.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 
 /** Properties that hold the id of a person or of their device, by their names. */
 export const idProperties = [
@@ -38,37 +38,3 @@ export function withoutIds(properties: JsonObject, isErased: (id: string) => boo
 }
 
 export const isIdProperty = (name: string) => idProperties.some((known) => known === name)
-
-/** No more of one bad event is looked at. */
-const idsPerTextMax = 100
-const idMaxLength = 400
-
-/** What may be ids in the raw text of an event that could not be understood: values of JSON, or the words of another text. */
-export function possibleIdsIn(raw: string): string[] {
-  const ids = new Set<string>()
-  const add = (text: string) => {
-    if (text !== '' && text.length <= idMaxLength && ids.size < idsPerTextMax) ids.add(text)
-  }
-  const visit = (value: unknown, depth: number): void => {
-    if (typeof value === 'string') add(value)
-    if (depth > 8) return
-    if (Array.isArray(value)) for (const one of value) visit(one, depth + 1)
-    else if (isJsonObject(value)) {
-      // By name first: a long event must not hide them.
-      for (const name of idProperties) add(idIn(value, name))
-      for (const one of Object.values(value)) visit(one, depth + 1)
-    }
-  }
-  const json = parse(raw)
-  if (json === undefined) for (const word of raw.split(/[\s"',;=&?{}[\]()<>|\\]+/)) add(word)
-  else visit(json, 0)
-  return [...ids]
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

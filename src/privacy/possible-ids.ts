@@ -1,10 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { select } from '../rebuild/derived-tables.ts'
-import { idProperties, possibleIdsIn } from './named-ids.ts'
+import { possibleIdsIn } from './ids-in-text.ts'
+import { idProperties } from './named-ids.ts'
 import type { PersonTables } from './person-tables.ts'
 
 const pageSize = 100_000
-const rawPageSize = 1_000
+/** Each text has up to as many words as it is long. */
+const rawPageSize = 100
 
 /**
  * Everything in a location that may be the id of a person: what stands in the columns and properties for ids, and in the raw texts of
@@ -60,7 +62,7 @@ async function* rawIds(
       WHERE location_id = {location:String} AND ${idColumn} > {after:UUID} ORDER BY ${idColumn} LIMIT ${rawPageSize} WITH TIES`,
       { location: locationId, after },
     )
-    yield rows.flatMap(({ texts }) => texts.flatMap(possibleIdsIn))
+    yield [...new Set(rows.flatMap(({ texts }) => texts.flatMap((text) => [...possibleIdsIn(text)])))]
     const last = rows.at(-1)
     if (last === undefined || rows.length < rawPageSize) return
     after = last.key

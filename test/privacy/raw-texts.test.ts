@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { possibleIdsIn } from '../../src/privacy/ids-in-text.ts'
+import { select } from '../testkit/engine.ts'
+import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
+
+// Quarantine keeps texts that nobody could read: they must not hold who was erased, whenever they come.
+
+let gateway: TestGateway
+let officer: string
+beforeAll(async () => {
+  gateway = await testGateway({ QUERY_TIMEOUT_MS: '120000' })
+  officer = await gateway.token({ location_ids: ['oslo', 'bergen'], scope: 'read erase' }, 600)
+}, 240_000)
+afterAll(() => gateway[Symbol.asyncDispose]())
+beforeEach(() => gateway.clickhouse.client.command({ query: 'TRUNCATE TABLE events_quarantine' }))
+
+const timestamp = '2026-03-01T10:00:00Z'
+
+/** Sends rows as they are to the door that takes any text. */
+async function send(locationId: string, rows: readonly string[]) {
+  const answer = await gateway.fetch('/v0/events?name=events&wait=true', {
+    method: 'POST',
+    headers: { authorization: `Bearer key-${locationId}` },
+    body: rows.join('\n'),
+  })
+  expect(answer.status).toBe(200)
+}
+
+async function erase(locationId: string, distinctId: string) {
+  const answer = await gateway.askWith<{ eraseUser: { userId: string } }>(
+    officer,
+    'mutation ($input: EraseUserInput!) { eraseUser(input: $input) { userId } }',
+    { input: { locationId, by: { distinctId } } },
+  )
+  expectData(answer)
+}
+
+const kept = async () =>
+  (await select<{ raw: string }>(gateway.clickhouse, 'SELECT raw FROM events_quarantine FINAL ORDER BY raw')).map(
+    ({ raw }) => raw,
+  )
+
+const words = (count: number) => Array.from({ length: count }, (_, n) => `w${n}`)
+
+test('an erased id does not come back behind many values, nor within a text', async () => {
+  const eve = 'eve@evil.example'
+  await gateway.capture('oslo', [{ event: 'seen', distinct_id: eve, timestamp }])
+  await erase('oslo', eve)
+  const others = [
+    JSON.stringify({ event: 'y', timestamp: 'nonsense', list: words(200), properties: { distinct_id: 'dave' } }),
+    `{"event":"y", ${words(60).map((word) => `"${word}":"of ${word}"`)}, "distinct_id":"dave", oops}`,
+  ]
+  await send('oslo', [
+    ...others,
+    ...others.map((row) => row.replace('dave', eve)),
+    JSON.stringify({ event: 'y', timestamp: 'nonsense', list: words(20_000), properties: { distinct_id: eve } }),
+    JSON.stringify({ event: 'y', timestamp: 'nonsense', distinct_id: 'dave', message: `mail ${eve} now` }),
+    JSON.stringify({ event: 'y', timestamp: 'nonsense', distinct_id: 'dave', [`of ${eve}`]: 1 }),
+    JSON.stringify({ event: 'y', timestamp: 'nonsense', properties: JSON.stringify({ user_id: eve }) }),
+    JSON.stringify({ event: null, raw: JSON.stringify({ deep: [[[[[[[[[[{ user_id: eve }]]]]]]]]]] }) }),
+    `{"event":"y","timestamp":"nonsense","distinct_id":"${eve}","distinct_id":"dave"}`,
+    `{"event":"y","url":"https://x.example/?mail=${encodeURIComponent(eve)}&b=1", oops}`,
+    `x,mailto:${eve},nonsense`,
+  ])
+  expect(await kept()).toEqual(others.toSorted())
+}, 240_000)
+
+test('what may be an id is found in any text, and a number of JSON by its name', () => {
+  const found = (raw: string, ids: string[]) => ids.filter((id) => possibleIdsIn(raw).has(id))
+  const ids = ['ada lovelace', "o'brien@x.example", '48213', 'crm:ada-1815', 'x'.repeat(200)]
+  const rows = ids.map((id) => `e,${id},nonsense`)
+  for (const [index, row] of rows.entries()) expect(found(row, ids)).toEqual([ids[index]])
+  for (const row of rows) expect(found(JSON.stringify({ raw: row }), ids)).toHaveLength(1)
+  expect(found('{"user_id":48213}', ids)).toEqual(['48213'])
+  expect(found('{"price":48213}', ids)).toEqual([])
+  expect(found('48213', ids)).toEqual(['48213'])
+  expect(found('{"user_id": 48213 oops}', ids)).toEqual(['48213'])
+  expect(found('{"properties":"{\\"price\\":48213,\\"user_id\\":\\"ada lovelace\\"}"}', ids)).toEqual(['ada lovelace'])
+  expect(found(`e,${'x'.repeat(300)},nonsense`, ids)).toEqual(['x'.repeat(200)])
+})
+
+test('a deep or long text takes no longer than its length', () => {
+  const startedAt = performance.now()
+  for (const text of ['['.repeat(500_000) + ']'.repeat(500_000), `x${' '.repeat(1_000_000)}x`, ':.'.repeat(500_000)])
+    possibleIdsIn(text)
+  expect(possibleIdsIn(JSON.stringify(words(400_000))).size).toBeLessThan(250_000)
+  expect(performance.now() - startedAt).toBeLessThan(15_000)
+})
