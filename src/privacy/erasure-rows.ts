@@ -1,6 +1,7 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { deleteRows, type Rows } from '../rebuild/delete-rows.ts'
 import { select } from '../rebuild/derived-tables.ts'
+import { forEachInSlices } from '../slices.ts'
 import type { Mentions } from './mentions.ts'
 import type { PersonTables } from './person-tables.ts'
 import { hasNeedle } from './redact-others.ts'
@@ -37,16 +38,21 @@ export async function deleteRaw(
   mentions: Mentions,
 ): Promise<number> {
   const text = `concat(${textColumns.join(`, ' ', `)}, '')`
+  const details = textColumns.filter((name) => name !== 'raw')
   let deleted = 0
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const rows = await select<{ id: string; texts: string[] }>(
+    const rows = await select<{ id: string; raw: string; details: string[] }>(
       client,
-      `SELECT toString(${idColumn}) AS id, [${textColumns.join(', ')}] AS texts FROM ${table}
+      `SELECT toString(${idColumn}) AS id, raw, [${details.join(', ')}]::Array(String) AS details FROM ${table}
       WHERE location_id = {location:String} AND ${idColumn} > {after:UUID} AND ${hasNeedle(text)}
       ORDER BY ${idColumn} LIMIT 200 WITH TIES`,
-      { location: locationId, after, needles: mentions.needles },
+      { location: locationId, after, needles: mentions.rawNeedles },
     )
-    const ids = rows.filter(({ texts }) => texts.some((one) => mentions.isIn(one))).map(({ id }) => id)
+    const ids: string[] = []
+    await forEachInSlices(rows, ({ id, raw, details }) => {
+      // What we say ourselves is made of words that may be ids elsewhere.
+      if (mentions.isInRaw(raw) || details.some((one) => mentions.isIn(one))) ids.push(id)
+    })
     if (ids.length > 0)
       deleted += await deleteRows(client, table, {
         where: `location_id = {location:String} AND ${idColumn} IN {ids:Array(UUID)}`,

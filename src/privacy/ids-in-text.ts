@@ -17,7 +17,7 @@ export const isUnmistakable = (id: string) => id.length >= 6 && /[\d@_:|-]/.test
  */
 export function possibleIdsIn(raw: string): ReadonlySet<string> {
   const ids = new Set<string>()
-  const { named, texts, isJson } = contentOf(raw)
+  const { named, texts } = contentOf(raw)
   // By name first: a long event must not hide them.
   for (const id of named) if (ids.size < idsPerTextMax) ids.add(id)
   const max = ids.size + idsPerTextMax
@@ -26,21 +26,20 @@ export function possibleIdsIn(raw: string): ReadonlySet<string> {
   }
   for (const text of texts) forEachWord(text, add)
   // As it was sent: names of properties are texts too, and of two values of one name the parser tells the last.
-  if (isJson) forEachWord(raw, (word) => isUnmistakable(word) && add(word))
+  forEachWord(raw, (word) => isUnmistakable(word) && add(word))
   return ids
 }
 
 interface Content {
   named: string[]
   texts: string[]
-  isJson: boolean
 }
 
 /** A text may be JSON that holds texts that are JSON. With a list of what is to be read, for a recursion could overflow. */
 function contentOf(raw: string): Content {
-  const content: Content = { named: [], texts: [], isJson: false }
+  const content: Content = { named: [], texts: [] }
   const json = parsedJson(raw)
-  if (json === undefined) return { ...content, texts: [raw] }
+  if (json === undefined) return { ...content, texts: [withoutNames(raw)] }
   const waiting: { value: JsonValue; isNamed: boolean }[] = [{ value: json, isNamed: true }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { value, isNamed } = next
@@ -56,8 +55,11 @@ function contentOf(raw: string): Content {
       else waiting.push({ value: inner, isNamed: false })
     }
   }
-  return { ...content, isJson: true }
+  return content
 }
+
+/** What is nearly JSON has names of properties too, and nobody is called `event`. */
+const withoutNames = (text: string) => text.replace(/"[^"\\]*"\s*:/g, ' ')
 
 /** From the whole text down to words: an id may hold what separates others. */
 function forEachWord(text: string, found: (word: string) => void): void {

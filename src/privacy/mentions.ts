@@ -1,6 +1,6 @@
 import { idIn } from '../ingest/distinct-id.ts'
 import { isJsonObject, type JsonValue } from '../json.ts'
-import { isUnmistakable, parsedJson } from './ids-in-text.ts'
+import { isUnmistakable, parsedJson, possibleIdsIn } from './ids-in-text.ts'
 import { isIdProperty } from './named-ids.ts'
 
 /** What stands where an id stood in a text of somebody else. */
@@ -10,6 +10,10 @@ export const erasedText = '[erased]'
 export interface Mentions {
   /** Texts of which a row that may mention an id holds one. There are false ones among them. */
   needles: readonly string[]
+  /** The same of raw texts, in which every word counts. */
+  rawNeedles: readonly string[]
+  /** Whether the raw text of what could not be understood names an id: nothing says whose it is, so also if it is a word like others. */
+  isInRaw(text: string): boolean
   /** Whether a text, JSON or not, names an id. */
   isIn(text: string): boolean
   /** A text without the ids. */
@@ -37,6 +41,12 @@ export function createMentions(ids: readonly string[]): Mentions {
   const numbers = ids.filter((id) => String(Number(id)) === id).flatMap((id) => [`:${id},`, `:${id}}`])
   const needles = [...new Set([...forms.flatMap((form) => [form, inJson(form)]), ...quoted, ...numbers])]
 
+  // What is nearly JSON cannot be read, and so is searched for those that stand there in another form.
+  const escapedIds = quoted.filter((one) => one.includes('\\'))
+  // As they stand in a CSV row, in JSON, in JSON within JSON, and in a URL.
+  const inTexts = ids.flatMap((id) => [id, ...inOthersJson(id)])
+  const rawNeedles = [...new Set([...inTexts, ...inTexts.map(inJson), ...ids.flatMap(inUri)])]
+
   const withoutIn = (text: string) => (pattern === undefined ? text : text.replace(pattern, erasedText))
 
   function without(value: JsonValue): JsonValue {
@@ -52,6 +62,12 @@ export function createMentions(ids: readonly string[]): Mentions {
 
   return {
     needles,
+    rawNeedles,
+    isInRaw(text) {
+      if (withoutIn(text) !== text || escapedIds.some((one) => text.includes(one))) return true
+      const possible = possibleIdsIn(text)
+      return ids.some((id) => possible.has(id))
+    },
     isIn(text) {
       if (withoutIn(text) !== text) return true
       const json = parsedJson(text)
@@ -65,4 +81,20 @@ export function createMentions(ids: readonly string[]): Mentions {
 }
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+
+/** Some programs encode less, and some write small letters. */
+function inUri(id: string): string[] {
+  const sent = id.toWellFormed()
+  return [encodeURIComponent(sent), encodeURI(sent)].flatMap((uri) => [
+    uri,
+    uri.replace(/%../g, (code) => code.toLowerCase()),
+  ])
+}
+/** Python writes ASCII alone, and PHP a backslash before each slash as well. */
+function inOthersJson(id: string): string[] {
+  const plain = inJson(id)
+  const ascii = plain.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return [plain, ...[plain, ascii].map((text) => text.replaceAll('/', '\\/')), ascii]
+}
+
 const inJson = (text: string) => JSON.stringify(text).slice(1, -1)

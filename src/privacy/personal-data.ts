@@ -58,8 +58,13 @@ export async function personalData(
   }
   async function* quarantine(): AsyncGenerator<JsonObject> {
     for (let after = { after_kind: '', after_id: '' }; ; ) {
-      const rows = await read('personal-quarantine', { location_ids, ...after, needles: mentions.needles, limit: 100 })
-      for (const row of rows) if (mentions.isIn(row.raw) || mentions.isIn(row.detail)) yield shown(row)
+      const rows = await read('personal-quarantine', {
+        location_ids,
+        ...after,
+        needles: mentions.rawNeedles,
+        limit: 100,
+      })
+      for (const row of rows) if (mentions.isInRaw(row.raw) || mentions.isIn(row.detail)) yield shown(row)
       const last = rows.at(-1)
       if (last === undefined || rows.length < 100) return
       after = { after_kind: last.kind, after_id: last.id }

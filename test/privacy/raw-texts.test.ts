@@ -65,6 +65,48 @@ test('an erased id does not come back behind many values, nor within a text', as
   expect(await kept()).toEqual(others.toSorted())
 }, 240_000)
 
+const wrapped = (row: string) => JSON.stringify({ event: null, reason: 'invalid_timestamp', detail: 'a.csv', raw: row })
+
+test('an erasure takes raw texts that name a short id or a number, and leaves those that do not', async () => {
+  const ids = ['bob', '48213', 'u7', 'ada lovelace', '\u00e5sa/b@x.example']
+  await gateway.capture(
+    'bergen',
+    ids.map((distinct_id) => ({ event: 'seen', distinct_id, timestamp })),
+  )
+  const theirs = [
+    'x,bob,nonsense,B',
+    'x,48213,nonsense,N',
+    'x,u7,nonsense,U',
+    'x,ada lovelace,nonsense,A',
+    '{"event":"y","distinct_id":48213, oops}',
+    '{"event":"y","distinct_id": "u7", oops}',
+    '{"event":"y","timestamp":"nonsense","distinct_id":48213}',
+    '{"event":"y","timestamp":"nonsense","list":["u7"]}',
+    '{"event":"y","timestamp":"nonsense","user_id":"\\u00e5sa\\/b@x.example"}',
+    'x,https://x.example/?of=%c3%a5sa%2fb%40x.example,nonsense',
+  ]
+  const others = [
+    'x,bobby,nonsense,B',
+    'x,482137,nonsense,N',
+    'x,u77,nonsense,U',
+    'x,ada,nonsense,A',
+    '{"event":"y","distinct_id":148213, oops}',
+    '{"event":"y","timestamp":"nonsense","distinct_id":"dave","price":48213}',
+  ]
+  await send('bergen', [...theirs, ...theirs.map(wrapped), ...others, ...others.map(wrapped)])
+  expect(await kept()).toHaveLength(2 * (theirs.length + others.length))
+  const shown = await gateway.askWith<{ location: { personalData: { quarantine: object[] } } }>(
+    officer,
+    '{ location(id: "bergen") { personalData(by: { userId: "bob" }) } }',
+  )
+  expect(expectData(shown).location.personalData.quarantine).toHaveLength(2)
+  for (const id of ids) await erase('bergen', id)
+  expect(await kept()).toEqual([...others, ...others.map(wrapped)].toSorted())
+  // And they do not come back.
+  await send('bergen', [...theirs, ...theirs.map(wrapped), ...others])
+  expect(await kept()).toEqual([...others, ...others.map(wrapped)].toSorted())
+}, 240_000)
+
 test('what may be an id is found in any text, and a number of JSON by its name', () => {
   const found = (raw: string, ids: string[]) => ids.filter((id) => possibleIdsIn(raw).has(id))
   const ids = ['ada lovelace', "o'brien@x.example", '48213', 'crm:ada-1815', 'x'.repeat(200)]
@@ -73,6 +115,8 @@ test('what may be an id is found in any text, and a number of JSON by its name',
   for (const row of rows) expect(found(JSON.stringify({ raw: row }), ids)).toHaveLength(1)
   expect(found('{"user_id":48213}', ids)).toEqual(['48213'])
   expect(found('{"price":48213}', ids)).toEqual([])
+  // Names of properties are no ids.
+  for (const row of ['{"event":"y"}', '{"event" : "y", oops}']) expect(found(row, ['event', 'y'])).toEqual(['y'])
   expect(found('48213', ids)).toEqual(['48213'])
   expect(found('{"user_id": 48213 oops}', ids)).toEqual(['48213'])
   expect(found('{"properties":"{\\"price\\":48213,\\"user_id\\":\\"ada lovelace\\"}"}', ids)).toEqual(['ada lovelace'])
