@@ -73,3 +73,24 @@ test('a number that is an id is erased where others name it, before and after', 
     events: { totalCount: 0 },
   })
 })
+
+test('an id in a property within another is taken out of events of others, before and after', async () => {
+  const named = (id: string) => ({
+    $set: { user_id: id, plan: 'pro' },
+    nested: { user_id: id, list: [{ alias: id, size: 1 }] },
+  })
+  await gateway.capture('oslo', [event('visit', 'carol-7'), event('before', 'dave', named('carol-7'))])
+  expect(await erase('carol-7')).toEqual(['carol-7'])
+  await gateway.capture('oslo', [event('after', 'dave', named('carol-7')), event('beside', 'dave', named('erin-8'))])
+  const { events } = await askOslo<{ events: { nodes: { name: string; properties: object }[] } }>(
+    gateway,
+    'events(filter: { name: ["before", "after", "beside"] }) { nodes { name properties } }',
+  )
+  const left = { $lib: 'web', $set: { plan: 'pro' }, nested: { list: [{ size: 1 }] } }
+  expect(Object.fromEntries(events.nodes.map(({ name, properties }) => [name, properties]))).toEqual({
+    before: left,
+    after: left,
+    beside: { $lib: 'web', ...named('erin-8') },
+  })
+  expect(Object.fromEntries(await placesOf(gateway.clickhouse, ['carol-7']))).toEqual({})
+})
