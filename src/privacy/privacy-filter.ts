@@ -1,5 +1,6 @@
 import type { CapturedEvent, DropReason } from '../ingest/captured-event.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { parsedJson } from './ids-in-text.ts'
 import { ipProperties, truncatedIp } from './ip-address.ts'
 import { matcherOf } from './name-pattern.ts'
 import { cutoffMs } from './retention-cutoff.ts'
@@ -18,9 +19,11 @@ export function createPrivacyFilter(settings: PrivacySettings): PrivacyFilter {
   const isDenied = matcherOf(deniedProperties)
   const changes = ipAnonymization !== 'NONE' || deniedProperties.length > 0
 
+  const refuses = ({ [consentProperty]: said }: JsonObject) => said === false || said === 'false'
+
   function consents(properties: JsonObject): boolean {
     const said = properties[consentProperty]
-    if (said === false || said === 'false') return false
+    if (refuses(properties)) return false
     return consent === 'OPTIONAL' || said === true || said === 'true'
   }
 
@@ -46,6 +49,21 @@ export function createPrivacyFilter(settings: PrivacySettings): PrivacyFilter {
     return kept
   }
 
+  /** Of a raw text, in which properties may stand anywhere: beside the envelope, as columns of an import do, or as JSON in a text. */
+  function filteredAll(value: JsonValue, depth = 0): JsonValue {
+    if (typeof value === 'string') return filteredText(value, depth)
+    if (typeof value !== 'object' || value === null) return value
+    if (depth === depthMax) return null
+    if (Array.isArray(value)) return value.map((one) => filteredAll(one, depth + 1))
+    return Object.fromEntries(Object.entries(keptOf(value)).map(([name, one]) => [name, filteredAll(one, depth + 1)]))
+  }
+
+  function filteredText(text: string, depth: number): string {
+    if (!/^\s*[{[]/.test(text)) return text
+    const json = parsedJson(text)
+    return json === undefined ? '' : JSON.stringify(filteredAll(json, depth))
+  }
+
   return {
     apply(event, nowMs) {
       if (!consents(event.properties)) return 'no_consent'
@@ -53,23 +71,18 @@ export function createPrivacyFilter(settings: PrivacySettings): PrivacyFilter {
       return changes ? { ...event, properties: filtered(event.properties) } : event
     },
     applyToRaw(raw) {
-      const event = parseObject(raw)
+      const event = objectIn(raw)
       if (event === undefined) return consent === 'REQUIRED' ? { dropped: 'no_consent' } : { raw: changes ? '' : raw }
-      const { properties } = event
-      if (!consents(isJsonObject(properties) ? properties : event)) return { dropped: 'no_consent' }
-      if (!changes) return { raw }
-      // Properties may stand beside the envelope too, as columns of an import do.
-      const inner = isJsonObject(properties) ? { properties: filtered(properties) } : {}
-      return { raw: JSON.stringify({ ...filtered(event), ...inner }) }
+      if (refuses(event) || !consents(objectIn(event.properties) ?? event)) return { dropped: 'no_consent' }
+      return { raw: changes ? JSON.stringify(filteredAll(event)) : raw }
     },
   }
 }
 
-function parseObject(raw: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(raw)
-    return isJsonObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+/** As deep as an event may be; a recursion would overflow on more. */
+const depthMax = 64
+
+function objectIn(value: JsonValue | undefined): JsonObject | undefined {
+  const json = typeof value === 'string' ? parsedJson(value) : value
+  return isJsonObject(json) ? json : undefined
 }

@@ -235,4 +235,35 @@ describe('the filter', () => {
       names.filter((name) => denied.includes(name)).toSorted(),
     )
   })
+
+  test.each([
+    ['deep', { a: [{ email: 1, b: { $ip: '203.0.113.77', c: 1 } }] }, { a: [{ b: { c: 1 } }] }],
+    [
+      'as a text',
+      { properties: '{"email":1,"$set":{"email":1},"b":"{\\"email\\":1}"}' },
+      { properties: '{"$set":{},"b":"{}"}' },
+    ],
+    ['in a text that ends early', { properties: '{"email":1,' }, { properties: '' }],
+  ])('takes properties out of a raw text: %s', (_, raw, kept) => {
+    const strict = filter({ deniedProperties: ['email'], ipAnonymization: 'DROP' })
+    const said = strict.applyToRaw(JSON.stringify(raw))
+    expect('raw' in said && JSON.parse(said.raw)).toEqual(kept)
+  })
+
+  test('a raw text without end is not followed down', () => {
+    const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+    expect(filter({ deniedProperties: ['email'] }).applyToRaw(deep)).toMatchObject({
+      raw: expect.stringContaining('null'),
+    })
+  })
+
+  test.each([
+    ['{"$consent":false,"properties":{"a":1}}', 'OPTIONAL', 'no_consent'],
+    ['{"properties":"{\\"$consent\\":false}"}', 'OPTIONAL', 'no_consent'],
+    ['{"properties":"{\\"$consent\\":true}"}', 'REQUIRED', undefined],
+    ['{"$consent":true}', 'REQUIRED', undefined],
+    ['{"$consent":true,"properties":{}}', 'REQUIRED', 'no_consent'],
+  ])('of the raw text %s where consent is %s says %s', (raw, consent, dropped) => {
+    expect(filter({ consent }).applyToRaw(raw)).toEqual(dropped === undefined ? { raw } : { dropped })
+  })
 })
