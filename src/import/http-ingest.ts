@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { type Delivery, type Ingest, IngestOverloadedError } from '../ingest/captured-event.ts'
+import { forwardedRow } from '../ingest/forwarded-row.ts'
 
 const compress = promisify(gzip)
 
@@ -56,15 +57,14 @@ interface WireEvent {
   rejected: boolean
 }
 
-/** A row that is no event has no name either, so the gateway quarantines it; it carries why, and the row as it was. */
+/** A row that is no event carries why, and the row as it was: the gateway quarantines that. */
 function* wireEvents({ events, rejected }: Delivery): Generator<WireEvent> {
   for (const { uuid, event, distinctId, timestampMs, properties } of events) {
     const named = uuid === undefined ? {} : { uuid }
     const timestamp = new Date(timestampMs).toISOString()
     yield { text: JSON.stringify({ ...named, event, distinct_id: distinctId, timestamp, properties }), rejected: false }
   }
-  for (const { reason, detail, raw } of rejected)
-    yield { text: JSON.stringify({ event: null, reason, detail, raw }), rejected: true }
+  for (const row of rejected) yield { text: JSON.stringify(forwardedRow(row)), rejected: true }
 }
 
 function* partsOf(events: Iterable<WireEvent>): Generator<WireEvent[]> {

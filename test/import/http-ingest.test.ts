@@ -34,7 +34,7 @@ test('events arrive as they were, rejected rows in quarantine with their text', 
   const http = createHttpIngest({ url: 'http://gateway', writeKey: 'k', fetch })
   expect(await http.accept(delivery)).toEqual({ accepted: 2, duplicates: 0, quarantined: 1 })
   expect(ingest.stored).toEqual([event(1), event(2)])
-  expect(ingest.rejected).toMatchObject([{ reason: 'missing_event_name', raw: expect.stringContaining(',e,2025') }])
+  expect(ingest.rejected).toEqual([rejected])
   // The gateway answers 400 to a bad event that comes alone; it is in quarantine all the same.
   const lone = { ...delivery, events: [], rejected: [{ ...rejected, raw: 'alone' }] }
   expect(await http.accept(lone)).toEqual({ accepted: 0, duplicates: 0, quarantined: 1 })

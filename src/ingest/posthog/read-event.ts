@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
 import type { CapturedEvent, RejectedEvent, RejectionReason } from '../captured-event.ts'
 import { firstCharacters, toDistinctId } from '../distinct-id.ts'
+import { openForwardedRow } from '../forwarded-row.ts'
 import { cookielessId, cookielessSentinel, withoutSentinel } from './cookieless.ts'
 import { propertiesOf } from './event-properties.ts'
 import { eventTime } from './event-time.ts'
@@ -43,6 +44,8 @@ export function readEvent(raw: JsonValue, context: EventContext): EventReading {
   })
 
   if (!isJsonObject(raw)) return reject('not_an_object', 'The event is not a JSON object.')
+  const forwarded = openForwardedRow(raw)
+  if (forwarded !== undefined) return { kind: 'rejected', rejected: forwarded }
   if (context.payloadBytes > limits.eventMaxBytes && Buffer.byteLength(JSON.stringify(raw)) > limits.eventMaxBytes)
     return reject('event_too_large', `The event is larger than ${limits.eventMaxBytes} bytes.`)
   const properties = propertiesOf(raw)
