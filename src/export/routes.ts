@@ -31,7 +31,7 @@ const maxLimit = 10_000
  * `GET /export/<table>.<csv|ndjson|parquet>` with a read token: the rows of a location, filtered as the graph's lists are, the earliest
  * first, streamed. `after=<cursor>` continues; with `limit` (at most 10,000) the header `X-Next-Cursor` says where, and `cursor=true`
  * adds the cursor of every row as a column. A failure before the first byte is JSON with the status of its code; a later one breaks
- * the transfer off.
+ * the transfer off. HEAD checks all that can be checked without reading, and answers with the headers.
  */
 export function createExport({ verifyToken, openSql, gate, timeZoneOf, maxResultRows, log }: ExportDeps): Hono {
   async function answer(request: Request): Promise<Response> {
@@ -62,11 +62,25 @@ export function createExport({ verifyToken, openSql, gate, timeZoneOf, maxResult
     const question = fingerprint(['export', opened.question])
     const cursor = url.searchParams.get('after')
     const after = cursor === null ? undefined : decodeCursor(question, cursor)
+    const { contentType, create } = exportFormats[format]
+    const isCompressed = format !== 'parquet' && /\bgzip\b/i.test(request.headers.get('Accept-Encoding') ?? '')
+    const headers = new Headers({
+      'Content-Type': contentType,
+      'Content-Disposition': `attachment; filename="${name}.${format}"`,
+      'Cache-Control': 'private, no-store',
+      Vary: 'Authorization, Accept-Encoding',
+      ...(isCompressed ? { 'Content-Encoding': 'gzip' } : {}),
+    })
+    // Hono drops the body of an answer to HEAD, and would neither read nor cancel the stream.
+    if (request.method === 'HEAD') {
+      onEnd()
+      return new Response(null, { headers })
+    }
+
     const pages = readPages({ table: opened, question, after, limit, maxPageRows: maxResultRows })
     // Before anything is answered, so that what fails at once is an error to read.
     const first = limit === undefined ? await nextPage(pages) : await all(pages)
-
-    const { contentType, create } = exportFormats[format]
+    if (limit !== undefined && first.nextCursor !== undefined) headers.set('X-Next-Cursor', first.nextCursor)
     const encoder = create(
       url.searchParams.get('cursor') === 'true' ? { ...table.columns, cursor: 'text' } : table.columns,
     )
@@ -78,17 +92,7 @@ export function createExport({ verifyToken, openSql, gate, timeZoneOf, maxResult
       onFailure: (error) => log.error({ err: error, table: name }, 'an export broke off'),
       onEnd,
     })
-    const headers = new Headers({
-      'Content-Type': contentType,
-      'Content-Disposition': `attachment; filename="${name}.${format}"`,
-      'Cache-Control': 'private, no-store',
-      Vary: 'Authorization, Accept-Encoding',
-    })
-    if (limit !== undefined && first.nextCursor !== undefined) headers.set('X-Next-Cursor', first.nextCursor)
-    if (format === 'parquet' || !/\bgzip\b/i.test(request.headers.get('Accept-Encoding') ?? ''))
-      return new Response(stream, { headers })
-    headers.set('Content-Encoding', 'gzip')
-    return new Response(stream.pipeThrough(new CompressionStream('gzip')), { headers })
+    return new Response(isCompressed ? stream.pipeThrough(new CompressionStream('gzip')) : stream, { headers })
   }
 
   return new Hono({ strict: false }).get('/export/:file', async (context) => {

@@ -79,6 +79,31 @@ describe.each(['embedded', 'server'])('over HTTP, with ClickHouse %s', (mode) =>
     expect([answer.status, await answer.json()]).toEqual([400, { error: expect.any(String), code: 'BAD_USER_INPUT' }])
   })
 
+  test('HEAD has the headers, opens no export and takes no room from the next request', async () => {
+    for (const encoding of ['gzip', 'identity']) {
+      const asked = { headers: { ...headers, 'accept-encoding': encoding } }
+      const { client } = gateway.clickhouse
+      const query = client.query
+      Object.assign(client, { query: () => Promise.reject(new Error('HEAD reads nothing')) })
+      // More than may be answered at the same time.
+      for (let sent = 0; sent < 51; sent++) {
+        const answer = await fetch(url, { method: 'HEAD', ...asked })
+        expect([answer.status, answer.headers.get('content-encoding'), answer.headers.get('content-type')]).toEqual([
+          200,
+          encoding === 'gzip' ? 'gzip' : null,
+          'application/x-ndjson; charset=utf-8',
+        ])
+      }
+      Object.assign(client, { query })
+      expect(gateway.app.gate.inFlight).toBe(0)
+      const answer = await fetch(`${url}?limit=1`, asked)
+      expect([answer.status, (await answer.text()).trim().split('\n').length]).toEqual([200, 1])
+    }
+    expect((await fetch(`${url}?nmae=x`, { method: 'HEAD', headers })).status).toBe(400)
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(401)
+    expect(gateway.app.gate.inFlight).toBe(0)
+  })
+
   test('who leaves stops the reading', async () => {
     const { client } = gateway.clickhouse
     const query = client.query.bind(client)
