@@ -24,7 +24,8 @@ function createCsvEncoder(columns: ExportColumns): Encoder {
     Buffer.from(
       stringify(
         records.map((record) => [...record]),
-        { record_delimiter: 'windows' },
+        // By itself it quotes for the whole delimiter alone, and readers end a row at either half.
+        { record_delimiter: 'windows', quoted_match: /[\r\n]/ },
       ),
     )
   let header = write([names])

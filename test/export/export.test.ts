@@ -11,6 +11,7 @@ let gateway: TestGateway
 let token: string
 const day = (n: number, hour = 0) => new Date(Date.UTC(2026, 0, n, hour)).toISOString()
 const total = 1_300
+const message = 'no:\nat pay (cart.js:1:2)\rat start'
 
 beforeAll(async () => {
   gateway = await testGateway({ INGEST_FLUSH_EVENTS: '50000', LOCATION_TIME_ZONES: 'oslo=Europe/Oslo' })
@@ -44,7 +45,7 @@ beforeAll(async () => {
   const error = { error_type: 'TypeError', message: 'no', component: 'cart', user_id: 'anon' }
   // In Oslo the second is of January 3rd.
   await post('errors', [
-    { ...error, timestamp: day(1) },
+    { ...error, timestamp: day(1), message },
     { ...error, timestamp: day(2, 23), error_type: 'RangeError' },
   ])
   const cost = { date: '2026-01-02', channel: 'tv', currency: 'EUR', clicks: 3 }
@@ -207,6 +208,13 @@ test('errors one by one, on local days', async () => {
   expect(await ndjson('errors.ndjson?from=2026-01-03')).toMatchObject([{ type: 'RangeError' }])
   expect(await ndjson('errors.ndjson?to=2026-01-02&type=TypeError&type=x&level=error&component=cart')).toHaveLength(1)
   expect(await ndjson('errors.ndjson?limit=1&search=range')).toMatchObject([{ type: 'RangeError' }])
+})
+
+test('CSV quotes a line feed and a carriage return that stand alone', async () => {
+  const text = await (await get('errors.csv')).text()
+  expect(text).toContain(`,"${message}",`)
+  const records: Json[] = parse(text, { columns: true })
+  expect(records.map((record) => record.message)).toEqual([message, 'no'])
 })
 
 test('identity mappings as they were said', async () => {
