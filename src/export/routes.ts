@@ -26,12 +26,14 @@ export interface ExportDeps {
 
 const ownParameters = ['location_id', 'after', 'limit', 'cursor']
 const maxLimit = 10_000
+/** Of an answer with `limit`, which is held as a whole. */
+const maxLimitBytes = 32_000_000
 
 /**
  * `GET /export/<table>.<csv|ndjson|parquet>` with a read token: the rows of a location, filtered as the graph's lists are, the earliest
- * first, streamed. `after=<cursor>` continues; with `limit` (at most 10,000) the header `X-Next-Cursor` says where, and `cursor=true`
- * adds the cursor of every row as a column. A failure before the first byte is JSON with the status of its code; a later one breaks
- * the transfer off. HEAD checks all that can be checked without reading, and answers with the headers.
+ * first, streamed. `after=<cursor>` continues; with `limit` (at most 10,000) the header `X-Next-Cursor` says where, also when large rows
+ * end the answer before its limit, and `cursor=true` adds the cursor of every row as a column. A failure before the first byte is JSON
+ * with the status of its code; a later one breaks the transfer off. HEAD checks all that can be checked without reading, and answers with the headers.
  */
 export function createExport({ verifyToken, openSql, gate, timeZoneOf, maxResultRows, log }: ExportDeps): Hono {
   async function answer(request: Request): Promise<Response> {
@@ -79,7 +81,7 @@ export function createExport({ verifyToken, openSql, gate, timeZoneOf, maxResult
 
     const pages = readPages({ table: opened, question, after, limit, maxPageRows: maxResultRows })
     // Before anything is answered, so that what fails at once is an error to read.
-    const first = limit === undefined ? await nextPage(pages) : await all(pages)
+    const first = limit === undefined ? await nextPage(pages) : await upTo(maxLimitBytes, pages)
     if (limit !== undefined && first.nextCursor !== undefined) headers.set('X-Next-Cursor', first.nextCursor)
     const encoder = create(
       url.searchParams.get('cursor') === 'true' ? { ...table.columns, cursor: 'text' } : table.columns,
@@ -160,14 +162,17 @@ function limitOf(query: URLSearchParams): number | undefined {
 
 async function nextPage(pages: AsyncGenerator<ExportPage>): Promise<ExportPage> {
   const { value } = await pages.next()
-  return value ?? { rows: [], nextCursor: undefined }
+  return value ?? { rows: [], bytes: 0, nextCursor: undefined }
 }
 
-async function all(pages: AsyncGenerator<ExportPage>): Promise<ExportPage> {
-  const whole: ExportPage = { rows: [], nextCursor: undefined }
-  for await (const { rows, nextCursor } of pages) {
+/** The rows of an answer with `limit`, which must know its end before its first byte: no more than there is room for. */
+async function upTo(maxBytes: number, pages: AsyncGenerator<ExportPage>): Promise<ExportPage> {
+  const whole: ExportPage = { rows: [], bytes: 0, nextCursor: undefined }
+  for await (const { rows, bytes, nextCursor } of pages) {
     whole.rows.push(...rows)
+    whole.bytes += bytes
     whole.nextCursor = nextCursor
+    if (whole.bytes >= maxBytes) break
   }
   return whole
 }
