@@ -102,7 +102,7 @@ function watchColumns(mapping: Mapping) {
   return {
     mapRow(row: Row) {
       if ('defect' in row) return { defect: row.defect }
-      for (const column of unseen) if (column in row.columns) unseen.delete(column)
+      for (const column of unseen) if (Object.hasOwn(row.columns, column)) unseen.delete(column)
       return mapColumns(row.columns)
     },
     unknownColumns: () => [...unseen],

@@ -28,7 +28,7 @@ export function createRowMapper(mapping: Mapping): (columns: JsonObject) => Mapp
     for (const value of objects) {
       const parsed = objectOf(value)
       if (parsed === undefined) return defect('invalid_properties', 'The properties are not a JSON object.')
-      for (const [name, one] of Object.entries(parsed)) if (!(name in properties)) properties[name] = one
+      for (const [name, one] of Object.entries(parsed)) if (!Object.hasOwn(properties, name)) properties[name] = one
       // posthog-js keeps it there.
       distinctId ||= textOf(parsed.distinct_id)
     }
@@ -63,7 +63,8 @@ interface Candidate {
 /** Of several columns for one field the first with a value wins; the others stay what they are, properties. */
 function sortColumns(columns: JsonObject, resolve: ReturnType<typeof createColumnResolver>) {
   const fields = new Map<EventField, Candidate>()
-  const properties: JsonObject = {}
+  // Without a prototype: a property may have the name of one of its members, `__proto__` too.
+  const properties: JsonObject = Object.create(null)
   const objects: JsonValue[] = []
   const keep = (column: string, value: JsonValue) => {
     if (!isHousekeeping(column)) properties[column] = value

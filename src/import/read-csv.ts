@@ -61,7 +61,8 @@ function csvRow(header: readonly string[], cells: readonly string[], raw: string
     const detail = `The row has ${cells.length} columns; the header has ${header.length}.`
     return { text, defect: { reason: 'malformed_row', detail } }
   }
-  const columns: JsonObject = {}
+  // Without a prototype, which would give a column such as `constructor` a value before its cell does.
+  const columns: JsonObject = Object.create(null)
   header.forEach((name, index) => {
     const cell = cells[index] ?? ''
     // `\N` is how ClickHouse, MySQL and PostgreSQL write NULL. Of two columns with one name, the one with a value counts.

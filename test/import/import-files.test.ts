@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { importFiles } from '../../src/import/import-files.ts'
-import type { Mapping } from '../../src/import/mapping.ts'
+import { type Mapping, parseColumns } from '../../src/import/mapping.ts'
 import { IngestOverloadedError } from '../../src/ingest/captured-event.ts'
+import { expectData, testGateway } from '../testkit/gateway.ts'
 import { recordingIngest } from './recording-ingest.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'attrigraph-import-'))
@@ -64,6 +65,43 @@ describe('formats', () => {
       { reason: 'malformed_row', raw: '{oops', detail: 'events.jsonl, row 2: The line is not JSON.' },
       { reason: 'not_an_object', raw: '[1]' },
     ])
+  })
+
+  test('properties and columns named like members of every object are kept', async () => {
+    const names = ['constructor', 'toString', '__proto__', 'driver']
+    const time = '2026-01-01T00:00:00Z'
+    const properties = names.map((name) => `"${name}":"of ${name}"`).join()
+    const files = [
+      file('named.ndjson', `{"event":"race","distinct_id":"a","timestamp":"${time}","properties":{${properties}}}`),
+      file('flat.ndjson', `{"event":"race","distinct_id":"b","timestamp":"${time}",${properties}}`),
+      file('named.csv', `event,distinct_id,timestamp,${names}\nrace,c,${time},${names.map((name) => `of ${name}`)}\n`),
+    ]
+    const ingest = recordingIngest()
+    await importFiles({ ...common, files, ingest })
+    const expected = names.map((name) => [name, `of ${name}`])
+    expect(ingest.stored.map((event) => Object.entries(event.properties))).toEqual([expected, expected, expected])
+  })
+
+  test('they are stored, too', async () => {
+    await using gateway = await testGateway()
+    const row = '{"event":"race","distinct_id":"ada","timestamp":"2026-01-01T00:00:00Z"'
+    const path = file('race.ndjson', `${row},"properties":{"constructor":"Ferrari","toString":"x","driver":"ada"}}`)
+    await importFiles({ ...common, locationId: 'oslo', files: [path], ingest: gateway.app.ingest })
+    expect(expectData(await gateway.ask('oslo', '{ location { events { nodes { properties } } } }'))).toEqual({
+      location: { events: { nodes: [{ properties: { constructor: 'Ferrari', toString: 'x', driver: 'ada' } }] } },
+    })
+  })
+
+  test('a mapped column that every object has, and the file has not, is told', async () => {
+    const columns = parseColumns(['constructor=properties.team'])
+    const path = file('no-constructor.ndjson', '{"event":"e","distinct_id":"a","timestamp":"2026-01-01T00:00:00Z"}')
+    const report = await importFiles({
+      ...common,
+      mapping: { ...mapping, columns },
+      files: [path],
+      ingest: recordingIngest(),
+    })
+    expect(report.unknownColumns).toEqual(['constructor'])
   })
 
   test('an empty file and a file with only a header have no rows', async () => {
