@@ -11,6 +11,10 @@ export const ruleLimits = {
   valueLength: 500,
   name: 100,
   total: 20_000,
+  /** A pattern costs far more than a text: it is made and tried for each session anew. */
+  patterns: 100,
+  /** Of all patterns together, unfolded: what they cost follows it. */
+  program: 5_000,
 } as const
 
 const isField = (text: string): text is RuleField => Object.hasOwn(ruleFields, text)
@@ -78,11 +82,8 @@ const rules = z
   )
   .max(ruleLimits.rules, `must be at most ${ruleLimits.rules}`)
 
-const lengthOf = (list: readonly CustomRule[]) =>
-  list
-    .flatMap(({ conditions }) => conditions)
-    .flatMap(({ values }) => values)
-    .reduce((sum, value) => sum + value.length, 0)
+const sumOf = (values: readonly string[], size: (value: string) => number) =>
+  values.reduce((sum, value) => sum + size(value), 0)
 
 /**
  * Reads the `rules` of `SetChannelRulesInput`.
@@ -94,8 +95,18 @@ export function validateRules(input: unknown): CustomRule[] {
     const [issue] = result.error.issues
     throw refusal(['rules', ...(issue?.path ?? [])].join('.'), issue?.message ?? 'is not valid')
   }
-  if (lengthOf(result.data) > ruleLimits.total)
+  const conditions = result.data.flatMap((rule) => rule.conditions)
+  const values = conditions.flatMap((one) => one.values)
+  if (sumOf(values, ({ length }) => length) > ruleLimits.total)
     throw refusal('rules', `must have at most ${ruleLimits.total} characters in all their values together`)
+  const patterns = conditions.flatMap((one) => (one.operator === 'MATCHES' ? one.values : []))
+  if (patterns.length > ruleLimits.patterns)
+    throw refusal('rules', `must have at most ${ruleLimits.patterns} values of MATCHES in all`)
+  if (sumOf(patterns, programSize) > ruleLimits.program)
+    throw refusal(
+      'rules',
+      `must have at most ${ruleLimits.program} characters in all values of MATCHES together, repetitions written out`,
+    )
   return result.data
 }
 

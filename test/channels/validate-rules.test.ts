@@ -55,6 +55,18 @@ describe('rules of a location', () => {
       'rules.0.all.0.values: are too much for one condition',
     ],
     [
+      'too many patterns in all',
+      Array.from({ length: 6 }, () =>
+        rule({ all: Array(17).fill(condition({ operator: 'MATCHES', values: ['^a'] })) }),
+      ),
+      'rules: must have at most 100 values of MATCHES in all',
+    ],
+    [
+      'patterns that are too much in all',
+      [rule({ all: Array(2).fill(condition({ operator: 'MATCHES', values: ['[^a]{380}b'] })) })],
+      'rules: must have at most 5000 characters in all values of MATCHES together',
+    ],
+    [
       'a pattern that RE2 has not',
       [rule({ all: [condition({ operator: 'MATCHES', values: ['ok', '(?=a)'] })] })],
       'rules.0.all.0.values.1: is not a usable pattern: lookarounds',

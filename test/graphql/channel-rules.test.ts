@@ -78,6 +78,10 @@ test.each([
   ['a look-around', [{ channel: 'x', all: [{ field: 'UTM_SOURCE', operator: 'MATCHES', values: ['(?=a)'] }] }]],
   ['a condition without values', [{ channel: 'x', all: [{ field: 'UTM_SOURCE', operator: 'IS', values: [] }] }]],
   ['a rule without conditions', [{ channel: 'x', all: [] }]],
+  [
+    'patterns that would take the engine for minutes',
+    Array.from({ length: 6 }, () => ({ channel: 'x', all: Array(17).fill(searches.all[0]) })),
+  ],
   ['too many rules', Array.from({ length: 101 }, () => searches)],
 ])('%s is refused and named, and nothing changes', async (_, rules) => {
   const { errors } = await set(rules)
