@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { storesOf } from '../../src/clickhouse/stores.ts'
 import { askOslo, page } from '../mistakes/visits.ts'
 import { select } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
@@ -19,7 +20,8 @@ test('an event of 1970 hides no session, in no time zone, nor in another locatio
   await gateway.capture('bergen', [page('eve', 'e1', '2026-03-01T11:00:00Z')])
   await gateway.capture('oslo', [page('ada', 'a1', '2026-03-01T11:00:00Z'), { ...page('bob', 'b1', ''), timestamp: 0 }])
   // As the engine does some time later: rows of both locations lie in one part, beside each other.
-  await gateway.clickhouse.client.command({ query: 'OPTIMIZE TABLE sessions_mv FINAL' })
+  for (const { client } of storesOf(gateway.clickhouse))
+    await client.command({ query: 'OPTIMIZE TABLE sessions_mv FINAL' })
   for (const location of ['oslo', 'bergen']) {
     const answer = await gateway.ask<{ location: object }>(location, `{ location { ${sessionsByZone.join(' ')} } }`)
     // At eleven it is the first of March everywhere west of +13.
