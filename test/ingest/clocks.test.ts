@@ -20,7 +20,7 @@ test('an event of 1970 hides no session, in no time zone, nor in another locatio
   await gateway.capture('bergen', [page('eve', 'e1', '2026-03-01T11:00:00Z')])
   await gateway.capture('oslo', [page('ada', 'a1', '2026-03-01T11:00:00Z'), { ...page('bob', 'b1', ''), timestamp: 0 }])
   // As the engine does some time later: rows of both locations lie in one part, beside each other.
-  for (const { client } of storesOf(gateway.clickhouse))
+  for (const { client } of storesOf(gateway.clickhouse, 'A merge'))
     await client.command({ query: 'OPTIMIZE TABLE sessions_mv FINAL' })
   for (const location of ['oslo', 'bergen']) {
     const answer = await gateway.ask<{ location: object }>(location, `{ location { ${sessionsByZone.join(' ')} } }`)
