@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { type Delivery, type Ingest, IngestOverloadedError } from '../ingest/captured-event.ts'
 import { forwardedRow } from '../ingest/forwarded-row.ts'
+import { partsOf } from '../parts-of.ts'
 
 const compress = promisify(gzip)
 
@@ -46,7 +47,8 @@ export function createHttpIngest({ url, writeKey, fetch: send = fetch }: HttpIng
 
   return {
     async accept(delivery) {
-      for (const part of partsOf(wireEvents(delivery))) await post(part)
+      // With the comma after each.
+      for (const part of partsOf(wireEvents(delivery), bodyMaxLength, ({ text }) => text.length + 1)) await post(part)
       return { accepted: delivery.events.length, duplicates: 0, quarantined: delivery.rejected.length }
     },
   }
@@ -65,19 +67,4 @@ function* wireEvents({ events, rejected }: Delivery): Generator<WireEvent> {
     yield { text: JSON.stringify({ ...named, event, distinct_id: distinctId, timestamp, properties }), rejected: false }
   }
   for (const row of rejected) yield { text: JSON.stringify(forwardedRow(row)), rejected: true }
-}
-
-function* partsOf(events: Iterable<WireEvent>): Generator<WireEvent[]> {
-  let part: WireEvent[] = []
-  let length = 0
-  for (const event of events) {
-    if (part.length > 0 && length + event.text.length > bodyMaxLength) {
-      yield part
-      part = []
-      length = 0
-    }
-    part.push(event)
-    length += event.text.length + 1
-  }
-  if (part.length > 0) yield part
 }

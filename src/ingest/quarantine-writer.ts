@@ -1,3 +1,4 @@
+import { partsOf } from '../parts-of.ts'
 import type { ErasedIds } from '../privacy/erased-ids.ts'
 import type { LocatedId } from '../privacy/id-hashes.ts'
 import { isUnmistakable, possibleIdsIn } from '../privacy/ids-in-text.ts'
@@ -12,7 +13,8 @@ const charactersAtOnce = 1_000_000
 export function createQuarantine(erasedIds: ErasedIds, insert: InsertRows) {
   return async function quarantine(bad: readonly BadEvent[]): Promise<ReadonlySet<BadEvent>> {
     const kept = new Set<BadEvent>()
-    for (const part of partsOf(bad)) for (const one of await storeOfOthers(part)) kept.add(one)
+    for (const part of partsOf(bad, charactersAtOnce, ({ raw }) => raw.length))
+      for (const one of await storeOfOthers(part)) kept.add(one)
     return kept
   }
 
@@ -41,19 +43,4 @@ export function createQuarantine(erasedIds: ErasedIds, insert: InsertRows) {
       return kept
     })
   }
-}
-
-function* partsOf(bad: readonly BadEvent[]): Generator<BadEvent[]> {
-  let part: BadEvent[] = []
-  let length = 0
-  for (const one of bad) {
-    if (part.length > 0 && length + one.raw.length > charactersAtOnce) {
-      yield part
-      part = []
-      length = 0
-    }
-    part.push(one)
-    length += one.raw.length
-  }
-  if (part.length > 0) yield part
 }

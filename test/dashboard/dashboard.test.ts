@@ -170,20 +170,31 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     await page.getByRole('link', { name: 'Attribution', exact: true }).click()
     await settled(page)
     await view('second')
-    // Slow enough to see what stands there meanwhile: what was known.
+    // Answers are held up to see what stands there meanwhile: what was known.
+    let letThrough = () => {}
+    let isOpen = Promise.resolve()
+    const holdUp = () => {
+      isOpen = new Promise((resolve) => {
+        letThrough = resolve
+      })
+    }
+    holdUp()
     await page.route('**/graphql', async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 700))
+      await isOpen
       await route.continue()
     })
     await page.getByRole('link', { name: 'Overview', exact: true }).click()
     await page.locator('.answer[data-refreshing="true"][data-loading="false"]').waitFor()
     expect(await shown.textContent()).toBe(String(before))
+    letThrough()
     await settled(page)
     expect(await shown.textContent()).toBe(String(before + 1))
     await view('third')
+    holdUp()
     await comeBack(page)
     await page.locator('.answer[data-refreshing="true"]').waitFor()
     expect(await shown.textContent()).toBe(String(before + 1))
+    letThrough()
     await settled(page)
     expect(await shown.textContent()).toBe(String(before + 2))
   })

@@ -109,11 +109,9 @@ describe("a newcomer's first start, with nothing configured", () => {
     }
     for (const [name, query] of Object.entries(queries)) {
       const place = await page.getByRole('tab', { name, exact: true }).boundingBox()
-      await page.mouse.move((place?.x ?? 0) + (place?.width ?? 0) / 2, (place?.y ?? 0) + (place?.height ?? 0) / 2)
-      await page.mouse.down()
+      const [x, y] = [(place?.x ?? 0) + (place?.width ?? 0) / 2, (place?.y ?? 0) + (place?.height ?? 0) / 2]
       // As long as a finger presses.
-      await page.waitForTimeout(60)
-      await page.mouse.up()
+      await page.mouse.click(x, y, { delay: 60 })
       await editor.getByText(query).waitFor()
     }
     await browser.close()
