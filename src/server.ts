@@ -11,6 +11,8 @@ import { openBackupSocket } from './backup/backup-socket.ts'
 import { type ClickHouse, createClickHouse } from './clickhouse/client.ts'
 import { migrate } from './clickhouse/migrate.ts'
 import type { Config } from './config.ts'
+import { createReadRows } from './doctor/check.ts'
+import { refusedLimits } from './doctor/limits.ts'
 import type { Logger } from './log.ts'
 import { startMaintenance } from './privacy/maintenance.ts'
 import type { Secrets } from './secrets.ts'
@@ -46,6 +48,7 @@ export async function startServer(
   if (unknown.length > 0)
     log.warn({ migrations: unknown }, 'the database was made by a newer version; this one may answer wrongly from it')
   if (applied.length > 0) log.info({ count: applied.length }, 'the schema is up to date')
+  for (const { what, remedy } of await refusedLimits(createReadRows(clickhouse), config)) log.error({ remedy }, what)
   const tokenConfig = { ...config, JWT_SECRET: secrets.jwtSecret }
   const app = createApp({
     config,

@@ -10,12 +10,19 @@ export interface Finding {
   remedy: string
 }
 
+/** Rows of a statement that changes nothing. */
+export type ReadRows = <T>(query: string, params?: Record<string, unknown>) => Promise<T[]>
+
+export const createReadRows =
+  ({ client }: ClickHouse): ReadRows =>
+  async <T>(query: string, query_params: Record<string, unknown> = {}) =>
+    (await client.query({ query, query_params, format: 'JSONEachRow' })).json<T>()
+
 export interface CheckDeps {
   clickhouse: ClickHouse
   config: Config
   now: () => number
-  /** Rows of a statement that changes nothing. */
-  rows<T>(query: string, params?: Record<string, unknown>): Promise<T[]>
+  rows: ReadRows
 }
 
 /** One thing that can be wrong with a deployment. It only looks. */

@@ -2,7 +2,7 @@ import type { ClickHouse } from '../clickhouse/client.ts'
 import { migrationState } from '../clickhouse/migrate.ts'
 import type { Config } from '../config.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
-import { type Check, type CheckDeps, type Finding, problem } from './check.ts'
+import { type Check, type CheckDeps, createReadRows, type Finding, problem } from './check.ts'
 import { checks } from './checks.ts'
 import { configuration, configurationFindings } from './configuration.ts'
 import { schema } from './schema.ts'
@@ -34,9 +34,7 @@ export async function diagnose({ clickhouse, config, now = Date.now }: DiagnoseD
     clickhouse: place,
     config,
     now,
-    async rows<T>(query: string, query_params: Record<string, unknown> = {}): Promise<T[]> {
-      return (await place.client.query({ query, query_params, format: 'JSONEachRow' })).json<T>()
-    },
+    rows: createReadRows(place),
   })
   const { pending } = await migrationState(clickhouse)
 

@@ -1,7 +1,8 @@
+import type { Config } from '../config.ts'
 import { queryLimits } from '../limits/limits-of.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
 import { querySettings } from '../sql/query-settings.ts'
-import { type Check, type CheckDeps, problem } from './check.ts'
+import { type Check, type Finding, problem, type ReadRows } from './check.ts'
 
 /** Where the value of a setting that each question carries comes from. */
 const variables: Readonly<Record<string, string>> = {
@@ -19,24 +20,27 @@ export const limits: Check = {
   name: 'limits',
   title: 'the database user may set the limits that questions carry',
   needsSchema: false,
-  async run({ config, rows }) {
-    const settings = querySettings(queryLimits(config), 1)
-    if (await isTaken(rows, settings)) return []
-    const each = settings.replace('SETTINGS ', '').split(', ')
-    const refused: string[] = []
-    for (const one of each) if (!(await isTaken(rows, `SETTINGS ${one}`))) refused.push(one)
-    return refused.map((one) => {
-      const [name = one] = one.split(' = ')
-      const variable = variables[name]
-      return problem(
-        `The settings profile of the database user refuses ${one}${variable === undefined ? '' : ` (${variable})`}: every question fails.`,
-        `${variable === undefined ? 'Let' : `Lower ${variable}, or let`} the profile allow this value (docs/clickhouse-user.md).`,
-      )
-    })
-  },
+  run: ({ config, rows }) => refusedLimits(rows, config),
 }
 
-async function isTaken(rows: CheckDeps['rows'], settings: string): Promise<boolean> {
+/** A gateway looks at its start, too. */
+export async function refusedLimits(rows: ReadRows, config: Config): Promise<Finding[]> {
+  const settings = querySettings(queryLimits(config), 1)
+  if (await isTaken(rows, settings)) return []
+  const each = settings.replace('SETTINGS ', '').split(', ')
+  const refused: string[] = []
+  for (const one of each) if (!(await isTaken(rows, `SETTINGS ${one}`))) refused.push(one)
+  return refused.map((one) => {
+    const [name = one] = one.split(' = ')
+    const variable = variables[name]
+    return problem(
+      `The settings profile of the database user refuses ${one}${variable === undefined ? '' : ` (${variable})`}: every question fails.`,
+      `${variable === undefined ? 'Let' : `Lower ${variable}, or let`} the profile allow this value (docs/clickhouse-user.md).`,
+    )
+  })
+}
+
+async function isTaken(rows: ReadRows, settings: string): Promise<boolean> {
   try {
     await rows(`SELECT 1 AS one ${settings}`)
     return true

@@ -31,13 +31,13 @@ export interface RequestGate {
   /** @param key See `credentialKey`. @throws RateLimitedError */
   enter(key: string): Admission
   /**
-   * Answers a request within the limits of its credential, and 429 beyond them, as `refuse` writes it. For answers that are complete
+   * Answers a request within the limits of its credential, and 429 beyond them, as `refusal` writes it. For answers that are complete
    * when they are made; a stream calls `enter` itself, and `leave` at its end.
    */
   answer(
     key: string,
     answer: () => Response | Promise<Response>,
-    refuse?: (error: RateLimitedError) => Response,
+    refusal?: (error: RateLimitedError) => Response,
   ): Promise<Response>
   /** Requests that are being answered now. */
   readonly inFlight: number
@@ -54,22 +54,26 @@ export function createRequestGate({
   const active = new Map<string, number>()
   let inFlight = 0
 
+  function refuse(message: string, retryAfterSeconds: number, headers: Readonly<Record<string, string>>): never {
+    onRefused?.()
+    throw new RateLimitedError(message, retryAfterSeconds, headers)
+  }
+
   function enter(key: string): Admission {
     const decision = limiter.take(key, { perSecond, burst })
     const headers = rateLimitHeaders(decision)
     if (!decision.allowed)
-      throw new RateLimitedError(
+      refuse(
         `More than ${perSecond} requests a second with this credential. Try again in ${decision.retryAfterSeconds} s.`,
         decision.retryAfterSeconds,
         headers,
       )
     const before = active.get(key) ?? 0
     if (before >= concurrent)
-      throw new RateLimitedError(
-        `${concurrent} requests with this credential are being answered already. Wait for one of them.`,
-        1,
-        { ...headers, 'Retry-After': '1' },
-      )
+      refuse(`${concurrent} requests with this credential are being answered already. Wait for one of them.`, 1, {
+        ...headers,
+        'Retry-After': '1',
+      })
     active.set(key, before + 1)
     inFlight++
     let left = false
@@ -88,14 +92,13 @@ export function createRequestGate({
 
   return {
     enter,
-    async answer(key, answer, refuse = asJson) {
+    async answer(key, answer, refusal = asJson) {
       let admission: Admission
       try {
         admission = enter(key)
       } catch (error) {
         if (!(error instanceof RateLimitedError)) throw error
-        onRefused?.()
-        return withHeaders(refuse(error), error.headers)
+        return withHeaders(refusal(error), error.headers)
       }
       try {
         return withHeaders(await answer(), admission.headers)

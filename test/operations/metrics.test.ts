@@ -83,6 +83,20 @@ describe('metrics', () => {
     expect(JSON.stringify(samples)).not.toMatch(/oslo|bergen|secret-visitor|userId/)
   })
 
+  test('count who asks too much at each door that reads', async () => {
+    await using gateway = await testGateway({ READ_REQUESTS_PER_SECOND: '1', READ_REQUESTS_BURST: '1' }, () => 0)
+    const token = await gateway.token({ location_id: 'oslo', scope: 'read' })
+    const headers = { authorization: `Bearer ${token}` }
+    expect((await gateway.askWith(token, '{ viewer { subject } }')).status).toBe(200)
+    const refused = [
+      (await gateway.askWith(token, '{ viewer { subject } }')).status,
+      (await gateway.fetch('/export/users.csv', { headers })).status,
+      (await gateway.fetch('/v0/pipes/session_stats.json?location_id=oslo', { headers })).status,
+    ]
+    expect(refused).toEqual([429, 429, 429])
+    expect(value(await scrape(gateway), 'rate_limited_total', { door: 'read' })).toBe(3)
+  })
+
   test('a caller cannot make labels without end', async () => {
     await using gateway = await testGateway()
     for (let n = 0; n < 130; n++) await gateway.ask('oslo', `query Name${n} { viewer { subject } }`)

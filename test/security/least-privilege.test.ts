@@ -337,6 +337,25 @@ test.each([
   await clickhouse.close()
 })
 
+test('the gateway tells of it at its start, and takes events all the same', async () => {
+  const logged: { msg: string; remedy?: string }[] = []
+  const own = readConfig({ ...testEnv, ...env('attrigraph'), QUERY_TIMEOUT_MS: '120000' })
+  const log = createLogger('error', { write: (line) => logged.push(JSON.parse(line)) })
+  const server = await startServer(own, loadSecrets(own), log)
+  expect(logged).toMatchObject([
+    {
+      msg: 'The settings profile of the database user refuses max_execution_time = 120 (QUERY_TIMEOUT_MS): every question fails.',
+      remedy: 'Lower QUERY_TIMEOUT_MS, or let the profile allow this value (docs/clickhouse-user.md).',
+    },
+  ])
+  const sent = await fetch(`${server.url}/capture/`, {
+    method: 'POST',
+    body: JSON.stringify({ api_key: 'key-oslo', event: 'a', distinct_id: 'd' }),
+  })
+  expect(sent.status).toBe(200)
+  await server.stop()
+})
+
 test('the doctor makes no database of a mistyped name', async () => {
   const mistyped = { ...env('default'), CLICKHOUSE_PASSWORD: '', CLICKHOUSE_DATABASE: 'atrigraph' }
   for (const _ of [1, 2])
