@@ -114,6 +114,20 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     await page.waitForURL(/sessions.*group=Paid/)
   })
 
+  test('cohorts by first touch have no first event, and get it back', async () => {
+    await using opened = await tab('/retention?range=30d&start=%24pageview')
+    const { page, complaints } = opened
+    await settled(page)
+    expect(await page.getByLabel('First event').inputValue()).toBe('$pageview')
+    await page.getByLabel('Joined with').selectOption('first touch')
+    await page.getByLabel('First event').waitFor({ state: 'detached' })
+    await settled(page)
+    expect(await page.locator('tbody tr').count()).toBeGreaterThan(0)
+    await page.getByLabel('Joined with').selectOption('first event')
+    expect(await page.getByLabel('First event').inputValue()).toBe('$pageview')
+    expect(complaints).toEqual([])
+  })
+
   test('who may see several locations chooses one, and the address says which', async () => {
     await gateway.capture('bergen', [{ event: 'opened', distinct_id: 'only-one', properties: {} }])
     const token = await gateway.token({ location_ids: ['oslo', 'bergen'], scope: 'read' }, 900)

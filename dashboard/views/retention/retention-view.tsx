@@ -29,6 +29,8 @@ export default function RetentionView() {
   const search = useSearch({ from: '/retention' })
   const navigate = useNavigate({ from: '/retention' })
   const { period = range.days <= 14 ? 'DAY' : 'WEEK', cohortBy = 'FIRST_EVENT', start, returns } = search
+  // Cohorts by first touch start with a touch: then an event is neither asked for nor sent.
+  const startEvent = cohortBy === 'FIRST_EVENT' ? start : undefined
   const answer = useAnswer(Retention, {
     location: locationId,
     input: {
@@ -36,7 +38,7 @@ export default function RetentionView() {
       granularity: period,
       periods: periodCount[period],
       cohortBy,
-      ...(start === undefined ? {} : { startEvent: start }),
+      ...(startEvent === undefined ? {} : { startEvent }),
       ...(returns === undefined ? {} : { returnEvent: returns }),
     },
   })
@@ -55,13 +57,15 @@ export default function RetentionView() {
             options={cohortings}
             onChange={(cohortBy) => set({ cohortBy })}
           />
-          <TextField
-            label="First event"
-            value={start}
-            placeholder="any event"
-            suggestions={events}
-            onCommit={(start) => set({ start })}
-          />
+          {cohortBy === 'FIRST_EVENT' && (
+            <TextField
+              label="First event"
+              value={start}
+              placeholder="any event"
+              suggestions={events}
+              onCommit={(start) => set({ start })}
+            />
+          )}
           <TextField
             label="Came back with"
             value={returns}
