@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { timeZoneName } from './time-zone.ts'
+import { timeZoneName } from './time/time-zone.ts'
 
 const bytes = (fallback: number) => z.coerce.number().int().positive().default(fallback)
 const count = bytes

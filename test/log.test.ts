@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { redactUrl } from '../src/http/redact-url.ts'
 import { createLogger, currentRequest } from '../src/log.ts'
-import { redactUrl } from '../src/redact-url.ts'
 import { testGateway } from './testkit/gateway.ts'
 
 test.each([

@@ -3,7 +3,7 @@ import { createClickHouse } from '../clickhouse/client.ts'
 import { NoDatabaseError } from '../clickhouse/embedded.ts'
 import { type Config, readConfig } from '../config.ts'
 import { type Diagnosis, diagnose, diagnoseNothing } from '../doctor/diagnose.ts'
-import { refuseUnknownOptions } from '../import/command-options.ts'
+import { refuseUnknownOptions } from './command-options.ts'
 import { reportFailure } from './failure.ts'
 
 const args = {

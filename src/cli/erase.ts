@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises'
 import { type ArgsDef, defineCommand } from 'citty'
-import { refuseUnknownOptions } from '../import/command-options.ts'
 import { createLogger } from '../log.ts'
 import { createErasures, type EraseReport } from '../privacy/erasures.ts'
 import { askGateway, personOf } from './ask-gateway.ts'
+import { refuseUnknownOptions } from './command-options.ts'
 import { reportFailure } from './failure.ts'
 import { openDatabase } from './open-database.ts'
 

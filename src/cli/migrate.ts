@@ -4,7 +4,7 @@ import { NoDatabaseError } from '../clickhouse/embedded.ts'
 import { type MigrationState, migrate, migrationState, readMigrations } from '../clickhouse/migrate.ts'
 import { migrateCluster } from '../clickhouse/migrate-cluster.ts'
 import { type Config, readConfig } from '../config.ts'
-import { refuseArguments, refuseUnknownOptions } from '../import/command-options.ts'
+import { refuseArguments, refuseUnknownOptions } from './command-options.ts'
 import { commandTimeoutMs } from './command-timeout.ts'
 import { reportFailure } from './failure.ts'
 

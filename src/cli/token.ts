@@ -2,8 +2,8 @@ import { type ArgsDef, defineCommand } from 'citty'
 import { mintToken } from '../auth/mint-token.ts'
 import { accessScopes } from '../auth/principal.ts'
 import { readServingConfig } from '../config.ts'
-import { refuseArguments, refuseUnknownOptions } from '../import/command-options.ts'
 import { demoLocationId, loadSecrets } from '../secrets.ts'
+import { refuseArguments, refuseUnknownOptions } from './command-options.ts'
 import { reportFailure } from './failure.ts'
 
 const options = {

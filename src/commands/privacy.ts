@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
 import type { EraseReport, EraseRequest } from '../privacy/erasures.ts'
 import { type PrivacySettings, settingsFromRow } from '../privacy/settings.ts'
+import type { Maybe } from '../resolvers/maybe.ts'
 import { toGatewayError } from '../sql/database-error.ts'
 import { statementColumns } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import { type CommandDeps, timeAfter } from './commands.ts'
-
-type Maybe<T> = T | null | undefined
 
 /** What is left out stays as it is. */
 export type PrivacySettingsInput = { locationId: string } & { [K in keyof PrivacySettings]?: Maybe<PrivacySettings[K]> }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isKeptDay } from '../kept-times.ts'
+import { isKeptDay } from '../time/kept-times.ts'
 import { currencyCode } from './currency.ts'
 import { decimalOf, textOfNumber } from './decimal.ts'
 

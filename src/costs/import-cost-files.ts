@@ -1,7 +1,7 @@
-import { parseExactly } from '../exact-json.ts'
 import { checkFiles } from '../import/import-files.ts'
 import { openRows } from '../import/open-rows.ts'
 import type { ImportFormat } from '../import/row.ts'
+import { parseExactly } from '../json/exact-json.ts'
 import { type CostMapping, createCostMapper } from './columns.ts'
 import type { CostReceipt, SentCost } from './cost-store.ts'
 

@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import type { SignInCodes } from '../auth/sign-in-codes.ts'
-import { readBody } from '../ingest/posthog/request-body.ts'
+import { readBody } from '../http/request-body.ts'
+import { isJsonObject } from '../json/json-value.ts'
+import { parsedJson } from '../json/parsed-json.ts'
 
 const longestBody = 500
 
@@ -27,11 +29,6 @@ async function textOf(request: Request): Promise<string> {
 }
 
 function codeIn(text: string): string | undefined {
-  try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body !== 'object' || body === null || !('code' in body)) return undefined
-    return typeof body.code === 'string' ? body.code : undefined
-  } catch {
-    return undefined
-  }
+  const body = parsedJson(text)
+  return isJsonObject(body) && typeof body.code === 'string' ? body.code : undefined
 }

@@ -1,5 +1,5 @@
 import { clickIdParameters, utmParameters } from '../ingest/click-ids.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 import { timeZoneOffsetMinutes } from './clock.ts'
 import type { Browser, Person } from './person.ts'
 import type { Random } from './random.ts'

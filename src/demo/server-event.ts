@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 import type { Random } from './random.ts'
 import type { Funnel } from './site.ts'
 import type { WireEvent } from './wire-event.ts'

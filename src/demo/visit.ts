@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 import { type BrowserSession, startBrowserSession } from './browser-session.ts'
 import { exceptionProperties } from './exceptions.ts'
 import type { Browser, Person } from './person.ts'

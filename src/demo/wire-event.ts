@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 
 /** An event as the SDK puts it on the wire. Browser events carry `token` and `distinct_id` inside `properties`. */
 export interface WireEvent {

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { coveredLocations, covers, type Principal } from '../auth/principal.ts'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import { GatewayError } from '../errors.ts'
+import { bearerToken } from '../http/bearer-token.ts'
 import { credentialKey } from '../limits/credential-key.ts'
 import { RateLimitedError, type RequestGate } from '../limits/request-gate.ts'
 import type { Logger } from '../log.ts'
@@ -37,7 +38,7 @@ const maxLimitBytes = 32_000_000
  */
 export function createExport({ verifyToken, openSql, gate, timeZoneOf, maxResultRows, log }: ExportDeps): Hono {
   async function answer(request: Request): Promise<Response> {
-    const principal = await verifyToken(bearerToken(request))
+    const principal = await verifyToken(credentialOf(request))
     if (!principal.scopes.has('read')) throw new GatewayError('FORBIDDEN', 'The token has not the scope read.')
     const { leave, headers } = gate.enter(credentialKey(principal))
     try {
@@ -109,8 +110,8 @@ export function createExport({ verifyToken, openSql, gate, timeZoneOf, maxResult
   })
 }
 
-function bearerToken(request: Request): string {
-  const token = /^Bearer +(\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
+function credentialOf({ headers }: Request): string {
+  const token = bearerToken(headers)
   if (token === undefined) throw new GatewayError('UNAUTHENTICATED', 'Send a read token: Authorization: Bearer …')
   return token
 }

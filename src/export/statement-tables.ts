@@ -1,8 +1,8 @@
-import { firstDay, lastDay } from '../kept-times.ts'
 import type { ErrorFilterArgs } from '../resolvers/errors.ts'
 import { errorFilterParams } from '../resolvers/errors.ts'
 import { type DateRange, toLocalRange } from '../resolvers/range.ts'
 import { statementColumns } from '../sql/generated.ts'
+import { firstDay, lastDay } from '../time/kept-times.ts'
 import { type ExportTable, keyset } from './export-table.ts'
 import { filterArguments } from './filter-arguments.ts'
 

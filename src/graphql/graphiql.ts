@@ -1,5 +1,5 @@
 import type { GraphiQLOptions, Plugin } from 'graphql-yoga'
-import { pagePolicy } from '../security-headers.ts'
+import { pagePolicy } from '../http/security-headers.ts'
 
 const tokenPlaceholder = 'paste-the-read-token-here'
 const headers = JSON.stringify({ Authorization: `Bearer ${tokenPlaceholder}` }, null, 2)

@@ -2,6 +2,7 @@ import type { Plugin } from 'graphql-yoga'
 import type { Principal } from '../auth/principal.ts'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import { GatewayError } from '../errors.ts'
+import { bearerToken } from '../http/bearer-token.ts'
 import type { Logger } from '../log.ts'
 import { refusal } from './refusal.ts'
 
@@ -26,7 +27,7 @@ export function useAuthentication(
     plugin: {
       async onRequest({ request, endResponse }) {
         try {
-          principals.set(request, await verifyToken(bearerToken(request)))
+          principals.set(request, await verifyToken(credentialOf(request)))
         } catch (error) {
           if (!(error instanceof GatewayError)) throw error
           const unavailable = error.code === 'UNAVAILABLE'
@@ -38,9 +39,8 @@ export function useAuthentication(
   }
 }
 
-function bearerToken(request: Request): string {
-  const [scheme, token] = request.headers.get('authorization')?.split(/\s+/, 2) ?? []
-  if (scheme?.toLowerCase() !== 'bearer' || !token)
-    throw new GatewayError('UNAUTHENTICATED', 'Send a read token: Authorization: Bearer …')
+function credentialOf({ headers }: Request): string {
+  const token = bearerToken(headers)
+  if (token === undefined) throw new GatewayError('UNAUTHENTICATED', 'Send a read token: Authorization: Bearer …')
   return token
 }

@@ -11,7 +11,7 @@ import {
   typeFromAST,
 } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
-import { mayLoseDigits, parseExactly } from '../exact-json.ts'
+import { mayLoseDigits, parseExactly } from '../json/exact-json.ts'
 
 /**
  * Gives `Decimal` variables that were written as JSON numbers their source text, where a float would round them: the scalar sees what was

@@ -1,5 +1,5 @@
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
-import { type ReadOptions, readBody } from '../read-body.ts'
+import { type ReadOptions, readBody } from '../http/read-body.ts'
 import { requestError } from './request-error.ts'
 
 /**

@@ -1,6 +1,7 @@
 import type { CapturedEvent, RejectionReason } from '../ingest/captured-event.ts'
 import { toDistinctId } from '../ingest/distinct-id.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts'
+import { parsedJson } from '../json/parsed-json.ts'
 import { createColumnResolver, type EventField, isHousekeeping, type Mapping } from './mapping.ts'
 import type { RowDefect } from './row.ts'
 import { parseTimestamp } from './timestamp.ts'
@@ -90,22 +91,14 @@ function sortColumns(columns: JsonObject, resolve: ReturnType<typeof createColum
 
 /** `undefined` for anything but an object; no value at all is an empty object. */
 function objectOf(value: JsonValue): JsonObject | undefined {
-  const parsed = typeof value === 'string' && value.trim() !== '' ? jsonOf(value) : value
+  const parsed = typeof value === 'string' && value.trim() !== '' ? parsedJson(value) : value
   if (parsed === null || parsed === '' || (typeof parsed === 'string' && parsed.trim() === '')) return {}
   return isJsonObject(parsed) ? parsed : undefined
 }
 
 /** A cell that holds a JSON object or array is one; any other text stays text, so that an id keeps its zeros. */
 function propertyValue(value: JsonValue): JsonValue {
-  return typeof value === 'string' && /^\s*[{[]/.test(value) ? (jsonOf(value) ?? value) : value
-}
-
-function jsonOf(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return typeof value === 'string' && /^\s*[{[]/.test(value) ? (parsedJson(value) ?? value) : value
 }
 
 function textOf(value: JsonValue | undefined): string {

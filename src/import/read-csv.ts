@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream'
 import { parse } from 'csv-parse'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 import type { ByteStream } from './byte-stream.ts'
 import { type Row, rowMaxBytes } from './row.ts'
 

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json.ts'
+import { isJsonObject } from '../json/json-value.ts'
 import type { ByteStream } from './byte-stream.ts'
 import { type Row, rowMaxBytes } from './row.ts'
 

@@ -1,7 +1,7 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
-import { mayLoseDigits } from '../exact-json.ts'
-import type { JsonObject, JsonValue } from '../json.ts'
+import { mayLoseDigits } from '../json/exact-json.ts'
+import type { JsonObject, JsonValue } from '../json/json-value.ts'
 import { decimalText, exactDecimals } from './parquet-decimals.ts'
 import type { RowSource } from './row.ts'
 

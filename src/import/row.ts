@@ -1,5 +1,5 @@
 import type { RejectionReason } from '../ingest/captured-event.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 
 export const importFormats = ['csv', 'ndjson', 'parquet'] as const
 export type ImportFormat = (typeof importFormats)[number]

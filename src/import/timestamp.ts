@@ -1,5 +1,5 @@
-import type { JsonValue } from '../json.ts'
-import { latestMs } from '../kept-times.ts'
+import type { JsonValue } from '../json/json-value.ts'
+import { latestMs } from '../time/kept-times.ts'
 
 const written =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 
 /**
  * One event as an SDK sent it, after the wire format was taken off: the common form that every ingest door

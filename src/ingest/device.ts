@@ -1,5 +1,5 @@
 import Bowser from 'bowser'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 import { visitText } from './touch.ts'
 
 export interface Device {

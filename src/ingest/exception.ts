@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject } from '../json/json-value.ts'
 import type { Tables } from '../sql/generated.ts'
 import { text } from './touch.ts'
 

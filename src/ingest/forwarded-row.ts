@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 import type { RejectedEvent, RejectionReason } from './captured-event.ts'
 
 /** What an import finds wrong with a row. Nobody else can say that the database refused an event. */

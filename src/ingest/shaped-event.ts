@@ -1,5 +1,5 @@
-import { engineJson } from '../engine-json.ts'
-import { isJsonObject } from '../json.ts'
+import { engineJson } from '../json/engine-json.ts'
+import { isJsonObject } from '../json/json-value.ts'
 import { withoutIds } from '../privacy/named-ids.ts'
 import type { Tables } from '../sql/generated.ts'
 import type { CapturedEvent } from './captured-event.ts'

@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 import type { Tables } from '../sql/generated.ts'
 import { clickIdParameters, utmParameters } from './click-ids.ts'
 

@@ -1,5 +1,6 @@
 import { toDistinctId } from '../ingest/distinct-id.ts'
-import { isJsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, type JsonValue } from '../json/json-value.ts'
+import { parsedJson } from '../json/parsed-json.ts'
 import { isIdProperty } from './named-ids.ts'
 
 /** Of ids under names of ids, and of words, each. In what quarantine keeps of a text there are fewer. */
@@ -98,13 +99,5 @@ function decodedUri(text: string): string {
     return decodeURIComponent(text)
   } catch {
     return ''
-  }
-}
-
-export function parsedJson(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

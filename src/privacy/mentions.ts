@@ -1,6 +1,7 @@
 import { idIn } from '../ingest/distinct-id.ts'
-import { isJsonObject, type JsonValue } from '../json.ts'
-import { isUnmistakable, parsedJson, possibleIdsIn } from './ids-in-text.ts'
+import { isJsonObject, type JsonValue } from '../json/json-value.ts'
+import { parsedJson } from '../json/parsed-json.ts'
+import { isUnmistakable, possibleIdsIn } from './ids-in-text.ts'
 import { isIdProperty } from './named-ids.ts'
 
 /** What stands where an id stood in a text of somebody else. */

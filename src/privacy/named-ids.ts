@@ -1,7 +1,7 @@
 import type { CapturedEvent } from '../ingest/captured-event.ts'
 import { idIn } from '../ingest/distinct-id.ts'
 import { identityMappingOf } from '../ingest/identity-mapping.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts'
 
 /** Properties that hold the id of a person or of their device, by their names. */
 export const idProperties = [

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts'
 import type { Column, Params, Row, StatementName } from '../sql/run.ts'
 import { createMentions } from './mentions.ts'
 

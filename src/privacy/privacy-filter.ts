@@ -1,6 +1,6 @@
 import type { CapturedEvent, DropReason } from '../ingest/captured-event.ts'
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
-import { parsedJson } from './ids-in-text.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts'
+import { parsedJson } from '../json/parsed-json.ts'
 import { ipProperties, truncatedIp } from './ip-address.ts'
 import { matcherOf } from './name-pattern.ts'
 import { cutoffMs } from './retention-cutoff.ts'

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts'
 import { deleteRows } from '../rebuild/delete-rows.ts'
 import { select } from '../rebuild/derived-tables.ts'
 import type { Tables } from '../sql/generated.ts'

@@ -6,10 +6,10 @@ import type { AttributionDimensionName } from '../schema/attribution-dimension.t
 import type { AttributionModelName, AttributionReportParent, Credit } from '../schema/attribution-report.ts'
 import { read } from '../schema/refs.ts'
 import type { Row } from '../sql/run.ts'
+import type { Maybe } from './maybe.ts'
 import { type DateRange, toLocalRange } from './range.ts'
 import { selectedColumns } from './selected-columns.ts'
 
-type Maybe<T> = T | null | undefined
 type ReportRow = Row<'attribution-report'>
 
 export interface AttributionArgs {

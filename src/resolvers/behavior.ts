@@ -1,10 +1,9 @@
 import { GatewayError } from '../errors.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 import type { Params } from '../sql/run.ts'
 import { eventConditionParams } from './event-conditions.ts'
+import type { Maybe } from './maybe.ts'
 import { type DateRange, toLocalRange } from './range.ts'
-
-type Maybe<T> = T | null | undefined
 
 /** Something that a user did, so and so often. */
 export interface BehaviorArgs {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
+import { parsedJson } from '../json/parsed-json.ts'
 import { canonical } from '../loaders/rows.ts'
 
 /** The full sort key of a row: where the next page starts. It carries no authority; the tenant comes from the credential. */
@@ -23,7 +24,7 @@ export function encodeCursor(question: string, { key, id }: Position): string {
 
 /** @throws GatewayError BAD_USER_INPUT for a cursor that is damaged or belongs to another list, order or filter. */
 export function decodeCursor(question: string, cursor: string): Position {
-  const parsed = encoded.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')))
+  const parsed = encoded.safeParse(parsedJson(Buffer.from(cursor, 'base64url').toString('utf8')))
   if (!parsed.success) throw new GatewayError('BAD_USER_INPUT', 'The cursor is not one of this gateway.')
   const [, made, key, id] = parsed.data
   if (made !== question)
@@ -32,12 +33,4 @@ export function decodeCursor(question: string, cursor: string): Position {
       'The cursor belongs to another list, order or filter. Start again without it.',
     )
   return { key, id }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,11 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { GatewayContext } from '../graphql/context.ts'
 import type { ErrorParent } from '../schema/refs.ts'
+import type { Maybe } from './maybe.ts'
 import { loadPage, type PageArgs, unlimited } from './page.ts'
 import { type DateRange, type LocalRange, toLocalRange } from './range.ts'
 import { selectedColumns } from './selected-columns.ts'
-
-type Maybe<T> = T | null | undefined
 
 export interface ErrorFilterArgs {
   type?: Maybe<string[]>

@@ -1,8 +1,7 @@
-import { engineJson } from '../engine-json.ts'
 import { GatewayError } from '../errors.ts'
-import type { JsonObject, JsonValue } from '../json.ts'
-
-type Maybe<T> = T | null | undefined
+import { engineJson } from '../json/engine-json.ts'
+import type { JsonObject, JsonValue } from '../json/json-value.ts'
+import type { Maybe } from './maybe.ts'
 
 /** What an event must be; everything that is given must hold. */
 export interface EventCondition {

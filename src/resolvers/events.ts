@@ -2,11 +2,10 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { GatewayError } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
 import { type EventParent, personOf, type UserParent } from '../schema/refs.ts'
+import type { Maybe } from './maybe.ts'
 import { loadPage, type PageArgs, unlimited } from './page.ts'
 import { selectedColumns } from './selected-columns.ts'
 import { time } from './time.ts'
-
-type Maybe<T> = T | null | undefined
 
 export interface EventFilterArgs {
   name?: Maybe<string[]>

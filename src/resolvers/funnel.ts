@@ -4,10 +4,9 @@ import type { GatewayContext } from '../graphql/context.ts'
 import { groupBy } from '../loaders/group-by.ts'
 import type { Params, Row } from '../sql/run.ts'
 import { type EventCondition, eventConditionParams } from './event-conditions.ts'
+import type { Maybe } from './maybe.ts'
 import { type DateRange, toLocalRange } from './range.ts'
 import { selectedColumns } from './selected-columns.ts'
-
-type Maybe<T> = T | null | undefined
 
 export interface FunnelStepArgs extends EventCondition {
   name?: Maybe<string>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
-import { isKeptDay } from '../kept-times.ts'
+import { parsedJson } from '../json/parsed-json.ts'
+import { isKeptDay } from '../time/kept-times.ts'
 
 const locationId = z.string().min(1)
 const day = z.string().refine(isKeptDay)
@@ -23,13 +24,7 @@ export const encodeNodeId = (...name: NodeName): string => Buffer.from(JSON.stri
 
 /** @throws GatewayError BAD_USER_INPUT for an id that this gateway did not make. */
 export function decodeNodeId(id: string): NodeName {
-  let value: unknown
-  try {
-    value = JSON.parse(Buffer.from(id, 'base64url').toString('utf8'))
-  } catch {
-    // Falls through to the same answer as any other foreign id.
-  }
-  const parsed = parts.safeParse(value)
+  const parsed = parts.safeParse(parsedJson(Buffer.from(id, 'base64url').toString('utf8')))
   if (!parsed.success) throw new GatewayError('BAD_USER_INPUT', 'The id is not one of this gateway.')
   return parsed.data
 }

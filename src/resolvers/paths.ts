@@ -2,10 +2,9 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { GatewayError } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
 import type { Row } from '../sql/run.ts'
+import type { Maybe } from './maybe.ts'
 import { type DateRange, toLocalRange } from './range.ts'
 import { selectedColumns } from './selected-columns.ts'
-
-type Maybe<T> = T | null | undefined
 
 export interface PathsArgs {
   range: DateRange

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 import { personalData } from '../privacy/personal-data.ts'
 import { statementColumns } from '../sql/generated.ts'
 import type { Sql } from '../sql/run.ts'

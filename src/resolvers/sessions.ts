@@ -1,11 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { GatewayContext } from '../graphql/context.ts'
 import { personOf, type SessionParent, type UserParent } from '../schema/refs.ts'
+import type { Maybe } from './maybe.ts'
 import { loadPage, type PageArgs, unlimited } from './page.ts'
 import { selectedColumns } from './selected-columns.ts'
 import { time } from './time.ts'
-
-type Maybe<T> = T | null | undefined
 
 export interface SessionFilterArgs {
   sessionId?: Maybe<string[]>

@@ -1,11 +1,10 @@
 import { GatewayError } from '../errors.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 import { type AdPlatformName, parametersOf } from '../schema/ad-platform.ts'
 import { type BehaviorArgs, behaviorParams } from './behavior.ts'
 import { propertyTexts } from './event-conditions.ts'
+import type { Maybe } from './maybe.ts'
 import { time } from './time.ts'
-
-type Maybe<T> = T | null | undefined
 
 /** Filters by a list of values that only sessions can answer. */
 const onSessionValues = [

@@ -2,11 +2,10 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { GatewayContext } from '../graphql/context.ts'
 import type { UserParent } from '../schema/refs.ts'
 import type { Row } from '../sql/run.ts'
+import type { Maybe } from './maybe.ts'
 import { type KeysetParams, loadPage, type PageArgs, unlimited } from './page.ts'
 import { selectedColumns } from './selected-columns.ts'
 import { filterParams, onSessions, segmentParams, type UserFilterArgs } from './user-filter.ts'
-
-type Maybe<T> = T | null | undefined
 
 type UserRow = Pick<Row<'users-with-sessions'>, 'user_id' | 'sort_key'> & Partial<Row<'users-with-sessions'>>
 

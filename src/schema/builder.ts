@@ -6,7 +6,7 @@ import { GraphQLError } from 'graphql'
 import type { AccessScope } from '../auth/principal.ts'
 import { errorTable } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 
 export interface SchemaTypes {
   Context: GatewayContext

@@ -1,8 +1,8 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { GraphQLJSONObject, GraphQLSafeInt, GraphQLTimeZone, GraphQLUUID } from 'graphql-scalars'
 import { decimalOf, textOfNumber } from '../costs/decimal.ts'
-import { firstDay, isCalendarDay, isKeptDay, lastDay } from '../kept-times.ts'
-import { timeZoneName } from '../time-zone.ts'
+import { firstDay, isCalendarDay, isKeptDay, lastDay } from '../time/kept-times.ts'
+import { timeZoneName } from '../time/time-zone.ts'
 import { builder } from './builder.ts'
 
 const badInput = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json.ts'
+import { isJsonObject } from '../json/json-value.ts'
 import { eventsOf } from '../resolvers/events.ts'
 import { encodeNodeId } from '../resolvers/node-id.ts'
 import { needs } from '../resolvers/selected-columns.ts'

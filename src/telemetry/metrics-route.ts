@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
 import { isLoopback } from '../config.ts'
+import { bearerToken } from '../http/bearer-token.ts'
 import type { Metrics } from './metrics.ts'
 
 export interface MetricsAccess {
@@ -19,7 +20,7 @@ export function createMetricsRoute({ registry }: Metrics, { host, token }: Metri
     const { headers } = context.req.raw
     if (token === undefined && (!isLoopback(host) || proxyHeaders.some((name) => headers.has(name))))
       return context.json({ error: 'Metrics are closed. Set METRICS_TOKEN and send it: Authorization: Bearer …' }, 403)
-    if (token !== undefined && !equal(bearer(headers), token))
+    if (token !== undefined && !equal(bearerToken(headers) ?? '', token))
       return context.json({ error: 'Send METRICS_TOKEN: Authorization: Bearer …' }, 401, {
         'www-authenticate': 'Bearer',
       })
@@ -29,8 +30,6 @@ export function createMetricsRoute({ registry }: Metrics, { host, token }: Metri
     })
   })
 }
-
-const bearer = (headers: Headers) => /^bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? ''
 
 /** In constant time: digests are of one length, whatever is sent. */
 function equal(given: string, expected: string): boolean {

@@ -1,6 +1,6 @@
 import type { WriteKeys } from '../auth/write-keys.ts'
+import { bearerToken } from '../http/bearer-token.ts'
 import type { OnRefused } from '../ingest/posthog/door.ts'
-import { bearerToken } from '../ingest/posthog/v1-headers.ts'
 import type { IngestStats } from './ingest-stats.ts'
 import type { Metrics } from './metrics.ts'
 

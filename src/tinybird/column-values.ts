@@ -1,6 +1,6 @@
-import { parseTime } from '../ingest/posthog/parse-time.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
-import { latestMs } from '../kept-times.ts'
+import { isJsonObject, type JsonObject } from '../json/json-value.ts'
+import { latestMs } from '../time/kept-times.ts'
+import { parseTime } from '../time/parse-time.ts'
 
 /** A row that cannot be stored: what is wrong, with the column. */
 export class RowDefect extends Error {

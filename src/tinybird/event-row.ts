@@ -1,5 +1,6 @@
 import { clickIdParameters, utmParameters } from '../ingest/click-ids.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject } from '../json/json-value.ts'
+import { parsedJson } from '../json/parsed-json.ts'
 import { RowDefect, textColumn, timeColumn } from './column-values.ts'
 
 /** Columns of the data source `events` that posthog-js calls the same with a `$`. */
@@ -58,16 +59,8 @@ export function wireEventOf(row: JsonObject): JsonObject {
 
 function propertiesOf(value: unknown): JsonObject {
   if (value === undefined || value === null || value === '') return {}
-  const parsed: unknown = typeof value === 'string' ? parseJson(value) : value
+  const parsed: unknown = typeof value === 'string' ? parsedJson(value) : value
   if (!isJsonObject(parsed))
     throw new RowDefect('malformed_row', 'The column properties is not a JSON object, nor the text of one.')
   return parsed
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

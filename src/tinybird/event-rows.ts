@@ -1,6 +1,6 @@
 import type { CapturedEvent, Ingest, RejectedEvent } from '../ingest/captured-event.ts'
 import { type EventContext, readEvent } from '../ingest/posthog/read-event.ts'
-import { senderOf, userAgentOf } from '../ingest/posthog/sender.ts'
+import { senderOf, userAgentOf } from '../ingest/sender.ts'
 import { forEachInSlices } from '../slices.ts'
 import { RowDefect, rowOf } from './column-values.ts'
 import { wireEventOf } from './event-row.ts'

@@ -1,6 +1,6 @@
 import { type ErrorCode, GatewayError } from '../errors.ts'
+import { RequestFailure } from '../http/request-failure.ts'
 import { IngestOverloadedError } from '../ingest/captured-event.ts'
-import { RequestFailure } from '../ingest/posthog/request-failure.ts'
 import { RateLimitedError } from '../limits/request-gate.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
 

@@ -1,5 +1,6 @@
-import { readBody } from '../ingest/posthog/request-body.ts'
-import { isJsonObject } from '../json.ts'
+import { readBody } from '../http/request-body.ts'
+import { isJsonObject } from '../json/json-value.ts'
+import { parsedJson } from '../json/parsed-json.ts'
 import { TinybirdFailure } from './failure.ts'
 
 /** What a request says, by name: every occurrence in the query, the form or the JSON, as text. */
@@ -35,19 +36,11 @@ export async function readValues(request: Request, bodyMaxBytes: number): Promis
 
 /** Clients leave out what is null. A list is comma-separated, an object is its JSON. */
 function addJson(body: string, add: (name: string, value: string) => void): void {
-  const parsed = parseJson(body)
+  const parsed = parsedJson(body)
   if (!isJsonObject(parsed)) throw new TinybirdFailure(400, 'The body must be one JSON object of parameters.')
   for (const [name, value] of Object.entries(parsed)) {
     if (value === null || value === undefined) continue
     if (Array.isArray(value)) add(name, value.map(String).join(','))
     else add(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

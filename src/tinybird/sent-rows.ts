@@ -1,6 +1,6 @@
-import { mayLoseDigits, parseExactly } from '../exact-json.ts'
-import { isDeeperThan } from '../ingest/posthog/json-depth.ts'
-import { RequestFailure } from '../ingest/posthog/request-failure.ts'
+import { RequestFailure } from '../http/request-failure.ts'
+import { mayLoseDigits, parseExactly } from '../json/exact-json.ts'
+import { isDeeperThan } from '../json/json-depth.ts'
 import { forEachInSlices } from '../slices.ts'
 
 /** A row of a request as it came: its value, or what kept it from being read. `raw` is its source text, which quarantine keeps. */

@@ -3,7 +3,7 @@ import type { DropReason, Ingest, RejectedEvent } from '../ingest/captured-event
 import { errorRow } from '../ingest/exception.ts'
 import { identityMappingOf, mappingRow } from '../ingest/identity-mapping.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../json/json-value.ts'
 import type { ErasedIds } from '../privacy/erased-ids.ts'
 import type { PrivacyFilters } from '../privacy/settings.ts'
 import { forEachInSlices } from '../slices.ts'

@@ -1,5 +1,5 @@
-import { firstDay, lastDay } from '../kept-times.ts'
 import { toClickHouseTime } from '../sql/run.ts'
+import { firstDay, lastDay } from '../time/kept-times.ts'
 
 /** A bare date is a whole day of the location; everything else is an instant, in UTC unless it names an offset. */
 export type TimeValue = { day: string } | { fromMs: number; toMs: number }

@@ -2,7 +2,8 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import type { PipeTokenMinter } from '../auth/mint-pipe-token.ts'
 import { covers, type Principal } from '../auth/principal.ts'
-import { readBody } from '../ingest/posthog/request-body.ts'
+import { readBody } from '../http/request-body.ts'
+import { parsedJson } from '../json/parsed-json.ts'
 import type { Authenticate } from './authenticate.ts'
 import { parse } from './bind-values.ts'
 import { TinybirdFailure } from './failure.ts'
@@ -64,7 +65,7 @@ export function createTokens({ authenticate, mint, now, bodyMaxBytes }: TokensDe
 }
 
 function readWanted(body: Uint8Array): z.infer<typeof wanted> {
-  const parsed = wanted.safeParse(parseJson(new TextDecoder().decode(body)))
+  const parsed = wanted.safeParse(parsedJson(new TextDecoder().decode(body)))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const where = issue?.path.join('.') || 'body'
@@ -105,12 +106,4 @@ function expiryOf(text: string | null, now: number): number {
       `expiration_time: give a time in the future in Unix seconds, at most ${maxDays} days from now.`,
     )
   return seconds
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CapturedEvent } from '../../src/ingest/captured-event.ts'
-import type { JsonValue } from '../../src/json.ts'
+import type { JsonValue } from '../../src/json/json-value.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
 
 let gateway: TestGateway

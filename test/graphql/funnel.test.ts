@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { JsonValue } from '../../src/json.ts'
+import type { JsonValue } from '../../src/json/json-value.ts'
 import { eventConditionParams } from '../../src/resolvers/event-conditions.ts'
 import { readStatements } from '../../src/sql/statement.ts'
 import { select } from '../testkit/engine.ts'

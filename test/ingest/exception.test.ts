@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { errorRow } from '../../src/ingest/exception.ts'
 import { landingRow } from '../../src/ingest/landing-row.ts'
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json/json-value.ts'
 import { toClickHouseTime } from '../../src/sql/run.ts'
 
 function errorOf(properties: JsonObject, event = '$exception') {

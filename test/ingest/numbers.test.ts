@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { engineJson } from '../../src/engine-json.ts'
-import type { JsonValue } from '../../src/json.ts'
+import { engineJson } from '../../src/json/engine-json.ts'
+import type { JsonValue } from '../../src/json/json-value.ts'
 import { askOslo, event } from '../mistakes/visits.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
+import { logRequests } from '../../src/http/request-log.ts'
 import { createLogger } from '../../src/log.ts'
-import { logRequests } from '../../src/request-log.ts'
 import { select } from '../testkit/engine.ts'
 import { testGateway } from '../testkit/gateway.ts'
 import { askOslo, captureApart, event, identify, page, stopMerges } from './visits.ts'

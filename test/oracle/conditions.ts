@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../src/json.ts'
+import type { JsonObject, JsonValue } from '../../src/json/json-value.ts'
 import type { OracleEvent } from './history.ts'
 import { isPageview, pathnameOf, read } from './reading.ts'
 

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../src/json.ts'
+import { isJsonObject } from '../../src/json/json-value.ts'
 import { type DateRange, localDate } from './buckets.ts'
 import type { OracleEvent } from './history.ts'
 import type { Identity } from './identity.ts'

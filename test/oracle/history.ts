@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json/json-value.ts'
 
 /** One event of a location, already each uuid once. */
 export interface OracleEvent {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../src/json.ts'
+import type { JsonValue } from '../../src/json/json-value.ts'
 import { type DateRange, localDate } from './buckets.ts'
 import { type Dimension, noTouchKey, touchKey } from './dimensions.ts'
 import type { OracleEvent } from './history.ts'

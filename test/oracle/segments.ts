@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json/json-value.ts'
 import { type DateRange, localDate } from './buckets.ts'
 import { type Condition, hasProperties, meets } from './conditions.ts'
 import type { OracleEvent } from './history.ts'

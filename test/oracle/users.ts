@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json/json-value.ts'
 import { type ClickId, clickIdsOf, type FacebookClick, facebookOf } from './click-ids.ts'
 import type { OracleEvent } from './history.ts'
 import type { Identity } from './identity.ts'

@@ -3,7 +3,7 @@ import { type ClickHouse, createClickHouse } from '../../src/clickhouse/client.t
 import { migrate } from '../../src/clickhouse/migrate.ts'
 import type { CapturedEvent } from '../../src/ingest/captured-event.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json/json-value.ts'
 import { createErasures } from '../../src/privacy/erasures.ts'
 import { expectDerivedFromLanding } from '../rebuild/history.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'

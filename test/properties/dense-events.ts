@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { JsonObject, JsonValue } from '../../src/json.ts'
+import type { JsonObject, JsonValue } from '../../src/json/json-value.ts'
 import type { Condition, OracleEvent } from '../oracle/index.ts'
 import { uuidAt } from './history.ts'
 import { personChanges } from './payload.ts'

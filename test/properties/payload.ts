@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { JsonObject, JsonValue } from '../../src/json.ts'
+import type { JsonObject, JsonValue } from '../../src/json/json-value.ts'
 
 const value = fc.constantFrom<JsonValue>('a', 'b', '', 'ø "quoted" \\ text', null, 0, 42, -1.5, true, [1, 'two'], {
   deep: { er: null },

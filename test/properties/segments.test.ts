@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { JsonValue } from '../../src/json.ts'
+import type { JsonValue } from '../../src/json/json-value.ts'
 import { createOracle, type Segment } from '../oracle/index.ts'
 import type { Behavior } from '../oracle/segments.ts'
 import { delivered } from './delivery.ts'

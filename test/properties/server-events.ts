@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json/json-value.ts'
 import { deviceProperties, personChanges, siteProperties } from './payload.ts'
 import { anyId, statedId } from './people.ts'
 import { startMs } from './times.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json/json-value.ts'
 import type { OracleEvent } from '../oracle/index.ts'
 import { deviceProperties, exceptionProperties, identifiedFlag, personChanges, siteProperties } from './payload.ts'
 import { device, person } from './people.ts'

@@ -1,5 +1,5 @@
-import { firstDay, lastDay } from '../../src/kept-times.ts'
 import { encodeNodeId } from '../../src/resolvers/node-id.ts'
+import { firstDay, lastDay } from '../../src/time/kept-times.ts'
 import { select } from '../testkit/engine.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
 import type { Loot } from './schema-walk.ts'

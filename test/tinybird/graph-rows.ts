@@ -1,5 +1,5 @@
 /** What the rows of the pipes must be, from the graph's answers to `lists` of test/properties/questions.ts. */
-import type { JsonObject } from '../../src/json.ts'
+import type { JsonObject } from '../../src/json/json-value.ts'
 import { compareUuid } from '../oracle/order.ts'
 import { isVisitEvent } from '../oracle/reading.ts'
 

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonValue } from '../../json.ts'
-import { parseTime } from './parse-time.ts'
-import { RequestFailure } from './request-failure.ts'
+import { RequestFailure } from '../../http/request-failure.ts'
+import { isJsonObject, type JsonValue } from '../../json/json-value.ts'
+import { parseTime } from '../../time/parse-time.ts'
 import { commonToken, tokenIn } from './token.ts'
 
 export interface CaptureEnvelope {

@@ -1,12 +1,12 @@
 import type { Context } from 'hono'
 import { validate as isUuid } from 'uuid'
-import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
+import { RequestFailure } from '../../http/request-failure.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.ts'
+import { senderOf, userAgentOf } from '../sender.ts'
 import type { CaptureDeps } from './capture.ts'
 import type { Answer, Handler } from './door.ts'
 import { readPayload } from './payload.ts'
 import type { EventReading } from './read-event.ts'
-import { RequestFailure } from './request-failure.ts'
-import { senderOf, userAgentOf } from './sender.ts'
 import { readV1Headers, type V1Headers } from './v1-headers.ts'
 
 type Result = { result: 'ok' } | { result: 'drop'; details: string }

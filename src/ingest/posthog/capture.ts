@@ -1,10 +1,10 @@
+import { RequestFailure } from '../../http/request-failure.ts'
+import { senderOf, userAgentOf } from '../sender.ts'
 import { openEnvelope } from './capture-envelope.ts'
 import type { Courier } from './courier.ts'
 import type { Answer } from './door.ts'
 import { readPayload } from './payload.ts'
 import type { EventReading } from './read-event.ts'
-import { RequestFailure } from './request-failure.ts'
-import { senderOf, userAgentOf } from './sender.ts'
 
 export interface CaptureDeps {
   courier: Courier

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { JsonObject } from '../../json.ts'
+import type { JsonObject } from '../../json/json-value.ts'
 
 /** What posthog-js sends instead of an id when the visitor gave no consent to store one. */
 export const cookielessSentinel = '$posthog_cookieless'

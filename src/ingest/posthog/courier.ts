@@ -1,9 +1,9 @@
-import type { JsonValue } from '../../json.ts'
+import { RequestFailure } from '../../http/request-failure.ts'
+import type { JsonValue } from '../../json/json-value.ts'
 import type { WriteKeyRate } from '../../limits/write-key-rate.ts'
 import { IngestOverloadedError, type Receipt, type Sender } from '../captured-event.ts'
 import type { PosthogDeps } from './posthog-deps.ts'
 import { type EventContext, type EventReading, readEvent } from './read-event.ts'
-import { RequestFailure } from './request-failure.ts'
 import { checkedToken } from './token.ts'
 
 /** One opened request, of whatever wire form. */

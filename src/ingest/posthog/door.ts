@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
+import { type FailureBody, failureResponse, RequestFailure } from '../../http/request-failure.ts'
 import type { Logger } from '../../log.ts'
 import type { BodyBudget, BodyRoom } from '../body-budget.ts'
 import { IngestOverloadedError } from '../captured-event.ts'
 import { allowOrigin, preflight } from './cors.ts'
-import { type FailureBody, failureResponse, RequestFailure } from './request-failure.ts'
 
 /** Hears of every refusal, before it is sent. Must not throw. */
 export type OnRefused = (failure: RequestFailure, request: Request) => void

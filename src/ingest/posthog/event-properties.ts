@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.ts'
 
 /**
  * The properties of an event with everything that its envelope says about them: person updates may stand beside the

@@ -1,4 +1,4 @@
-import { parseTime } from './parse-time.ts'
+import { parseTime } from '../../time/parse-time.ts'
 
 const hour = 3_600_000
 /** Further ahead than any time zone mistake: the clock is wrong. */

@@ -1,5 +1,5 @@
-import { tooLarge } from './request-body.ts'
-import { RequestFailure } from './request-failure.ts'
+import { tooLarge } from '../../http/request-body.ts'
+import { RequestFailure } from '../../http/request-failure.ts'
 
 const newCharacter8 = 0
 const newCharacter16 = 1

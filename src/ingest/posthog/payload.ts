@@ -1,9 +1,9 @@
-import type { JsonValue } from '../../json.ts'
+import { decompress, gunzipIfGzip } from '../../http/decompress.ts'
+import { readBody } from '../../http/request-body.ts'
+import { RequestFailure } from '../../http/request-failure.ts'
+import type { JsonValue } from '../../json/json-value.ts'
 import type { BodyRoom } from '../body-budget.ts'
-import { decompress, gunzipIfGzip } from './decompress.ts'
 import { decompressLz64 } from './lz64.ts'
-import { readBody } from './request-body.ts'
-import { RequestFailure } from './request-failure.ts'
 
 export interface Payload {
   json: JsonValue

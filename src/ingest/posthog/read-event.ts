@@ -1,12 +1,12 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
+import { isDeeperThan, shallowText } from '../../json/json-depth.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.ts'
+import { parseTime } from '../../time/parse-time.ts'
 import type { CapturedEvent, RejectedEvent, RejectionReason } from '../captured-event.ts'
 import { firstCharacters, toDistinctId } from '../distinct-id.ts'
 import { openForwardedRow } from '../forwarded-row.ts'
 import { cookielessId, cookielessSentinel, withoutSentinel } from './cookieless.ts'
 import { propertiesOf } from './event-properties.ts'
 import { eventTime } from './event-time.ts'
-import { isDeeperThan, shallowText } from './json-depth.ts'
-import { parseTime } from './parse-time.ts'
 import type { PosthogLimits } from './posthog-deps.ts'
 
 const maxNameCharacters = 200

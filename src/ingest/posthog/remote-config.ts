@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
-import { isJsonObject } from '../../json.ts'
+import { RequestFailure } from '../../http/request-failure.ts'
+import { isJsonObject } from '../../json/json-value.ts'
 import type { BodyRoom } from '../body-budget.ts'
 import type { CaptureDeps } from './capture.ts'
 import type { Answer } from './door.ts'
 import { readPayload } from './payload.ts'
-import { RequestFailure } from './request-failure.ts'
 import { checkedToken, tokenIn } from './token.ts'
 
 /**

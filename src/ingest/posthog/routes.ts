@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
+import { captureFailureBody, v1FailureBody } from '../../http/request-failure.ts'
 import { createCapture } from './capture.ts'
 import { createCaptureV1, echoRequestId } from './capture-v1.ts'
 import { createCourier } from './courier.ts'
 import { type Answer, createDoor } from './door.ts'
 import type { PosthogDeps } from './posthog-deps.ts'
 import { createRemoteConfig } from './remote-config.ts'
-import { captureFailureBody, v1FailureBody } from './request-failure.ts'
 import { stubs } from './stubs.ts'
 import { createWebhook } from './webhook.ts'
 

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
-import { RequestFailure } from './request-failure.ts'
+import { RequestFailure } from '../../http/request-failure.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.ts'
 
 const maxTokenBytes = 64
 

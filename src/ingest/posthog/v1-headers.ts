@@ -1,6 +1,7 @@
 import { validate as isUuid } from 'uuid'
-import { parseTime } from './parse-time.ts'
-import { RequestFailure } from './request-failure.ts'
+import { bearerToken } from '../../http/bearer-token.ts'
+import { RequestFailure } from '../../http/request-failure.ts'
+import { parseTime } from '../../time/parse-time.ts'
 
 export interface V1Headers {
   token: string
@@ -44,9 +45,4 @@ export function readV1Headers(headers: Headers): V1Headers {
   if (requestTimeMs === undefined)
     throw new RequestFailure('invalid_header', 'PostHog-Request-Timestamp must be an RFC 3339 time.')
   return { token, library: info.slice(0, slash), libraryVersion: info.slice(slash + 1), requestTimeMs }
-}
-
-/** The token of `Authorization: Bearer <token>`, if there is one. */
-export function bearerToken(headers: Headers): string | undefined {
-  return /^bearer\s+(\S+)$/i.exec(headers.get('Authorization')?.trim() ?? '')?.[1]
 }

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { RequestFailure } from './request-failure.ts'
+import { RequestFailure } from '../../http/request-failure.ts'
 
 /**
  * How far the sender's clock, or a delayed delivery, may be off. Older messages may be replays; a replay within it changes nothing, because

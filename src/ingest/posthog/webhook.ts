@@ -1,11 +1,11 @@
-import { isJsonObject, type JsonValue } from '../../json.ts'
+import { bearerToken } from '../../http/bearer-token.ts'
+import { readBody } from '../../http/request-body.ts'
+import { isJsonObject, type JsonValue } from '../../json/json-value.ts'
 import { accepted, type CaptureDeps } from './capture.ts'
 import { type CaptureEnvelope, openEnvelope } from './capture-envelope.ts'
 import type { Answer } from './door.ts'
 import { decodePayload } from './payload.ts'
-import { readBody } from './request-body.ts'
 import { tokenIn } from './token.ts'
-import { bearerToken } from './v1-headers.ts'
 import { verifySignature } from './webhook-signature.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { eventTime } from '../../../src/ingest/posthog/event-time.ts'
-import { parseTime } from '../../../src/ingest/posthog/parse-time.ts'
+import { parseTime } from '../../../src/time/parse-time.ts'
 
 const now = Date.UTC(2026, 4, 1, 12)
 const hour = 3_600_000

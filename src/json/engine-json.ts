@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { JsonValue } from './json.ts'
+import type { JsonValue } from './json-value.ts'
 
 /** Nobody outside knows it, so no text of an event can be taken for it. */
 const mark = `number ${randomUUID()} `

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../json.ts'
+import type { JsonValue } from './json-value.ts'
 
 /** Whether arrays and objects nest deeper than `maxDepth`. Level by level: a recursion would overflow on what it looks for. */
 export function isDeeperThan(value: unknown, maxDepth: number): boolean {

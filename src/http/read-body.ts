@@ -1,4 +1,4 @@
-import type { BodyRoom } from './ingest/body-budget.ts'
+import type { BodyRoom } from '../ingest/body-budget.ts'
 
 export interface ReadOptions {
   maxBytes: number

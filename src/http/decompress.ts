@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
-import type { BodyRoom } from '../body-budget.ts'
+import type { BodyRoom } from '../ingest/body-budget.ts'
 import { tooLarge } from './request-body.ts'
 import { RequestFailure } from './request-failure.ts'
 import { decompressZstd } from './zstd.ts'

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import type { RequestIdVariables } from 'hono/request-id'
-import { currentRequest, type Logger } from './log.ts'
+import { currentRequest, type Logger } from '../log.ts'
 import { redactUrl } from './redact-url.ts'
 
 /** One line per request: id, method, path without secrets, status, milliseconds. Health checks and scrapes only at `debug`. */

@@ -1,5 +1,5 @@
-import { readBody as read } from '../../read-body.ts'
-import type { BodyRoom } from '../body-budget.ts'
+import type { BodyRoom } from '../ingest/body-budget.ts'
+import { readBody as read } from './read-body.ts'
 import { RequestFailure } from './request-failure.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Sender } from '../captured-event.ts'
+import type { Sender } from './captured-event.ts'
 
 /**
  * Who sent the request, when it came from a visitor's browser. A server SDK, a replicator or an export speaks about

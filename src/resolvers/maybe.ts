@@ -1,0 +1,2 @@
+/** An optional argument: left out, or `null` on purpose. */
+export type Maybe<T> = T | null | undefined
