@@ -117,7 +117,10 @@ export function createGraphQL(deps: GraphQLDeps) {
       ...(introspection ? [] : [useDisableIntrospection()]),
       useInputBounds(),
       useCompiledOperations(persistedOperations),
-      useFreshContext<GatewayContext>((context) => ({ ...context, load: createLoader(context.sql) })),
+      useFreshContext<GatewayContext>(({ sql, ...context }) => {
+        sql.reset()
+        return { ...context, sql, load: createLoader(sql) }
+      }),
       errorCodes.plugin,
       usage.plugin,
     ],

@@ -111,6 +111,29 @@ describe.each(['embedded', 'on a ClickHouse server'])('locationActivity, %s', (m
     expect(push.latestEvents.map(({ user }) => user.userId)).toEqual(['ann', 'ann', 'ann'])
   })
 
+  test('who somebody is, is asked for each push: of the same ids too', async () => {
+    await gateway.capture('oslo', [event('phone', 'opened'), event('cleo', 'opened')])
+    const token = await gateway.token({ location_id: 'oslo', scope: 'read manage' })
+    const stream = await subscribe(
+      token,
+      'subscription { locationActivity(intervalSeconds: 1) { latestEvents(first: 1) { name user { userId distinctIds } } } }',
+    )
+    await nextPush(stream)
+    const mapped = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({
+        query:
+          'mutation { mapIdentity(input: { locationId: "oslo", anonymousId: "phone", userId: "cleo" }) { distinctIds } }',
+      }),
+    })
+    const distinctIds = ['cleo', 'phone']
+    expect(await mapped.json()).toEqual({ data: { mapIdentity: { distinctIds } } })
+    await gateway.capture('oslo', [event('cleo', 'later')])
+    const { latestEvents } = await pushUntil(stream, ({ latestEvents: [latest] }) => latest?.name === 'later')
+    expect(latestEvents).toEqual([{ name: 'later', user: { userId: 'cleo', distinctIds } }])
+  })
+
   test('subscribers of one location share a poll, which ends with the last of them', async () => {
     const token = await reader()
     const both = [await subscribe(token, query), await subscribe(token, query)]
