@@ -10,15 +10,13 @@ import { createStaticWriteKeys } from './auth/write-keys.ts'
 import { openBackupSocket } from './backup/backup-socket.ts'
 import { type ClickHouse, createClickHouse } from './clickhouse/client.ts'
 import { migrate } from './clickhouse/migrate.ts'
+import { patient } from './clickhouse/patient.ts'
 import type { Config } from './config.ts'
 import { createReadRows } from './doctor/check.ts'
 import { refusedLimits } from './doctor/limits.ts'
 import type { Logger } from './log.ts'
 import { startMaintenance } from './privacy/maintenance.ts'
 import type { Secrets } from './secrets.ts'
-
-/** An erasure, a rebuild or an upgrade may read all that a location has. */
-const patienceMs = 24 * 3_600_000
 
 export interface RunningServer {
   url: string
@@ -40,8 +38,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   const backupDirectory = backupDirectoryOf(config)
   const clickhouse = await createClickHouse(config, { backupDirectory })
-  const patient = config.embedded ? clickhouse : await createClickHouse({ ...config, QUERY_TIMEOUT_MS: patienceMs })
-  const { applied, unknown } = await migrate(patient, {
+  const waiting = config.embedded ? clickhouse : await createClickHouse(patient(config))
+  const { applied, unknown } = await migrate(waiting, {
     onApply: (name) => log.info({ migration: name }, 'migration applied'),
     onDerive: (done, total, table) => log.info({ done, total, table }, 'deriving what was stored before'),
   })
@@ -53,7 +51,7 @@ export async function startServer(
   const app = createApp({
     config,
     clickhouse,
-    patient,
+    patient: waiting,
     verifyToken: createTokenVerifier(tokenConfig),
     pipeTokens: createPipeTokens(tokenConfig),
     writeKeys: createStaticWriteKeys(secrets.writeKeys),
@@ -65,7 +63,7 @@ export async function startServer(
     backupDirectory === undefined
       ? undefined
       : await openBackupSocket(clickhouse, { dataDirectory: config.DATA_DIR, backupDirectory, log })
-  const maintenance = startMaintenance({ clickhouse: patient, erasures: app.erasures, log })
+  const maintenance = startMaintenance({ clickhouse: waiting, erasures: app.erasures, log })
   app.setReady(true)
   const { port } = server.address() as AddressInfo
   const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST
@@ -86,7 +84,7 @@ export async function startServer(
     await backups?.close()
     await maintenance.stop()
     await app.close()
-    if (patient !== clickhouse) await patient.close()
+    if (waiting !== clickhouse) await waiting.close()
     await clickhouse.close()
   }
 

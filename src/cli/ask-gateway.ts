@@ -5,7 +5,7 @@ export async function askGateway<T>(
   query: string,
   variables: object,
 ): Promise<T> {
-  if (!URL.canParse(url)) throw new Error(`--url ${url}: expected a URL such as http://127.0.0.1:4000.`)
+  assertGatewayUrl(url)
   if (token === undefined)
     throw new Error(
       '--url needs --token, or the variable ATTRIGRAPH_TOKEN: a token with the scope, from `attrigraph token`.',
@@ -24,6 +24,11 @@ export async function askGateway<T>(
   if (error !== undefined) throw new Error(`${error.extensions?.code ?? response.status}: ${error.message}`)
   if (answer.data == null) throw new Error(`${endpoint.href} answered ${response.status}, and not as a gateway does.`)
   return answer.data
+}
+
+/** @throws Error that shows one */
+export function assertGatewayUrl(url: string): void {
+  if (!URL.canParse(url)) throw new Error(`--url ${url}: expected a URL such as http://127.0.0.1:4000.`)
 }
 
 interface Answer<T> {

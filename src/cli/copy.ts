@@ -1,9 +1,9 @@
 import { type ArgsDef, defineCommand } from 'citty'
 import { assertDatabase, type CopyReport, copyDatabase } from '../backup/copy.ts'
 import { createClickHouse } from '../clickhouse/client.ts'
+import { patient } from '../clickhouse/patient.ts'
 import { readConfig } from '../config.ts'
 import { refuseUnknownOptions } from './command-options.ts'
-import { commandTimeoutMs } from './command-timeout.ts'
 import { reportFailure } from './failure.ts'
 import { createProgress } from './progress.ts'
 
@@ -27,7 +27,7 @@ export const copyCommand = defineCommand({
   async run({ args: given, rawArgs }) {
     try {
       refuseUnknownOptions(rawArgs, args)
-      const config = { ...readConfig(process.env), QUERY_TIMEOUT_MS: commandTimeoutMs }
+      const config = patient(readConfig(process.env))
       // Read again with the other name, so that it is checked as any.
       const other = readConfig({ ...process.env, CLICKHOUSE_DATABASE: given.from, CLICKHOUSE_SHARD_URLS: undefined })
       const target = await createClickHouse(config)
@@ -35,7 +35,7 @@ export const copyCommand = defineCommand({
       const opened = [target]
       try {
         await assertDatabase(target, other.CLICKHOUSE_DATABASE)
-        const source = await createClickHouse({ ...other, QUERY_TIMEOUT_MS: commandTimeoutMs })
+        const source = await createClickHouse(patient(other))
         opened.push(source)
         const report = await copyDatabase(source, target, {
           onProgress: (rows, ofRows, table) => progress.update(ofRows === 0 ? 100 : (100 * rows) / ofRows, table),

@@ -2,6 +2,7 @@ import { type ArgsDef, defineCommand } from 'citty'
 import { defaultDemoSeed } from '../demo/fill-demo.ts'
 import { sendDemoAdCosts } from '../demo/send-ad-costs.ts'
 import { sendDemo } from '../demo/send-demo.ts'
+import { assertGatewayUrl } from './ask-gateway.ts'
 import { refuseUnknownOptions } from './command-options.ts'
 import { reportFailure } from './failure.ts'
 import { exampleQuery } from './greeting.ts'
@@ -29,7 +30,7 @@ export const demoCommand = defineCommand({
       const days = Number(given.days)
       if (!Number.isInteger(days) || days < 1 || days > 366)
         throw new Error(`--days ${given.days}: expected a whole number from 1 to 366.`)
-      if (!URL.canParse(url)) throw new Error(`--url ${url}: expected a URL such as http://127.0.0.1:4000.`)
+      assertGatewayUrl(url)
       const progress = createProgress({ label: 'Sending', total: 100, silent: given.json === true })
       const started = performance.now()
       const demo = {

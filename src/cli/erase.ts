@@ -1,7 +1,10 @@
 import { createInterface } from 'node:readline/promises'
 import { type ArgsDef, defineCommand } from 'citty'
+import { patient } from '../clickhouse/patient.ts'
+import { readConfig } from '../config.ts'
 import { createLogger } from '../log.ts'
 import { createErasures, type EraseReport } from '../privacy/erasures.ts'
+import { goThrough } from './advise.ts'
 import { askGateway, personOf } from './ask-gateway.ts'
 import { refuseUnknownOptions } from './command-options.ts'
 import { reportFailure } from './failure.ts'
@@ -91,7 +94,7 @@ async function allowAgain({ locationId, distinctId, url, token }: Where & { dist
 }
 
 async function withErasures<T>(work: (erasures: ReturnType<typeof createErasures>) => Promise<T>): Promise<T> {
-  const clickhouse = await openDatabase(process.env)
+  const clickhouse = await openDatabase(patient(readConfig(process.env)), goThrough)
   try {
     return await work(createErasures({ clickhouse, log: createLogger('warn') }))
   } finally {

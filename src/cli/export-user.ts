@@ -1,10 +1,13 @@
 import { type ArgsDef, defineCommand } from 'citty'
 import type { ClickHouse } from '../clickhouse/client.ts'
+import { patient } from '../clickhouse/patient.ts'
+import { readConfig } from '../config.ts'
 import type { JsonObject } from '../json/json-value.ts'
 import { type PersonalData, personalData } from '../privacy/personal-data.ts'
 import { select } from '../rebuild/derived-tables.ts'
 import { nothingKnown } from '../sql/expand-views.ts'
 import { readStatementPlans } from '../sql/statement-plans.ts'
+import { goThrough } from './advise.ts'
 import { askGateway, personOf } from './ask-gateway.ts'
 import { refuseUnknownOptions } from './command-options.ts'
 import { reportFailure } from './failure.ts'
@@ -54,7 +57,7 @@ async function askFor(url: string, token: string | undefined, whom: object): Pro
 }
 
 async function exportHere(locationId: string, id: string, output: Output): Promise<void> {
-  const clickhouse = await openDatabase(process.env)
+  const clickhouse = await openDatabase(patient(readConfig(process.env)), goThrough)
   try {
     const data = await personalData(reader(clickhouse), locationId, id)
     await output.write(textOf(data ?? nobody()))

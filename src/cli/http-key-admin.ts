@@ -8,7 +8,7 @@ interface KeyPage {
 }
 
 /** Works through a running gateway, as who the token says, within its locations. The token needs the scopes read and manage. */
-export function createHttpKeyAdmin(url: string, token: string): KeyAdmin {
+export function createHttpKeyAdmin(url: string, token: string | undefined): KeyAdmin {
   const ask = <T>(query: string, variables: object) => askGateway<T>(url, token, query, variables)
 
   async function pageOf(locationId: string, after: string | null): Promise<KeyPage> {

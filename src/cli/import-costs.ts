@@ -1,5 +1,3 @@
-import { createClickHouse } from '../clickhouse/client.ts'
-import { migrate } from '../clickhouse/migrate.ts'
 import { readConfig } from '../config.ts'
 import { type CostField, type CostMapping, costFields } from '../costs/columns.ts'
 import { createCostStore, type SentCost } from '../costs/cost-store.ts'
@@ -7,7 +5,9 @@ import { createHttpCosts } from '../costs/http-costs.ts'
 import { type CostReport, importCostFiles } from '../costs/import-cost-files.ts'
 import type { ImportFormat } from '../import/row.ts'
 import { createInsertRows } from '../ingest/insert-rows.ts'
-import { orAdvise } from './advise.ts'
+import { importThrough } from './advise.ts'
+import { assertGatewayUrl } from './ask-gateway.ts'
+import { openDatabase } from './open-database.ts'
 import { createProgress } from './progress.ts'
 
 export interface ImportCostsOptions {
@@ -68,15 +68,12 @@ function parseCostColumns(mappings: readonly string[]): Map<string, CostField> {
 
 async function openCosts({ url, key, location }: Pick<ImportCostsOptions, 'url' | 'key' | 'location'>) {
   if (url !== undefined) {
-    if (!URL.canParse(url)) throw new Error(`--url ${url}: expected a URL such as http://127.0.0.1:4000.`)
+    assertGatewayUrl(url)
     if (key === undefined) throw new Error('--url needs --key: a write key of the location.')
     return { accept: createHttpCosts({ url, writeKey: key }), close: async () => undefined }
   }
   if (location === undefined) throw new Error('Say into which location: --location ID.')
-  const config = readConfig(process.env)
-  const advice = 'If a gateway is running on this data, import through it: --url and --key.'
-  const clickhouse = await orAdvise(config, advice, () => createClickHouse(config))
-  await migrate(clickhouse)
+  const clickhouse = await openDatabase(readConfig(process.env), importThrough)
   const store = createCostStore({ client: clickhouse.client, insert: createInsertRows(clickhouse.client) })
   return { accept: (costs: readonly SentCost[]) => store.accept(location, costs), close: () => clickhouse.close() }
 }

@@ -7,7 +7,7 @@ import { checkFiles, importFiles } from '../import/import-files.ts'
 import { eventFields, type Mapping, parseColumns, parseRenames } from '../import/mapping.ts'
 import { formatReport } from '../import/report.ts'
 import { importFormats } from '../import/row.ts'
-import { orAdvise } from './advise.ts'
+import { assertGatewayUrl } from './ask-gateway.ts'
 import { refuseUnknownOptions, repeatedOption } from './command-options.ts'
 import { reportFailure } from './failure.ts'
 import { importCosts } from './import-costs.ts'
@@ -153,7 +153,7 @@ interface TargetOptions {
 
 function targetOf({ url, key, location }: TargetOptions): Target {
   if (url !== undefined) {
-    if (!URL.canParse(url)) throw new Error(`--url ${url}: expected a URL such as http://127.0.0.1:4000.`)
+    assertGatewayUrl(url)
     if (key === undefined) throw new Error('--url needs --key: a write key of the location.')
     const ingest = createHttpIngest({ url, writeKey: key })
     const locationId = location ?? '(of the write key)'
@@ -162,13 +162,7 @@ function targetOf({ url, key, location }: TargetOptions): Target {
   if (key !== undefined) throw new Error('--key is for --url, which is missing.')
   if (location === undefined) throw new Error('Say into which location: --location ID.')
   const place = `${process.env.CLICKHOUSE_URL ?? ''} ${process.env.CLICKHOUSE_DATABASE ?? ''} ${location}`
-  return { locationId: location, place, open: openDirectly }
-}
-
-async function openDirectly() {
-  const config = readConfig(process.env)
-  const advice = 'If a gateway is running on this data, import through it: --url and --key.'
-  return orAdvise(config, advice, () => openIngest(config))
+  return { locationId: location, place, open: () => openIngest(readConfig(process.env)) }
 }
 
 /** None for an engine in memory: it forgets, so the import must not remember. */

@@ -1,7 +1,5 @@
 import { operatorScope } from '../auth/operator-scope.ts'
 import { createStaticWriteKeys } from '../auth/write-keys.ts'
-import { createClickHouse } from '../clickhouse/client.ts'
-import { migrate } from '../clickhouse/migrate.ts'
 import { type CreatedWriteKey, createWriteKeyCommands } from '../commands/write-keys.ts'
 import type { Config } from '../config.ts'
 import { createInsertRows } from '../ingest/insert-rows.ts'
@@ -9,6 +7,7 @@ import { queryLimits } from '../limits/limits-of.ts'
 import { unlimited } from '../resolvers/page.ts'
 import { loadSecrets } from '../secrets.ts'
 import { createSql } from '../sql/run.ts'
+import { openDatabase } from './open-database.ts'
 
 export interface ListedWriteKey {
   id: string
@@ -31,9 +30,8 @@ export interface KeyAdmin {
 }
 
 /** Works in ClickHouse, with all that the configuration may. `by` is what the record will say about who did it. */
-export async function openKeyAdmin(config: Config, by: string): Promise<KeyAdmin> {
-  const clickhouse = await createClickHouse(config)
-  await migrate(clickhouse)
+export async function openKeyAdmin(config: Config, by: string, advice: string): Promise<KeyAdmin> {
+  const clickhouse = await openDatabase(config, advice)
   const locations = operatorScope('*')
   const sql = createSql(clickhouse, queryLimits(config))({ scope: locations })
   const commands = createWriteKeyCommands({

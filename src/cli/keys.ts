@@ -1,7 +1,7 @@
 import { type ArgsDef, defineCommand } from 'citty'
 import { freshMs } from '../auth/stored-write-keys.ts'
 import { readConfig } from '../config.ts'
-import { orAdvise } from './advise.ts'
+import { assertGatewayUrl } from './ask-gateway.ts'
 import { refuseUnknownOptions } from './command-options.ts'
 import { reportFailure } from './failure.ts'
 import { createHttpKeyAdmin } from './http-key-admin.ts'
@@ -102,11 +102,10 @@ async function open({ url, token = process.env.ATTRIGRAPH_TOKEN, by: who, locati
     const { openKeyAdmin } = await import('./key-admin.ts')
     const config = readConfig(process.env)
     const advice = `If a gateway is running on this data, go through it: --url http://127.0.0.1:4000, and in ATTRIGRAPH_TOKEN the outcome of\n  attrigraph token --location ${location ?? 'ID'} --scope 'read manage' --days 1`
-    return orAdvise(config, advice, () => openKeyAdmin(config, who ?? 'operator'))
+    return openKeyAdmin(config, who ?? 'operator', advice)
   }
-  if (!URL.canParse(url)) throw new Error(`--url ${url}: expected a URL such as http://127.0.0.1:4000.`)
+  assertGatewayUrl(url)
   if (who !== undefined) throw new Error('--by is for direct use. Through a gateway the token says who you are.')
-  if (!token) throw new Error('--url needs --token, or the variable ATTRIGRAPH_TOKEN.')
   return createHttpKeyAdmin(url, token)
 }
 

@@ -3,9 +3,9 @@ import { createClickHouse } from '../clickhouse/client.ts'
 import { NoDatabaseError } from '../clickhouse/embedded.ts'
 import { type MigrationState, migrate, migrationState, readMigrations } from '../clickhouse/migrate.ts'
 import { migrateCluster } from '../clickhouse/migrate-cluster.ts'
+import { patient } from '../clickhouse/patient.ts'
 import { type Config, readConfig } from '../config.ts'
 import { refuseArguments, refuseUnknownOptions } from './command-options.ts'
-import { commandTimeoutMs } from './command-timeout.ts'
 import { reportFailure } from './failure.ts'
 
 const options = {
@@ -28,7 +28,7 @@ export const migrateCommand = defineCommand({
     try {
       refuseUnknownOptions(rawArgs, options)
       refuseArguments(args._, options)
-      const config = { ...readConfig(process.env), QUERY_TIMEOUT_MS: commandTimeoutMs }
+      const config = patient(readConfig(process.env))
       const say = (line: string) => args.json || console.log(line)
       const state =
         args.cluster !== undefined && !args.status

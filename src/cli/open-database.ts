@@ -1,16 +1,21 @@
 import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
 import { migrate } from '../clickhouse/migrate.ts'
-import { readConfig } from '../config.ts'
+import { patient } from '../clickhouse/patient.ts'
+import type { Config } from '../config.ts'
 import { orAdvise } from './advise.ts'
-import { commandTimeoutMs } from './command-timeout.ts'
 
-/** The database of the configuration, for a command. @throws Error that names the way through a running gateway. */
-export async function openDatabase(env: NodeJS.ProcessEnv): Promise<ClickHouse> {
-  const config = readConfig(env)
-  const advice = 'If a gateway is running on this data, go through it: --url and --token.'
+/**
+ * The database of the configuration with the newest schema, for a command.
+ * @param advice What to do while a gateway has the embedded engine.
+ */
+export async function openDatabase(config: Config, advice: string): Promise<ClickHouse> {
   return orAdvise(config, advice, async () => {
-    const clickhouse = await createClickHouse({ ...config, QUERY_TIMEOUT_MS: commandTimeoutMs })
-    await migrate(clickhouse)
-    return clickhouse
+    // The first command after an upgrade may have a lot to derive.
+    const waiting = await createClickHouse(patient(config))
+    await migrate(waiting)
+    // The embedded engine is opened once, and sets no time itself.
+    if (config.embedded) return waiting
+    await waiting.close()
+    return createClickHouse(config)
   })
 }

@@ -1,9 +1,9 @@
 import { directoryOf, embeddedTarget } from '../backup/embedded-targets.ts'
 import { parseTarget } from '../backup/target.ts'
 import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
+import { patient } from '../clickhouse/patient.ts'
 import type { Config } from '../config.ts'
 import { orAdvise } from './advise.ts'
-import { commandTimeoutMs } from './command-timeout.ts'
 
 export interface OpenedForBackup {
   clickhouse: ClickHouse
@@ -23,8 +23,6 @@ export async function openForBackup(config: Config, given: readonly (string | un
   const backupDirectory = config.embedded ? directoryOf(texts.map(embeddedTarget)) : undefined
   const advice =
     'The embedded engine belongs to one process: stop the gateway or command that has it, repeat this, and start it again.'
-  const clickhouse = await orAdvise(config, advice, () =>
-    createClickHouse({ ...config, QUERY_TIMEOUT_MS: commandTimeoutMs }, { backupDirectory }),
-  )
+  const clickhouse = await orAdvise(config, advice, () => createClickHouse(patient(config), { backupDirectory }))
   return { clickhouse, targetOf }
 }

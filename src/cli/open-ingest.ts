@@ -1,5 +1,3 @@
-import { createClickHouse } from '../clickhouse/client.ts'
-import { migrate } from '../clickhouse/migrate.ts'
 import type { Config } from '../config.ts'
 import { createStoredCheck, type StoredCheck } from '../import/stored-check.ts'
 import { createBatcher } from '../ingest/batcher.ts'
@@ -10,6 +8,8 @@ import { batcherLimits } from '../limits/limits-of.ts'
 import { createLogger } from '../log.ts'
 import { countedIngest } from '../telemetry/counted-ingest.ts'
 import { createIngestStats } from '../telemetry/ingest-stats.ts'
+import { importThrough } from './advise.ts'
+import { openDatabase } from './open-database.ts'
 
 export interface OpenedIngest {
   ingest: Ingest
@@ -20,8 +20,7 @@ export interface OpenedIngest {
 
 /** The way into the landing tables for a command that runs without a gateway: same writer, same rules. */
 export async function openIngest(config: Config): Promise<OpenedIngest> {
-  const clickhouse = await createClickHouse(config)
-  await migrate(clickhouse)
+  const clickhouse = await openDatabase(config, importThrough)
   const log = createLogger('warn')
   const insert = createInsertRows(clickhouse.client)
   const writer = createWriter({ client: clickhouse.client, insert, claimsSince: clickhouse.exclusiveSince, log })

@@ -1,11 +1,11 @@
 import { type ArgsDef, defineCommand } from 'citty'
 import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
 import { migrate } from '../clickhouse/migrate.ts'
+import { patient } from '../clickhouse/patient.ts'
 import { type Config, readConfig } from '../config.ts'
 import { rebuild } from '../rebuild/rebuild.ts'
 import { orAdvise } from './advise.ts'
 import { refuseUnknownOptions } from './command-options.ts'
-import { commandTimeoutMs } from './command-timeout.ts'
 import { reportFailure } from './failure.ts'
 import { createProgress } from './progress.ts'
 
@@ -27,7 +27,7 @@ export const rebuildCommand = defineCommand({
   async run({ args: given, rawArgs }) {
     try {
       refuseUnknownOptions(rawArgs, args)
-      const clickhouse = await open({ ...readConfig(process.env), QUERY_TIMEOUT_MS: commandTimeoutMs })
+      const clickhouse = await open(patient(readConfig(process.env)))
       const progress = createProgress({ label: 'Rebuilding', total: 100, silent: given.json === true })
       const stop = new AbortController()
       // A supervisor's SIGTERM too: the lock that is left would hold up the next rebuild.
