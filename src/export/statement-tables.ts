@@ -5,6 +5,7 @@ import { statementColumns } from '../sql/generated.ts'
 import { firstDay, lastDay } from '../time/kept-times.ts'
 import { type ExportTable, keyset } from './export-table.ts'
 import { filterArguments } from './filter-arguments.ts'
+import { withSessionIds } from './with-session-ids.ts'
 
 const always = { from: firstDay, to: lastDay }
 const allDays = 50_000
@@ -45,7 +46,8 @@ export const errors: ExportTable = {
         const { direction: _, ...page } = keyset(after, limit)
         const bound = { location_ids: [locationId], ...params, ...page }
         const rows = await sql.rows('exported-errors', bound, statementColumns['exported-errors'])
-        return rows.map((row) => ({ row, position: { key: row.sort_key, id: row.uuid } }))
+        const whole = await withSessionIds(rows, locationId, sql)
+        return whole.map((row) => ({ row, position: { key: row.sort_key, id: row.uuid } }))
       },
     }
   },

@@ -5,6 +5,7 @@ import { statementColumns } from '../sql/generated.ts'
 import { type ExportTable, keyset } from './export-table.ts'
 import { filterArguments } from './filter-arguments.ts'
 import { adCosts, errors, identityMappings } from './statement-tables.ts'
+import { withSessionIds } from './with-session-ids.ts'
 
 const events: ExportTable = {
   columns: {
@@ -28,7 +29,8 @@ const events: ExportTable = {
       question: ['events', locationId, params],
       async load(after, limit) {
         const rows = await sql.rows('events', { ...base, ...keyset(after, limit) }, statementColumns.events)
-        return rows.map((row) => ({ row, position: { key: row.sort_key, id: row.uuid } }))
+        const whole = await withSessionIds(rows, locationId, sql)
+        return whole.map((row) => ({ row, position: { key: row.sort_key, id: row.uuid } }))
       },
     }
   },

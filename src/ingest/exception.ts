@@ -21,7 +21,7 @@ interface Exception {
 /** What an error takes from its event's row. */
 export type ErrorSource = Pick<
   Tables['events'],
-  'location_id' | 'event' | 'timestamp' | 'uuid' | 'distinct_id' | 'session_id' | 'received_at'
+  'location_id' | 'event' | 'timestamp' | 'uuid' | 'distinct_id' | 'session_id' | 'is_visit' | 'received_at'
 >
 
 const errorEvents = new Set(['$exception', 'error', '$error'])
@@ -44,10 +44,15 @@ export function errorRow(event: ErrorSource, properties: JsonObject): Tables['er
     handled: outermost.handled,
     stack: chain.map(stackText).filter(Boolean).join('\nCaused by: ') || text(properties, '$exception_stack_trace_raw'),
     distinct_id: event.distinct_id,
-    session_id: event.session_id,
+    session_id: sessionNameOf(event),
     request_id: text(properties, 'request_id'),
     received_at: event.received_at,
   }
+}
+
+/** Without an id, a visit's session is named by the event's own time, as the lists of events do (`src/sql/events.sql`). */
+function sessionNameOf({ session_id, is_visit, timestamp, distinct_id }: ErrorSource): string {
+  return session_id !== '' || !is_visit ? session_id : `~${Date.parse(`${timestamp}Z`)}~${distinct_id}`
 }
 
 /** Outermost first; its causes follow. */

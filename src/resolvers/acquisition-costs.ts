@@ -57,7 +57,7 @@ export async function acquisitionCostsOf(
   const ofTheRest = only !== undefined && second === undefined ? only : noCurrency
   const rows = await Promise.all(
     [...new Set([...currencies, ofTheRest])].map(async (currency) => {
-      const credits = await creditsIn(only === undefined ? null : currency)
+      const credits = await creditsIn(currency)
       const spent = new Map(costs.filter((row) => row.currency === currency).map((row) => [row.key, row]))
       const free = currency === ofTheRest ? [...credits.keys()].filter((key) => !paid.has(key)) : []
       return [...spent.keys(), ...free].map((key) => toRow(key, currency, spent.get(key), credits.get(key)))
@@ -65,8 +65,8 @@ export async function acquisitionCostsOf(
   )
   return rows.flat().toSorted(byCost)
 
-  /** What the model gives to each key; with a currency, values in that one only. */
-  async function creditsIn(currency: string | null) {
+  /** What the model gives to each key, of values in the currency or without any. */
+  async function creditsIn(currency: string) {
     const columns = ['key_count', 'linked_count', 'conversion_count', 'keys', 'conversions', 'value'] as const
     const asked = { ...args, models: [args.model], currency: args.valueProperty == null ? null : currency }
     const found = toRows(await loadAttribution(locationId, asked, columns, context), [args.model])

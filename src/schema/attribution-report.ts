@@ -144,13 +144,13 @@ const AttributionReport = builder.objectRef<AttributionReportParent>('Attributio
     conversionsWithoutValue: t.field({
       type: 'SafeInt',
       extensions: needs<'attribution-report'>('without_value_count'),
-      description: 'Conversions whose value property is absent or no number.',
+      description: 'Conversions whose value property is absent or no number; all of them where none is asked for.',
       resolve: ({ row }) => readCount(row, 'without_value_count'),
     }),
     conversionsInOtherCurrency: t.field({
       type: 'SafeInt',
       extensions: needs<'attribution-report'>('in_other_currency_count'),
-      description: 'Conversions whose value is left out, because it is not in the asked currency.',
+      description: 'Conversions in another currency than the asked one: their values are left out.',
       resolve: ({ row }) => readCount(row, 'in_other_currency_count'),
     }),
     cappedConversionCount: t.field({

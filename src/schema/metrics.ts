@@ -103,7 +103,7 @@ export const SessionStats = builder.objectRef<Stats>('SessionStats').implement({
     attributedSessionCount: t.field(count('attributed_session_count', 'Sessions whose channel is not direct.')),
     utmSessionCount: t.field(count('utm_session_count', 'Sessions with a utm_source.')),
     referrerSessionCount: t.field(count('referrer_session_count', 'Sessions with an external referrer.')),
-    funnelSessionCount: t.field(count('funnel_session_count', 'Sessions with a funnel.')),
+    funnelSessionCount: t.field(count('funnel_session_count', 'Sessions with a funnel id or a funnel name.')),
     topUtmSource: t.string(text('top_utm_source', 'The most frequent utm_source; ties: the first in the alphabet.')),
     topUtmMedium: t.string(text('top_utm_medium', 'The most frequent utm_medium.')),
     topUtmCampaign: t.string(text('top_utm_campaign', 'The most frequent utm_campaign.')),

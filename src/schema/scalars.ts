@@ -67,7 +67,7 @@ function parseTimeZone(value: unknown): string {
 const decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   description:
-    'An exact decimal number as text, `"19.99"`: at most 20 digits before the point and 9 after it. Numbers are taken by their digits, never by way of a float; those that may have been rounded before are refused.',
+    'An exact decimal number as text, `"19.99"`: as input at most 20 digits before the point and 9 after it. Numbers are taken by their digits, never by way of a float; those that may have been rounded before are refused.',
   serialize: (value) => textOf(value, 'Decimal'),
   parseValue: (value) => parseDecimal(typeof value === 'number' ? numberText(value) : value),
   parseLiteral: (node) =>

@@ -45,7 +45,7 @@ builder.node(UserRef, {
     sessionCount: t.field({
       type: 'SafeInt',
       extensions: needs<'users-with-sessions'>('session_count'),
-      description: 'Distinct sessions.',
+      description: 'Sessions whose user this is: whose latest event is theirs.',
       resolve: ({ row }) => readCount(row, 'session_count'),
     }),
     eventCount: t.field({

@@ -152,7 +152,7 @@ const errors: DataSource = {
   toLanding(row, origin) {
     const properties = Object.fromEntries(this.contentColumns.map((column) => [column, textColumn(row, column)]))
     const distinct_id = textColumn(row, 'user_id')
-    const stored = errorRow({ ...origin, event: 'error', distinct_id, session_id: '' }, properties)
+    const stored = errorRow({ ...origin, event: 'error', distinct_id, session_id: '', is_visit: false }, properties)
     return stored === undefined ? {} : { errors: stored }
   },
 }

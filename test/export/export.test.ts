@@ -188,6 +188,52 @@ test('sessions, by their filters', async () => {
   expect(JSON.parse(String(records[0]?.touch))).toHaveProperty('utm_source')
 })
 
+test('events and errors without a session id name the sessions that are exported', async () => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 0, 20, 12, minute)).toISOString()
+  const event = (name: string, minute: number, properties = {}) => ({
+    event: name,
+    distinct_id: 'no~id',
+    timestamp: at(minute),
+    properties: { $lib: 'web', ...properties },
+  })
+  await gateway.capture('turku', [
+    event('$pageview', 0),
+    event('$pageview', 5),
+    event('$exception', 6, { $exception_list: [{ type: 'E', value: 'v' }] }),
+    event('$pageview', 50),
+    event('paid', 7, { $lib: 'posthog-node' }),
+    event('error', 8, { $lib: 'posthog-node', message: 'from a server' }),
+  ])
+  const turku = { authorization: `Bearer ${await gateway.token({ location_id: 'turku', scope: 'read' })}` }
+  const read = async (path: string) => lines(await (await get(path, turku)).text())
+  const [first, second] = [0, 50].map((minute) => `~${Date.parse(at(minute))}~no~id`)
+  expect((await read('sessions.ndjson')).map((row) => row.session_id)).toEqual([first, second])
+  const events = await read('events.ndjson')
+  expect(events.map(({ name, session_id }) => [name, session_id])).toEqual([
+    ['$pageview', first],
+    ['$pageview', first],
+    ['$exception', first],
+    ['paid', null],
+    ['error', null],
+    ['$pageview', second],
+  ])
+  const errors = await read('errors.ndjson')
+  expect(errors.map(({ message, session_id }) => [message, session_id])).toEqual([
+    ['v', first],
+    ['from a server', null],
+  ])
+  const query = `{ location { errors(range: { from: "2026-01-20", to: "2026-01-20" }) { nodes { samples { message session { sessionId } } } } } }`
+  const { nodes } = expectData(
+    await gateway.ask<{ location: { errors: { nodes: { samples: object[] }[] } } }>('turku', query),
+  ).location.errors
+  expect(nodes.flatMap(({ samples }) => samples)).toEqual(
+    expect.arrayContaining([
+      { message: 'v', session: { sessionId: first } },
+      { message: 'from a server', session: null },
+    ]),
+  )
+})
+
 test('users, also by what they did', async () => {
   expect(await ndjson('users.ndjson')).toHaveLength(100)
   const performed = JSON.stringify({ event: 'later' })

@@ -333,6 +333,19 @@ describe('acquisition costs', () => {
     ['Fußball', 'Ωx', 'OTHER'],
   ] as const
 
+  test('without any costs too: only values without a currency count', async () => {
+    await store('unpaid', [
+      visit('a', 1, 'google'),
+      purchase('a', 2, 30, 'EUR'),
+      purchase('a', 3, 50, 'USD'),
+      purchase('a', 4, 5),
+    ])
+    const asked = { conversionEvent: 'purchase', valueProperty: 'revenue' }
+    expect(expectData(await acquisitions('unpaid', asked)).location.acquisitionCosts).toMatchObject([
+      { key: 'google', currency: 'XXX', cost: '0', acquired: 3, value: '5' },
+    ])
+  })
+
   test('the platform is told by whole words', async () => {
     const asked = platforms.map(([channel, source]) => ({ channel, source, locationId: `${channel}/${source}` }))
     const rows = asked.map(({ channel, source, locationId }, place) => ({
