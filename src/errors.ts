@@ -18,6 +18,7 @@ export const errorTable = {
 } as const satisfies Record<string, { status: number; message: string }>
 
 export type ErrorCode = keyof typeof errorTable
+export const errorCodes = Object.keys(errorTable).filter((code): code is ErrorCode => code in errorTable)
 
 /** An expected failure. Its message is for the caller: it never holds text from the database or a secret. */
 export class GatewayError extends Error {

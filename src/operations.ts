@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Hono } from 'hono'
 import type { ClickHouse } from './clickhouse/client.ts'
-import { type MigrationState, migrationState } from './clickhouse/migrate.ts'
+import { type MigrationState, migrationState, readMigrations } from './clickhouse/migrate.ts'
 
 export interface OperationsDeps {
   clickhouse: ClickHouse
@@ -16,11 +16,13 @@ const patienceMs = 2_000
  * Neither needs a credential, and neither tells more than states and counts.
  */
 export function createOperations({ clickhouse, queuedEvents }: OperationsDeps) {
+  // Of this version, which do not change while it runs.
+  const migrations = readMigrations()
   let serving = false
 
   async function stateOfDatabase(): Promise<MigrationState | undefined> {
     const { success } = await clickhouse.client.ping({ select: true })
-    return success ? migrationState(clickhouse) : undefined
+    return success ? migrationState(clickhouse, migrations) : undefined
   }
 
   async function readiness() {

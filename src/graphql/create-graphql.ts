@@ -21,7 +21,7 @@ import type { ApiRequests } from '../telemetry/api-requests.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { GatewayContext } from './context.ts'
 import { currentResponse } from './current-response.ts'
-import { createGraphiQL, graphiqlOptions } from './graphiql.ts'
+import { createGraphiQL } from './graphiql.ts'
 import type { PersistedOperations } from './persisted-operations.ts'
 import { useApiUsage } from './use-api-usage.ts'
 import { useAuthentication } from './use-authentication.ts'
@@ -84,7 +84,7 @@ export function createGraphQL(deps: GraphQLDeps) {
   const authentication = useAuthentication(verifyToken, log)
   const errorCodes = useErrorCodes(log)
   const usage = useApiUsage(authentication.principalOf, deps)
-  const page = createGraphiQL()
+  const page = createGraphiQL(now)
   const body = useJsonBody(limits.maxBodyBytes)
   return createYoga<object, GatewayContext>({
     schema,
@@ -126,7 +126,7 @@ export function createGraphQL(deps: GraphQLDeps) {
     ],
     extraParamNames: [documentIdParam],
     maskedErrors: { maskError: errorCodes.maskError },
-    graphiql: graphiql ? graphiqlOptions : false,
+    graphiql,
     renderGraphiQL: page.render,
     graphqlEndpoint: '/graphql',
     healthCheckEndpoint: noHealthCheck,

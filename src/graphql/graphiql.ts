@@ -4,10 +4,11 @@ import { pagePolicy } from '../http/security-headers.ts'
 const tokenPlaceholder = 'paste-the-read-token-here'
 const headers = JSON.stringify({ Authorization: `Bearer ${tokenPlaceholder}` }, null, 2)
 
-const range = (() => {
-  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
-  return `{ from: "${day(-29)}", to: "${day(0)}" }`
-})()
+/** The thirty days that end with this one. */
+const rangeUntil = (today: string): string => {
+  const first = new Date(Date.parse(today) - 29 * 86_400_000)
+  return `{ from: "${first.toISOString().slice(0, 10)}", to: "${today}" }`
+}
 
 const users = `# Users with where they came from and what they did last.
 # Paste the read token under "Headers" below first.
@@ -39,7 +40,7 @@ query Viewer {
 }
 `
 
-const metrics = `# The location's KPIs per day.
+const metrics = (range: string) => `# The location's KPIs per day.
 query Metrics {
   location {
     metrics(range: ${range}) { start eventCount uniqueUsers sessionCount pageviewCount errorCount }
@@ -58,7 +59,7 @@ query PaidSearchSessions {
 }
 `
 
-const errors = `# What broke, how often, for how many people.
+const errors = (range: string) => `# What broke, how often, for how many people.
 query Errors {
   location {
     errors(range: ${range}) {
@@ -78,14 +79,17 @@ subscription Live {
 `
 
 /** GraphiQL as it greets: example questions that run as they are once a token is pasted. */
-export const graphiqlOptions: GraphiQLOptions = {
-  title: 'Attrigraph',
-  defaultQuery: users,
-  defaultTabs: [users, metrics, sessions, errors, live, viewer].map((query) => ({ query, headers })),
-  headers,
-  defaultHeaders: headers,
-  shouldPersistHeaders: false,
-  credentials: 'omit',
+function optionsOf(today: string): GraphiQLOptions {
+  const range = rangeUntil(today)
+  return {
+    title: 'Attrigraph',
+    defaultQuery: users,
+    defaultTabs: [users, metrics(range), sessions, errors(range), live, viewer].map((query) => ({ query, headers })),
+    headers,
+    defaultHeaders: headers,
+    shouldPersistHeaders: false,
+    credentials: 'omit',
+  }
 }
 
 /**
@@ -96,23 +100,34 @@ const stillTabs = '<style>.graphiql-tab { transform: none !important }</style>'
 
 const renderCall = 'YogaGraphiQL.renderYogaGraphiQL('
 
+interface Page {
+  text: string
+  policy: string
+}
+
 /** The page, and the plugin that sends its content security policy along. */
-export function createGraphiQL(): { render(options?: GraphiQLOptions): Promise<string>; plugin: Plugin } {
-  let rendered: Promise<{ page: string; policy: string }> | undefined
+export function createGraphiQL(now: () => number): { render(): Promise<string>; plugin: Plugin } {
+  let rendered: { day: string; page: Promise<Page> } | undefined
   let policy: string | undefined
 
-  async function renderOnce(options?: GraphiQLOptions): Promise<{ page: string; policy: string }> {
-    const page = await renderGraphiQL(options)
-    return { page, policy: pagePolicy(page) }
+  async function pageOf(day: string): Promise<Page> {
+    const text = await renderGraphiQL(optionsOf(day))
+    return { text, policy: pagePolicy(text) }
   }
 
   return {
-    async render(options) {
-      // The page is large, and always the same.
-      rendered ??= renderOnce(options)
-      const once = await rendered
-      policy = once.policy
-      return once.page
+    async render() {
+      const day = new Date(now()).toISOString().slice(0, 10)
+      // The page is large, and the same all day.
+      if (rendered?.day !== day) rendered = { day, page: pageOf(day) }
+      try {
+        const page = await rendered.page
+        policy = page.policy
+        return page.text
+      } catch (error) {
+        rendered = undefined
+        throw error
+      }
     },
     plugin: {
       onResponse({ response }) {
@@ -127,7 +142,7 @@ export function createGraphiQL(): { render(options?: GraphiQLOptions): Promise<s
  * GraphiQL whose headers already hold the token of a link such as `/graphql#token=…`. A fragment never leaves the browser,
  * and is taken out of the address bar at once.
  */
-async function renderGraphiQL(options?: GraphiQLOptions): Promise<string> {
+async function renderGraphiQL(options: GraphiQLOptions): Promise<string> {
   // Its texts take 34 MB: only where somebody opens it.
   const { renderGraphiQL: render } = await import('@graphql-yoga/render-graphiql')
   const withToken = `((render) => (root, options) => {

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { type ErrorCode, errorTable, GatewayError, toGraphQLError } from '../errors.ts'
+import { type ErrorCode, errorCodes, errorTable, GatewayError, toGraphQLError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 
 /** Every error leaves with a code of the closed table; what nobody expected leaves masked, and is logged. */
@@ -42,6 +42,8 @@ export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: u
           if (!('errors' in one)) continue
           for (const error of one.errors ?? [])
             if (!hasCode(error)) error.extensions.code = codeBefore(error, 'BAD_USER_INPUT')
+          // Nothing was executed: GraphQL over HTTP wants a status that says so, but for `application/json`.
+          if (!('data' in one)) for (const error of one.errors ?? []) error.extensions.http ??= refusedStatus(error)
         }
       },
     },
@@ -51,6 +53,12 @@ export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: u
 /** The limits on tokens, aliases and directives speak as parse errors; they are about size. */
 function codeBefore(error: GraphQLError, otherwise: ErrorCode): ErrorCode {
   return /limit of \d+ exceeded/i.test(error.message) ? 'QUERY_TOO_COMPLEX' : otherwise
+}
+
+/** Yoga moves it from the body into the response; `spec` leaves `application/json` its 200. */
+function refusedStatus({ extensions: { code } }: GraphQLError) {
+  const known = errorCodes.find((one) => one === code)
+  return { status: errorTable[known ?? 'BAD_USER_INPUT'].status, spec: true }
 }
 
 const hasCode = ({ extensions }: GraphQLError) => typeof extensions.code === 'string' && extensions.code in errorTable

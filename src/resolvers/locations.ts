@@ -2,7 +2,7 @@ import { coveredLocations, covers } from '../auth/principal.ts'
 import { GatewayError } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
 import { type LocationParent, locationAt } from '../schema/refs.ts'
-import { loadPage, type PageArgs } from './page.ts'
+import { loadPage, type PageArgs, unlimited } from './page.ts'
 
 /** Locations sort by id alone; a cursor still carries a numeric key. */
 const noKey = '0'
@@ -52,7 +52,10 @@ export async function locationsOf(args: PageArgs, { principal, sql }: GatewayCon
     maxSize: 1_000,
     positionOf: ({ locationId }) => ({ key: noKey, id: locationId }),
     load: ({ after_id, direction, limit }) => load(after_id, direction, limit),
-    count: async () => (locations === '*' ? (await load('', 1, 100_000)).length : locations.length),
+    count: async () =>
+      locations === '*'
+        ? Number((await sql.count('locations', { location_ids: [], ids: [], ...unlimited }, []))[0]?.total ?? 0)
+        : locations.length,
   })
 }
 

@@ -16,6 +16,24 @@ const audits = serverAudits({
     gateway.app.fetch(new Request(url, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } })),
 })
 
+test.each([
+  ['application/graphql-response+json', 400],
+  ['application/json', 200],
+])('a wrong variable is answered in %s with %i', async (accept, status) => {
+  const answer = await gateway.fetch('/graphql', {
+    method: 'POST',
+    headers: { accept, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query: 'query ($f: Int!) { location { users(first: $f) { totalCount } } }',
+      variables: { f: 'three' },
+    }),
+  })
+  expect(answer.status).toBe(status)
+  expect(await answer.json()).toEqual({
+    errors: [expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } })],
+  })
+})
+
 describe('GraphQL over HTTP', () => {
   test('all 61 audits are there', () => expect(audits).toHaveLength(61))
 
