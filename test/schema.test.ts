@@ -9,9 +9,17 @@ import {
   printSchema,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
+import { errorCodes, errorTable } from '../src/errors.ts'
 import { schema } from '../src/schema/index.ts'
 
 const own = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'))
+
+test('docs/client.md has every error code, with its status', () => {
+  const rows = [...readFileSync('docs/client.md', 'utf8').matchAll(/^\| `([A-Z_]+)` +\| (\d+) /gm)]
+  expect(Object.fromEntries(rows.map(([, code = '', status]) => [code, Number(status)]))).toEqual(
+    Object.fromEntries(errorCodes.map((code) => [code, errorTable[code].status])),
+  )
+})
 
 describe('the schema', () => {
   test('is the one that is committed', () => {

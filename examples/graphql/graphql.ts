@@ -4,6 +4,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type LiveActivitySubscriptionVariables = Exact<{
+  seconds: number;
+}>;
+
+
+export type LiveActivitySubscription = { locationActivity: { at: string, activeUsers: number, eventsPerMinute: number, latestEvents: Array<{ name: string, pathname: string | null }> } };
+
 export type UsersWithAttributionQueryVariables = Exact<{
   first: number;
 }>;
@@ -30,6 +37,19 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const LiveActivityDocument = new TypedDocumentString(`
+    subscription LiveActivity($seconds: Int!) {
+  locationActivity(intervalSeconds: $seconds) {
+    at
+    activeUsers
+    eventsPerMinute
+    latestEvents(first: 1) {
+      name
+      pathname
+    }
+  }
+}
+    `, {"hash":"sha256:de1ccb3243e58d2c96ba2bceee1633412b7a9f544f5eaa1271cb4b90a202dc27"}) as unknown as TypedDocumentString<LiveActivitySubscription, LiveActivitySubscriptionVariables>;
 export const UsersWithAttributionDocument = new TypedDocumentString(`
     query UsersWithAttribution($first: Int!) {
   location {

@@ -113,8 +113,8 @@ export function createGraphQL(deps: GraphQLDeps) {
       maxTokensPlugin({ n: limits.maxTokens }),
       maxAliasesPlugin({ n: limits.maxAliases }),
       maxDirectivesPlugin({ n: maxDirectives }),
-      blockFieldSuggestionsPlugin(),
-      ...(introspection ? [] : [useDisableIntrospection()]),
+      // Who may read the schema is helped with its names.
+      ...(introspection ? [] : [blockFieldSuggestionsPlugin(), useDisableIntrospection()]),
       useInputBounds(),
       useCompiledOperations(persistedOperations),
       useFreshContext<GatewayContext>(({ sql, ...context }) => {

@@ -7,6 +7,7 @@ import type { AccessScope } from '../auth/principal.ts'
 import { errorTable } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
 import type { JsonObject } from '../json/json-value.ts'
+import { scopeRefusal } from './scope-refusal.ts'
 
 export interface SchemaTypes {
   Context: GatewayContext
@@ -39,10 +40,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       manage: principal.scopes.has('manage'),
       erase: principal.scopes.has('erase'),
     }),
-    unauthorizedError: (_, __, info) =>
-      new GraphQLError(`The token lacks the scope that ${info.parentType.name}.${info.fieldName} needs.`, {
-        extensions: { code: 'FORBIDDEN' },
-      }),
+    unauthorizedError: (_, __, info, { failure }) => scopeRefusal(failure, info),
   },
   relay: {
     nodeQueryOptions: false,

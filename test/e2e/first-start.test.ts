@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { launchChromium, skipBrowserTests } from '../testkit/chromium.ts'
@@ -58,6 +58,30 @@ describe("a newcomer's first start, with nothing configured", () => {
     })
     expect(example.stderr).toBe('')
     expect(example.stdout).toMatch(/^\d+ identified users at demo\n.*cust_\d+_\d+/s)
+  })
+
+  test('the subscribing example prints what is sent', async () => {
+    const env = { PATH: process.env.PATH, GATEWAY_URL: gateway.url, TOKEN: token }
+    const example = spawn(process.execPath, ['--import', 'tsx', 'examples/live-activity.ts'], { env })
+    let printed = ''
+    for (const stream of [example.stdout, example.stderr])
+      stream.on('data', (chunk) => {
+        printed += chunk
+      })
+    try {
+      await expect.poll(() => printed, { timeout: 20_000 }).toMatch(/users, \d+ events a minute/)
+      await fetch(`${gateway.url}/capture/`, {
+        method: 'POST',
+        body: JSON.stringify({
+          api_key: /agw_[\w-]+/.exec(gateway.output())?.[0],
+          event: 'told at once',
+          distinct_id: 'example',
+        }),
+      })
+      await expect.poll(() => printed, { timeout: 20_000 }).toContain('- told at once')
+    } finally {
+      example.kill()
+    }
   })
 
   test('it is ready, and says on what', async () => {

@@ -118,6 +118,27 @@ describe('a document is bounded', () => {
     expectData(await gateway.askWith(token, byDefault, { first: 1 }))
   })
 
+  test.each([
+    ['where the schema can be read', {}, 'Did you mean "location" or "locations"?'],
+    ['and not where it is closed', { INTROSPECTION: 'false' }, '[Suggestion hidden]'],
+  ])('a mistyped field is told what was meant, %s', async (_, env, end) => {
+    await using other = await testGateway(env)
+    const { errors } = await other.ask('oslo', '{ locaton { id } }')
+    expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
+    expect(errors?.[0]?.message).toContain(end)
+  })
+
+  test('a token that lacks a scope is told which', async () => {
+    const token = await gateway.token({ location_id: 'oslo', scope: 'read' })
+    const messages = []
+    for (const query of ['{ location { writeKeys { totalCount } } }', '{ location { erasures { totalCount } } }'])
+      messages.push((await gateway.askWith(token, query)).errors?.[0]?.message)
+    expect(messages).toEqual([
+      'The token lacks the scope manage, which Location.writeKeys needs.',
+      'The token lacks the scope erase or manage, which Location.erasures needs.',
+    ])
+  })
+
   test('introspection passes as GraphiQL asks it, and counts otherwise', async () => {
     const { data } = await gateway.askWith<{ __schema: object }>(
       token,
