@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { dropBranches, testsOfBranches } from './branches.ts'
 import { dropUnreadColumns } from './columns.ts'
 import { decide, testsInConditions } from './conditions.ts'
@@ -22,8 +23,8 @@ export function createNarrower(): (
   sql: () => string,
   params: Readonly<Record<string, unknown>>,
 ) => string {
-  const parameters = new Map<string, Decisive>()
-  const texts = new Map<string, string>()
+  const parameters = new LRUCache<string, Decisive>({ max: mostTexts })
+  const texts = new LRUCache<string, string>({ max: mostTexts })
 
   return (key, sql, params) => {
     const decisive = parameters.get(key) ?? decisiveOf([...testsInConditions(sql()), ...testsOfBranches(sql())])
@@ -31,10 +32,6 @@ export function createNarrower(): (
     const whole = `${key}\n${[...decisions.values()].join('\n')}`
     const known = texts.get(whole)
     if (known !== undefined) return known
-    if (texts.size >= mostTexts) {
-      texts.clear()
-      parameters.clear()
-    }
     const text = narrow(sql(), decisions)
     parameters.set(key, decisive)
     texts.set(whole, text)
