@@ -1,7 +1,10 @@
--- What a location keeps, and how. Every setting is kept, as the record of who changed what; the latest is in force.
+-- What a location keeps, and how. Every change is kept, as the record of who changed what; of each setting the latest is in force, so that
+-- changes of several settings at once keep each other.
 CREATE TABLE privacy_settings
 (
     location_id String,
+    -- The settings of this change, by the names of their columns. What stands in the other columns means nothing.
+    changed Array(LowCardinality(String)),
     -- null: for ever.
     retention_days Nullable(UInt32),
     ip_anonymization LowCardinality(String),
@@ -16,25 +19,18 @@ ENGINE = MergeTree
 ORDER BY (location_id, set_at, uuid)
 SETTINGS fsync_after_insert = 1;
 
+-- What was never set is empty.
 CREATE VIEW privacy_settings_in_force AS
 SELECT
     location_id,
-    latest.1 AS retention_days,
-    latest.2 AS ip_anonymization,
-    latest.3 AS denied_properties,
-    latest.4 AS consent,
-    latest.5 AS consent_property,
-    latest.6 AS set_by,
-    latest_at AS set_at
-FROM
-(
-    SELECT
-        location_id,
-        argMax(
-            (retention_days, toString(ip_anonymization), denied_properties, toString(consent), consent_property, privacy_settings.set_by),
-            (privacy_settings.set_at, privacy_settings.uuid)) AS latest,
-        max(privacy_settings.set_at) AS latest_at
-    FROM privacy_settings
-    WHERE location_id IN {location_ids:Array(String)}
-    GROUP BY location_id
-)
+    -- The tuple, because null is a value.
+    argMaxIf(tuple(privacy_settings.retention_days), (privacy_settings.set_at, privacy_settings.uuid), has(changed, 'retention_days')).1 AS retention_days,
+    argMaxIf(toString(privacy_settings.ip_anonymization), (privacy_settings.set_at, privacy_settings.uuid), has(changed, 'ip_anonymization')) AS ip_anonymization,
+    argMaxIf(privacy_settings.denied_properties, (privacy_settings.set_at, privacy_settings.uuid), has(changed, 'denied_properties')) AS denied_properties,
+    argMaxIf(toString(privacy_settings.consent), (privacy_settings.set_at, privacy_settings.uuid), has(changed, 'consent')) AS consent,
+    argMaxIf(privacy_settings.consent_property, (privacy_settings.set_at, privacy_settings.uuid), has(changed, 'consent_property')) AS consent_property,
+    argMax(privacy_settings.set_by, (privacy_settings.set_at, privacy_settings.uuid)) AS set_by,
+    max(privacy_settings.set_at) AS set_at
+FROM privacy_settings
+WHERE location_id IN {location_ids:Array(String)}
+GROUP BY location_id

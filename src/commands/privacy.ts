@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
 import type { EraseReport, EraseRequest } from '../privacy/erasures.ts'
-import { type PrivacySettings, settingsFromRow } from '../privacy/settings.ts'
+import type { PrivacySettings } from '../privacy/settings.ts'
 import type { Maybe } from '../resolvers/maybe.ts'
 import { toGatewayError } from '../sql/database-error.ts'
-import { statementColumns } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import { type CommandDeps, timeAfter } from './commands.ts'
 
@@ -44,30 +43,29 @@ export function createPrivacyCommands({
     },
     async setPrivacySettings({ locationId, ...input }) {
       assertCovered(locationId)
-      const [latest] = await sql.rows(
-        'privacy-settings',
-        { location_ids: [locationId] },
-        statementColumns['privacy-settings'],
-      )
-      const before = settingsFromRow(latest)
-      const settings: PrivacySettings = {
-        // The one setting of which null is a value.
-        retentionDays: input.retentionDays === undefined ? before.retentionDays : input.retentionDays,
-        ipAnonymization: input.ipAnonymization ?? before.ipAnonymization,
-        deniedProperties: input.deniedProperties ?? before.deniedProperties,
-        consent: input.consent ?? before.consent,
-        consentProperty: input.consentProperty ?? before.consentProperty,
+      assertUsable(input)
+      const { retentionDays, ipAnonymization, deniedProperties, consent, consentProperty } = input
+      if (retentionDays != null) erasures.assertMayRetain()
+      // null leaves a setting as it is, but for the one of which it is a value.
+      const given = {
+        retention_days: retentionDays !== undefined,
+        ip_anonymization: ipAnonymization != null,
+        denied_properties: deniedProperties != null,
+        consent: consent != null,
+        consent_property: consentProperty != null,
       }
-      assertUsable(settings)
-      if (settings.retentionDays !== null) erasures.assertMayRetain()
+      const changed = Object.entries(given).flatMap(([name, isGiven]) => (isGiven ? [name] : []))
+      if (changed.length === 0) return
+      const [latest] = await sql.rows('privacy-settings', { location_ids: [locationId] }, ['set_at'])
       await insert('privacy_settings', [
         {
           location_id: locationId,
-          retention_days: settings.retentionDays,
-          ip_anonymization: settings.ipAnonymization,
-          denied_properties: [...new Set(settings.deniedProperties)],
-          consent: settings.consent,
-          consent_property: settings.consentProperty,
+          changed,
+          retention_days: retentionDays ?? null,
+          ip_anonymization: ipAnonymization ?? '',
+          denied_properties: [...new Set(deniedProperties)],
+          consent: consent ?? '',
+          consent_property: consentProperty ?? '',
           set_at: toClickHouseTime(timeAfter(latest?.set_at, now())),
           set_by: decidedBy,
           uuid: randomUUID(),
@@ -83,15 +81,19 @@ const withCode = <T>(work: Promise<T>): Promise<T> =>
     throw toGatewayError(error)
   })
 
-function assertUsable({ retentionDays, deniedProperties, consentProperty }: PrivacySettings): void {
-  if (retentionDays !== null && (retentionDays < 1 || retentionDays > retentionDaysMax))
+function assertUsable({
+  retentionDays,
+  deniedProperties,
+  consentProperty,
+}: Omit<PrivacySettingsInput, 'locationId'>): void {
+  if (retentionDays != null && (retentionDays < 1 || retentionDays > retentionDaysMax))
     throw new GatewayError('BAD_USER_INPUT', `input.retentionDays: a number from 1 to ${retentionDaysMax}, or null.`)
-  if (deniedProperties.length > deniedMax)
+  if (deniedProperties != null && deniedProperties.length > deniedMax)
     throw new GatewayError('BAD_USER_INPUT', `input.deniedProperties: at most ${deniedMax} names.`)
-  deniedProperties.forEach((name, place) => {
+  deniedProperties?.forEach((name, place) => {
     assertName(`deniedProperties[${place}]`, name)
   })
-  assertName('consentProperty', consentProperty)
+  if (consentProperty != null) assertName('consentProperty', consentProperty)
 }
 
 function assertName(place: string, name: string): void {

@@ -6,6 +6,7 @@ import { select } from '../rebuild/derived-tables.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import { deriveAgain } from './erase-derived.ts'
 import { cutoffMs } from './retention-cutoff.ts'
+import { readPrivacySettings } from './settings.ts'
 
 /** When a row happened or came, in each table that is written to. `events` last: the rest is found through it. */
 const timeColumns = {
@@ -42,15 +43,15 @@ export async function applyRetention({ clickhouse, log, now = Date.now }: Retent
 
 async function retainIn(clickhouse: ClickHouse, log: Logger, now: () => number): Promise<RetentionReport[]> {
   const { client } = clickhouse
-  const locations = await select<{ location_id: string; days: number }>(
+  const known = await select<{ location_id: string }>(client, 'SELECT DISTINCT location_id FROM privacy_settings')
+  const settings = await readPrivacySettings(
     client,
-    `SELECT location_id, latest.1 AS days
-    FROM (SELECT location_id, argMax(tuple(retention_days), (privacy_settings.set_at, privacy_settings.uuid)) AS latest FROM privacy_settings GROUP BY location_id)
-    WHERE latest.1 IS NOT NULL ORDER BY location_id`,
+    known.map(({ location_id }) => location_id),
   )
   const reports: RetentionReport[] = []
-  for (const { location_id: locationId, days } of locations) {
-    const params = { location: locationId, cutoff: toClickHouseTime(new Date(cutoffMs(days, now()))) }
+  for (const [locationId, { retentionDays }] of settings) {
+    if (retentionDays === null) continue
+    const params = { location: locationId, cutoff: toClickHouseTime(new Date(cutoffMs(retentionDays, now()))) }
     const rows = await removeOld(clickhouse, params)
     if (rows === 0 && !(await isDerivedFromOlder(clickhouse, params))) continue
     await deriveAgain(clickhouse, locationId, undefined)

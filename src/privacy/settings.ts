@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { select } from '../rebuild/derived-tables.ts'
 import type { Statements } from '../sql/generated.ts'
 import { readStatements } from '../sql/statement.ts'
 import { createPrivacyFilter, type PrivacyFilter } from './privacy-filter.ts'
@@ -28,14 +29,26 @@ export const defaultPrivacySettings: PrivacySettings = {
 
 export function settingsFromRow(row: Statements['privacy-settings']['row'] | undefined): PrivacySettings {
   if (row === undefined) return defaultPrivacySettings
+  const unset = defaultPrivacySettings
+  const [ipAnonymization, consent] = [row.ip_anonymization || unset.ipAnonymization, row.consent || unset.consent]
   return {
     retentionDays: row.retention_days,
     // What this version does not know is read as the strictest that it does.
-    ipAnonymization: ipAnonymizations.find((known) => known === row.ip_anonymization) ?? 'DROP',
+    ipAnonymization: ipAnonymizations.find((known) => known === ipAnonymization) ?? 'DROP',
     deniedProperties: row.denied_properties,
-    consent: consentModes.find((known) => known === row.consent) ?? 'REQUIRED',
-    consentProperty: row.consent_property,
+    consent: consentModes.find((known) => known === consent) ?? 'REQUIRED',
+    consentProperty: row.consent_property || unset.consentProperty,
   }
+}
+
+/** The settings in force, of those of the locations that have set any. */
+export async function readPrivacySettings(
+  client: ClickHouseClient,
+  location_ids: readonly string[],
+): Promise<ReadonlyMap<string, PrivacySettings>> {
+  const query = readStatements().get('privacy-settings')?.text ?? ''
+  const rows = await select<Statements['privacy-settings']['row']>(client, query, { location_ids })
+  return new Map(rows.map((row) => [row.location_id, settingsFromRow(row)]))
 }
 
 /**
@@ -48,16 +61,13 @@ export interface PrivacyFilters {
 }
 
 export function createPrivacyFilters(client: ClickHouseClient, cacheMs = 2_000): PrivacyFilters {
-  const query = readStatements().get('privacy-settings')?.text ?? ''
   const cached = new Map<string, { readAt: number; settings: string; filter: PrivacyFilter }>()
 
   async function read(locationIds: readonly string[]): Promise<void> {
     const readAt = performance.now()
-    const result = await client.query({ query, query_params: { location_ids: locationIds }, format: 'JSONEachRow' })
-    const rows = await result.json<Statements['privacy-settings']['row']>()
-    const byLocation = new Map(rows.map((row) => [row.location_id, row]))
+    const found = await readPrivacySettings(client, locationIds)
     for (const locationId of locationIds) {
-      const inForce = settingsFromRow(byLocation.get(locationId))
+      const inForce = found.get(locationId) ?? defaultPrivacySettings
       const settings = JSON.stringify(inForce)
       const known = cached.get(locationId)
       const filter = known?.settings === settings ? known.filter : createPrivacyFilter(inForce)

@@ -1803,6 +1803,7 @@ export interface Tables {
   }
   privacy_settings: {
     location_id: string
+    changed: string[]
     retention_days: number | null
     ip_anonymization: string
     denied_properties: string[]

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createInsertRows } from '../../src/ingest/insert-rows.ts'
 import { createPrivacyFilter } from '../../src/privacy/privacy-filter.ts'
 import { applyRetention } from '../../src/privacy/retention.ts'
-import { defaultPrivacySettings } from '../../src/privacy/settings.ts'
+import { defaultPrivacySettings, readPrivacySettings } from '../../src/privacy/settings.ts'
 import { select, silentLog } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
 
@@ -11,7 +12,10 @@ let gateway: TestGateway
 let manager: string
 beforeAll(async () => {
   gateway = await testGateway({ QUERY_TIMEOUT_MS: '120000' })
-  manager = await gateway.token({ location_ids: ['oslo', 'bergen', 'turku'], scope: 'read manage', sub: 'ada' }, 3_600)
+  manager = await gateway.token(
+    { location_ids: ['oslo', 'bergen', 'turku', 'paris'], scope: 'read manage', sub: 'ada' },
+    3_600,
+  )
 }, 240_000)
 afterAll(() => gateway[Symbol.asyncDispose]())
 
@@ -53,6 +57,54 @@ describe('privacy settings', { timeout: 600_000 }, () => {
     expect((await gateway.askWith(reader, read)).errors?.[0]?.extensions.code).toBe('FORBIDDEN')
     for (const wrong of [{ retentionDays: 0 }, { deniedProperties: [''] }, { consentProperty: '' }])
       expect((await set('oslo', wrong)).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+  })
+
+  test('changes at once keep each other, for ever is a value, and of one setting within a millisecond all read the same', async () => {
+    const change = (input: object) =>
+      gateway.askWith(
+        manager,
+        'mutation ($input: SetPrivacySettingsInput!) { setPrivacySettings(input: $input) { setAt } }',
+        { input: { locationId: 'paris', ...input } },
+      )
+    const read = async () => {
+      const query = `{ location(id: "paris") { privacySettings { ${fields} } } }`
+      const { location } = expectData(await gateway.askWith<{ location: { privacySettings: object } }>(manager, query))
+      const applied = await readPrivacySettings(gateway.clickhouse.client, ['paris'])
+      expect(location.privacySettings).toEqual({ ...applied.get('paris'), setBy: 'ada' })
+      return location.privacySettings
+    }
+    const changes = [
+      { consent: 'REQUIRED' },
+      { ipAnonymization: 'DROP' },
+      { retentionDays: 90 },
+      { deniedProperties: ['email'] },
+      { consentProperty: 'ok' },
+    ]
+    for (const answer of await Promise.all(changes.map(change))) expectData(answer)
+    expect(await read()).toEqual({ ...Object.assign({}, ...changes), setBy: 'ada' })
+    expectData(await change({ retentionDays: null, deniedProperties: [], consent: null }))
+    expect(await read()).toMatchObject({ retentionDays: null, deniedProperties: [], consent: 'REQUIRED' })
+
+    const row = {
+      location_id: 'paris',
+      changed: ['consent_property'],
+      set_at: '2100-01-01 00:00:00.000',
+      set_by: 'ada',
+    }
+    const uuid = (last: number) => `018a981f-4b35-7c66-825e-00000000000${last}`
+    for (const last of [2, 3, 1])
+      await createInsertRows(gateway.clickhouse.client)('privacy_settings', [
+        {
+          ...row,
+          uuid: uuid(last),
+          consent_property: `by-${last}`,
+          retention_days: 7,
+          ip_anonymization: '',
+          denied_properties: [],
+          consent: '',
+        },
+      ])
+    expect(await read()).toMatchObject({ consentProperty: 'by-3', retentionDays: null })
   })
 
   test('hold before anything is stored: denied properties, addresses', async () => {

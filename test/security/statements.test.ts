@@ -414,7 +414,7 @@ describe('the schema in the engine', () => {
     /^api_requests\.(location_ids|door|operation_hash|error_code)$/,
     /^ingest_stats\.outcome$/,
     /^erasures\.removed$/,
-    /^privacy_settings\.(ip_anonymization|consent)$/,
+    /^privacy_settings\.(changed|ip_anonymization|consent)$/,
     // Made by chance and its hash, which nobody is told.
     /^write_keys\.(key_id|key_hash|prefix)$/,
     // Only while an erasure runs.
@@ -494,7 +494,6 @@ describe('SQL outside src/sql', () => {
       'src/privacy/erased-ids.ts':
         'suppressed-locations.sql and erased-ids.sql, bound to the locations of the delivery',
       'src/privacy/id-hashes.ts': 'the keys of hashes, no data of locations',
-      'src/privacy/settings.ts': 'privacy-settings.sql, bound to the locations of the delivery',
       'src/privacy/shared-rows.ts': 'INSERT of row hashes of one erasure, see above',
       'src/rebuild/delete-rows.ts': 'DELETE: its callers bind the location of an erasure, a retention or a rebuild',
       'src/tinybird/data-sources.ts': 'system tables, about landing tables that are named in the code',
