@@ -1,8 +1,10 @@
 import { covers, type Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors.ts'
+import { IngestOverloadedError } from '../ingest/captured-event.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import type { ErasedIds } from '../privacy/erased-ids.ts'
 import type { Erasures } from '../privacy/erasures.ts'
+import { toGatewayError } from '../sql/database-error.ts'
 import type { Sql } from '../sql/run.ts'
 import { type AdCostCommands, createAdCostCommands } from './ad-costs.ts'
 import { type ChannelRuleCommands, createChannelRuleCommands } from './channel-rules.ts'
@@ -25,18 +27,52 @@ export interface CommandDeps {
 /** What a request may change, each within the locations of its credential. The schema asks for the scope of each. */
 export type Commands = IdentityCommands & ChannelRuleCommands & AdCostCommands & WriteKeyCommands & PrivacyCommands
 
-export function createCommands(deps: Omit<CommandDeps, 'assertCovered'>): Commands {
+/**
+ * @param onDone Told when a command has ended, also when it failed: something may have been changed.
+ * Whatever a command did itself, it fails with a code of the closed table.
+ */
+export function createCommands(
+  { principal, ...deps }: Omit<CommandDeps, 'assertCovered'>,
+  onDone: () => void = () => undefined,
+): Commands {
   const assertCovered = (locationId: string) => {
-    if (!covers(deps.principal.locations, locationId))
+    if (!covers(principal.locations, locationId))
       throw new GatewayError('FORBIDDEN', 'The token does not cover this location.')
   }
-  return {
-    ...createIdentityCommands({ ...deps, assertCovered }),
-    ...createChannelRuleCommands({ ...deps, assertCovered }),
-    ...createAdCostCommands({ ...deps, assertCovered }),
-    ...createWriteKeyCommands({ ...deps, assertCovered }),
-    ...createPrivacyCommands({ ...deps, assertCovered }),
-  }
+  const all = { ...deps, principal, assertCovered }
+  const run =
+    <I, O>(command: (input: I) => Promise<O>) =>
+    async (input: I) => {
+      try {
+        return await command(input)
+      } catch (error) {
+        throw refusal(error)
+      } finally {
+        onDone()
+      }
+    }
+  return eachOf(
+    {
+      ...createIdentityCommands(all),
+      ...createChannelRuleCommands(all),
+      ...createAdCostCommands(all),
+      ...createWriteKeyCommands(all),
+      ...createPrivacyCommands(all),
+    },
+    run,
+  )
+}
+
+function refusal(error: unknown): GatewayError {
+  if (!(error instanceof IngestOverloadedError)) return toGatewayError(error)
+  const { retryAfterSeconds } = error
+  return new GatewayError('UNAVAILABLE', undefined, { cause: error, retryAfterSeconds })
+}
+
+function eachOf(commands: Commands, wrap: <I, O>(command: (input: I) => Promise<O>) => (input: I) => Promise<O>) {
+  const entries: [string, (input: never) => Promise<unknown>][] = Object.entries(commands)
+  // The same names, and behind each a function of the same type.
+  return Object.fromEntries(entries.map(([name, command]) => [name, wrap(command)])) as unknown as Commands
 }
 
 /** A time after the one before, so that of two decisions the later counts even when clocks differ or stand still. */

@@ -3,7 +3,6 @@ import { GatewayError } from '../errors.ts'
 import type { EraseReport, EraseRequest } from '../privacy/erasures.ts'
 import type { PrivacySettings } from '../privacy/settings.ts'
 import type { Maybe } from '../resolvers/maybe.ts'
-import { toGatewayError } from '../sql/database-error.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import { type CommandDeps, timeAfter } from './commands.ts'
 
@@ -35,11 +34,11 @@ export function createPrivacyCommands({
   return {
     async eraseUser(input) {
       assertCovered(input.locationId)
-      return withCode(erasures.erase({ ...input, requestedBy: decidedBy }))
+      return erasures.erase({ ...input, requestedBy: decidedBy })
     },
     async allowErasedUser(input) {
       assertCovered(input.locationId)
-      return withCode(erasures.allowAgain({ ...input, decidedBy }))
+      return erasures.allowAgain({ ...input, decidedBy })
     },
     async setPrivacySettings({ locationId, ...input }) {
       assertCovered(locationId)
@@ -74,12 +73,6 @@ export function createPrivacyCommands({
     },
   }
 }
-
-/** They speak with the database themselves. */
-const withCode = <T>(work: Promise<T>): Promise<T> =>
-  work.catch((error: unknown) => {
-    throw toGatewayError(error)
-  })
 
 function assertUsable({
   retentionDays,

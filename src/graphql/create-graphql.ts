@@ -97,9 +97,11 @@ export function createGraphQL(deps: GraphQLDeps) {
         credential: credentialKey(principal),
       })
       usage.reads(request, sql)
-      const commands = () => createCommands({ principal, sql, insert, writeKeys, now, erasures, erasedIds })
+      const load = createLoader(sql)
+      // What was read before a mutation is not true after it.
+      const commands = () => createCommands({ principal, sql, insert, writeKeys, now, erasures, erasedIds }, load.reset)
       const { signal } = request
-      return { principal, sql, load: createLoader(sql), commands, timeZoneOf, limits, activity, signal }
+      return { principal, sql, load, commands, timeZoneOf, limits, activity, signal }
     },
     plugins: [
       authentication.plugin,

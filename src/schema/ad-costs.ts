@@ -82,10 +82,6 @@ builder.mutationField('importAdCosts', (t) =>
     description:
       'Scope manage. Stores ad costs and returns how many rows. BAD_USER_INPUT names the first row that is not usable; nothing is stored then.',
     args: { input: t.arg({ type: ImportAdCostsInput, required: true, description: 'Which costs.' }) },
-    resolve: async (_, { input }, context) => {
-      const stored = await context.commands().importAdCosts(input)
-      context.load.reset()
-      return stored
-    },
+    resolve: (_, { input }, { commands }) => commands().importAdCosts(input),
   }),
 )

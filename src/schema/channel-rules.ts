@@ -109,7 +109,6 @@ builder.mutationField('setChannelRules', (t) =>
     args: { input: t.arg({ type: SetChannelRulesInput, required: true, description: 'The rules.' }) },
     resolve: async (_, { input }, { commands, load }) => {
       await commands().setChannelRules(input)
-      load.reset()
       const [row] = await load.rows({
         name: 'channel-rules',
         locationId: input.locationId,

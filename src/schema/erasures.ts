@@ -53,11 +53,7 @@ builder.mutationField('eraseUser', (t) =>
     description:
       'Scope erase. Removes every trace of the person; returns what was removed from where. No answer finds them when it returns, and their events are acknowledged and not stored from then on. A repetition completes what was interrupted. NOT_FOUND: nobody has this id. Audited without ids.',
     args: { input: t.arg({ type: EraseUserInput, required: true, description: 'Whom.' }) },
-    resolve: async (_, { input }, { commands, load }) => {
-      const report = await commands().eraseUser(input)
-      load.reset()
-      return report
-    },
+    resolve: (_, { input }, { commands }) => commands().eraseUser(input),
   }),
 )
 

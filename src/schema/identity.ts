@@ -153,7 +153,6 @@ builder.mutationField('mapIdentity', (t) =>
     args: { input: t.arg({ type: MapIdentityInput, required: true, description: 'Which id is whose.' }) },
     resolve: async (_, { input }, context, info) => {
       await context.commands().mapIdentity(input)
-      context.load.reset()
       const user = await userOf(input.locationId, input.anonymousId, context, info)
       if (user === null) throw new Error('A mapped id has no user.')
       return user
@@ -167,10 +166,6 @@ builder.mutationField('unmapIdentity', (t) =>
     description:
       'Scope manage. Takes a mapping back: the id is its own user until the next decision about it, whatever SDKs say. False when the id is not mapped, and nothing changed. Audited.',
     args: { input: t.arg({ type: UnmapIdentityInput, required: true, description: 'Which id.' }) },
-    resolve: async (_, { input }, context) => {
-      const changed = await context.commands().unmapIdentity(input)
-      context.load.reset()
-      return changed
-    },
+    resolve: (_, { input }, { commands }) => commands().unmapIdentity(input),
   }),
 )

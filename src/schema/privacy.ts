@@ -118,7 +118,6 @@ builder.mutationField('setPrivacySettings', (t) =>
     args: { input: t.arg({ type: SetPrivacySettingsInput, required: true, description: 'The settings.' }) },
     resolve: async (_, { input }, { commands, load }) => {
       await commands().setPrivacySettings(input)
-      load.reset()
       const columns = statementColumns['privacy-settings']
       const [row] = await load.rows({ name: 'privacy-settings', locationId: input.locationId, params: {}, columns })
       return { ...settingsFromRow(row), row }

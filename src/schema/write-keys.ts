@@ -90,11 +90,7 @@ builder.mutationFields((t) => ({
     description:
       'Scope manage. Creates a write key of a location; it works at once, through every instance. BAD_USER_INPUT when the location has as many as it may have (WRITE_KEYS_MAX_PER_LOCATION).',
     args: { input: t.arg({ type: CreateWriteKeyInput, required: true, description: 'Which.' }) },
-    resolve: async (_, { input }, { commands, load }) => {
-      const created = await commands().createWriteKey(input)
-      load.reset()
-      return created
-    },
+    resolve: (_, { input }, { commands }) => commands().createWriteKey(input),
   }),
   revokeWriteKey: t.boolean({
     authScopes: { manage: true },
@@ -103,10 +99,6 @@ builder.mutationFields((t) => ({
     args: {
       key: t.arg.string({ required: true, description: 'The key itself, or its id from `Location.writeKeys`.' }),
     },
-    resolve: async (_, { key }, { commands, load }) => {
-      const revoked = await commands().revokeWriteKey(key)
-      load.reset()
-      return revoked
-    },
+    resolve: (_, { key }, { commands }) => commands().revokeWriteKey(key),
   }),
 }))
