@@ -31,6 +31,7 @@ import type { Logger } from './log.ts'
 import { createOperations } from './operations.ts'
 import { createErasedIds } from './privacy/erased-ids.ts'
 import { createErasures, type Erasures } from './privacy/erasures.ts'
+import { stopMaxMs } from './privacy/maintenance.ts'
 import { createPrivacyFilters } from './privacy/settings.ts'
 import { createSql, type Sql } from './sql/run.ts'
 import { createScheduler, type Scheduler } from './sql/scheduler.ts'
@@ -236,8 +237,7 @@ export function createApp(deps: AppDeps): App {
     endSubscriptions: activity.close,
     async close() {
       activity.close()
-      await ingest.close()
-      await erasures.close()
+      await Promise.all([ingest.close(), erasures.close(stopMaxMs)])
       await telemetry.close()
     },
     ingest,

@@ -82,8 +82,7 @@ export async function startServer(
     clearInterval(closeIdle)
     clearTimeout(timeout)
     await backups?.close()
-    await maintenance.stop()
-    await app.close()
+    await Promise.all([maintenance.stop(), app.close()])
     if (waiting !== clickhouse) await waiting.close()
     await clickhouse.close()
   }

@@ -5,6 +5,8 @@ import type { Logger } from '../log.ts'
 import { assertMayDelete } from './deletion-rights.ts'
 import { newKey, shareKeys } from './id-hashes.ts'
 import { createStoreErasures, type StoreErasures } from './store-erasures.ts'
+import { tryEach } from './try-each.ts'
+import { within } from './within.ts'
 
 export interface EraseRequest {
   locationId: string
@@ -36,12 +38,18 @@ export interface Erasures {
   allowAgain(request: AllowAgainRequest): Promise<boolean>
   /** @throws GatewayError FORBIDDEN where what is older than a retention would stay. */
   assertMayRetain(): void
-  /** Goes on with erasures that nobody has been heard of for so long. Returns how many were completed. */
-  resume(silentMs: number): Promise<number>
+  /**
+   * Goes on with erasures that nobody has been heard of for so long, also after one that fails. Returns how many were completed.
+   * @throws what the first failed with, after each was tried.
+   */
+  resume(silentMs: number, signal?: AbortSignal): Promise<number>
   /** Takes off the disk what was erased before. */
   purge(): Promise<void>
-  /** Resolves when nothing runs in the background any more. */
-  close(): Promise<void>
+  /**
+   * Resolves when nothing runs in the background any more.
+   * @param maxMs Or after so long: what is left then, `purge` finds, at the next start or on another instance.
+   */
+  close(maxMs?: number): Promise<void>
 }
 
 export interface ErasuresDeps {
@@ -75,7 +83,7 @@ export function createErasures(deps: ErasuresDeps): Erasures {
   }
 
   async function purge(): Promise<void> {
-    for (const store of stores('Erasure')) await store.purge()
+    await tryEach(stores('Erasure'), (store) => store.purge())
   }
 
   return {
@@ -96,15 +104,19 @@ export function createErasures(deps: ErasuresDeps): Erasures {
     // The decision goes where the ids of the location are kept.
     allowAgain: spanning.allowAgain,
     assertMayRetain: () => void storesOf(clickhouse, 'Retention'),
-    async resume(silentMs) {
+    async resume(silentMs, signal) {
       let completed = 0
-      for (const store of stores('Erasure')) completed += await store.resume(silentMs)
+      await tryEach(
+        stores('Erasure'),
+        async (store) => {
+          completed += await store.resume(silentMs, signal)
+        },
+        { signal },
+      )
       return completed
     },
     purge,
-    async close() {
-      await background
-    },
+    close: (maxMs) => (maxMs === undefined ? background : within(maxMs, background)),
   }
 }
 

@@ -7,6 +7,7 @@ import { toClickHouseTime } from '../sql/run.ts'
 import { deriveAgain } from './erase-derived.ts'
 import { cutoffMs } from './retention-cutoff.ts'
 import { readPrivacySettings } from './settings.ts'
+import { tryEach } from './try-each.ts'
 
 /** When a row happened or came, in each table that is written to. `events` last: the rest is found through it. */
 const timeColumns = {
@@ -27,6 +28,8 @@ export interface RetentionDeps {
   clickhouse: ClickHouse
   log: Logger
   now?: () => number
+  /** Leaves the locations that are still to come. */
+  signal?: AbortSignal
 }
 
 /**
@@ -34,31 +37,57 @@ export interface RetentionDeps {
  * is left, beside the served ones. Safe to run from several instances at once, and after an interruption: what is too old is found
  * by looking, also in derived tables.
  * @returns what was removed, for locations where something was.
+ * @throws what the first location failed with, after each was tried.
  */
-export async function applyRetention({ clickhouse, log, now = Date.now }: RetentionDeps): Promise<RetentionReport[]> {
+export async function applyRetention(deps: RetentionDeps): Promise<RetentionReport[]> {
+  const { clickhouse, log, signal } = deps
   const reports: RetentionReport[] = []
-  for (const store of storesOf(clickhouse, 'Retention')) reports.push(...(await retainIn(store, log, now)))
+  await tryEach(
+    storesOf(clickhouse, 'Retention'),
+    async (store) => {
+      await tryEach(
+        await limitedLocations(store),
+        async ([locationId, retentionDays]) => {
+          const rows = await retain(store, locationId, retentionDays, deps)
+          if (rows !== undefined) reports.push({ locationId, rows })
+        },
+        {
+          signal,
+          onFailure: (err, [locationId]) =>
+            log.warn({ err, locationId }, 'what a location keeps no longer is still there; it will be tried again'),
+        },
+      )
+    },
+    { signal },
+  )
   return reports
 }
 
-async function retainIn(clickhouse: ClickHouse, log: Logger, now: () => number): Promise<RetentionReport[]> {
-  const { client } = clickhouse
+/** Locations that do not keep everything, and for how many days they do. */
+async function limitedLocations({ client }: ClickHouse): Promise<[locationId: string, retentionDays: number][]> {
   const known = await select<{ location_id: string }>(client, 'SELECT DISTINCT location_id FROM privacy_settings')
   const settings = await readPrivacySettings(
     client,
     known.map(({ location_id }) => location_id),
   )
-  const reports: RetentionReport[] = []
-  for (const [locationId, { retentionDays }] of settings) {
-    if (retentionDays === null) continue
-    const params = { location: locationId, cutoff: toClickHouseTime(new Date(cutoffMs(retentionDays, now()))) }
-    const rows = await removeOld(clickhouse, params)
-    if (rows === 0 && !(await isDerivedFromOlder(clickhouse, params))) continue
-    await deriveAgain(clickhouse, locationId, undefined)
-    log.info({ locationId, rows }, 'what a location keeps no longer was removed')
-    reports.push({ locationId, rows })
-  }
-  return reports
+  return [...settings].flatMap(([locationId, { retentionDays }]) =>
+    retentionDays === null ? [] : [[locationId, retentionDays]],
+  )
+}
+
+/** Returns how many rows were removed; `undefined`: there was nothing to do. */
+async function retain(
+  clickhouse: ClickHouse,
+  locationId: string,
+  retentionDays: number,
+  { log, now = Date.now }: RetentionDeps,
+): Promise<number | undefined> {
+  const params = { location: locationId, cutoff: toClickHouseTime(new Date(cutoffMs(retentionDays, now()))) }
+  const rows = await removeOld(clickhouse, params)
+  if (rows === 0 && !(await isDerivedFromOlder(clickhouse, params))) return undefined
+  await deriveAgain(clickhouse, locationId, undefined)
+  log.info({ locationId, rows }, 'what a location keeps no longer was removed')
+  return rows
 }
 
 type Cutoff = { location: string; cutoff: string }

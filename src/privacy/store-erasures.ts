@@ -11,6 +11,7 @@ import { createIdHashes } from './id-hashes.ts'
 import { readPersonTables } from './person-tables.ts'
 import { removeSubjects } from './remove-subjects.ts'
 import { membersOf, suppress, suppressSubjects } from './subjects.ts'
+import { tryEach } from './try-each.ts'
 
 /** Erasures in one place where rows lie: all that is known of a location is there. */
 export interface StoreErasures {
@@ -29,8 +30,11 @@ export interface StoreErasures {
   repeat(request: { locationId: string; distinctIds: readonly string[]; requestedBy: string }): Promise<number>
   /** Takes back that ids are suppressed. Returns whether this one was. */
   allowAgain(request: AllowAgainRequest): Promise<boolean>
-  /** Goes on with erasures that nobody has been heard of for so long. Returns how many were completed. */
-  resume(silentMs: number): Promise<number>
+  /**
+   * Goes on with erasures that nobody has been heard of for so long, also after one that fails. Returns how many were completed.
+   * @throws what the first failed with, after each was tried.
+   */
+  resume(silentMs: number, signal?: AbortSignal): Promise<number>
   /** Takes off the disk what was erased before. */
   purge(): Promise<void>
 }
@@ -113,10 +117,21 @@ export function createStoreErasures({ clickhouse, log, now = Date.now }: Erasure
       await suppress({ insert, hashes, now }, locationId, [{ distinct_id: distinctId }], decidedBy, false)
       return true
     },
-    async resume(silentMs) {
-      const interrupted = await audit.interrupted(silentMs)
-      for (const { requestedBy, requestedAt, ...ref } of interrupted) await carryOut(ref, requestedBy, requestedAt)
-      return interrupted.length
+    async resume(silentMs, signal) {
+      let completed = 0
+      await tryEach(
+        await audit.interrupted(silentMs),
+        async ({ requestedBy, requestedAt, ...ref }) => {
+          await carryOut(ref, requestedBy, requestedAt)
+          completed++
+        },
+        {
+          signal,
+          onFailure: (err, { locationId, erasureId }) =>
+            log.warn({ err, locationId, erasureId }, 'an interrupted erasure failed; it will be tried again'),
+        },
+      )
+      return completed
     },
     purge,
   }
