@@ -5,9 +5,6 @@ import { select } from '../rebuild/derived-tables.ts'
 import { insertsInFlight } from '../rebuild/in-flight.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 
-/** How long an insert may take. */
-const insertMaxMs = 600_000
-
 /**
  * Resolves when everything that any instance was about to store for a location is stored, given up, or can no longer be stored.
  * Who stores claims first and asks then what is suppressed: what was suppressed before this call is stored by nobody after it.
@@ -20,7 +17,7 @@ export async function drainWriters(clickhouse: ClickHouse, locationId: string): 
     const open = await openClaims(clickhouse, locationId)
     waitingFor = new Set([...waitingFor].filter((claim) => open.has(claim)))
   }
-  await insertsInFlight(clickhouse, insertMaxMs)
+  await insertsInFlight(clickhouse)
 }
 
 /** Claims that live, of events that are not stored completely. */

@@ -14,7 +14,6 @@ import { countNotedRows, deleteNotedRows, isLeftToOthers, noteDeriveAgain, table
 /** How long an erasure waits for a rebuild, which may have read the events before they were erased. */
 const rebuildWaitMs = 60_000
 const attemptsMax = 10
-const insertMaxMs = 600_000
 
 const busy = () =>
   new GatewayError(
@@ -48,7 +47,7 @@ export async function eraseDerived(
     for (const { table, idColumns } of tables.derived)
       await onRemoved(table, await deleteRows(client, table, rowsAbout(ref, idColumns)))
     // An event of somebody else that came while its row was being deleted.
-    await insertsInFlight(clickhouse, insertMaxMs)
+    await insertsInFlight(clickhouse)
     await noteThoseLeftToOthers()
     const targets = await tablesToDeriveAgain(client, ref)
     if (targets.length > 0) await deriveAgain(clickhouse, ref.locationId, targets)

@@ -1,8 +1,8 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { deleteRows, type Rows } from '../rebuild/delete-rows.ts'
-import { select } from '../rebuild/derived-tables.ts'
 import { forEachInSlices } from '../slices.ts'
 import type { Mentions } from './mentions.ts'
+import { pagesByUuid } from './pages-by-uuid.ts'
 import type { PersonTables } from './person-tables.ts'
 import { hasNeedle } from './redact-others.ts'
 
@@ -40,14 +40,17 @@ export async function deleteRaw(
   const text = `concat(${textColumns.join(`, ' ', `)}, '')`
   const details = textColumns.filter((name) => name !== 'raw')
   let deleted = 0
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const rows = await select<{ id: string; raw: string; details: string[] }>(
-      client,
-      `SELECT toString(${idColumn}) AS id, raw, [${details.join(', ')}]::Array(String) AS details FROM ${table}
-      WHERE location_id = {location:String} AND ${idColumn} > {after:UUID} AND ${hasNeedle(text)}
-      ORDER BY ${idColumn} LIMIT 200 WITH TIES`,
-      { location: locationId, after, needles: mentions.rawNeedles },
-    )
+  const pages = pagesByUuid<{ id: string; raw: string; details: string[] }>(client, {
+    table,
+    columns: `toString(${idColumn}) AS id, raw, [${details.join(', ')}]::Array(String) AS details`,
+    by: idColumn,
+    uuidOf: ({ id }) => id,
+    locationId,
+    where: hasNeedle(text),
+    params: { needles: mentions.rawNeedles },
+    pageSize: 200,
+  })
+  for await (const rows of pages) {
     const ids: string[] = []
     await forEachInSlices(rows, ({ id, raw, details }) => {
       // What we say ourselves is made of words that may be ids elsewhere.
@@ -58,8 +61,6 @@ export async function deleteRaw(
         where: `location_id = {location:String} AND ${idColumn} IN {ids:Array(UUID)}`,
         params: { location: locationId, ids },
       })
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < 200) return deleted
-    after = last.id
   }
+  return deleted
 }

@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { select } from '../rebuild/derived-tables.ts'
 import { possibleIdsIn } from './ids-in-text.ts'
 import { idProperties } from './named-ids.ts'
+import { pagesByUuid } from './pages-by-uuid.ts'
 import type { PersonTables } from './person-tables.ts'
 
 const pageSize = 100_000
@@ -55,16 +56,14 @@ async function* rawIds(
   locationId: string,
   { table, idColumn, textColumns }: PersonTables['raw'][number],
 ): AsyncGenerator<string[]> {
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const rows = await select<{ key: string; texts: string[] }>(
-      client,
-      `SELECT toString(${idColumn}) AS key, [${textColumns.join(', ')}] AS texts FROM ${table}
-      WHERE location_id = {location:String} AND ${idColumn} > {after:UUID} ORDER BY ${idColumn} LIMIT ${rawPageSize} WITH TIES`,
-      { location: locationId, after },
-    )
+  const pages = pagesByUuid<{ key: string; texts: string[] }>(client, {
+    table,
+    columns: `toString(${idColumn}) AS key, [${textColumns.join(', ')}] AS texts`,
+    by: idColumn,
+    uuidOf: ({ key }) => key,
+    locationId,
+    pageSize: rawPageSize,
+  })
+  for await (const rows of pages)
     yield [...new Set(rows.flatMap(({ texts }) => texts.flatMap((text) => [...possibleIdsIn(text)])))]
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < rawPageSize) return
-    after = last.key
-  }
 }

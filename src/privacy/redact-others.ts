@@ -1,10 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts'
 import { deleteRows } from '../rebuild/delete-rows.ts'
-import { select } from '../rebuild/derived-tables.ts'
 import type { Tables } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import type { Mentions } from './mentions.ts'
+import { pagesByUuid } from './pages-by-uuid.ts'
 
 /** Rows of these tables are about one person and may mention another in their texts. */
 const tables = { events: ['properties'], errors: ['message', 'stack', 'component', 'request_id'] } as const
@@ -29,7 +29,17 @@ export async function redactOthers<T extends TextTable>(
   mentions: Mentions,
 ): Promise<number> {
   let replaced = 0
-  for await (const rows of mentioningRows<Tables[T]>(client, table, locationId, mentions.needles)) {
+  const pages = pagesByUuid<Tables[T]>(client, {
+    table,
+    columns: '*',
+    by: 'uuid',
+    uuidOf: ({ uuid }) => uuid,
+    locationId,
+    where: hasNeedle(`concat(${tables[table].join(`, ' ', `)}, '')`),
+    params: { needles: mentions.needles },
+    pageSize,
+  })
+  for await (const rows of pages) {
     const changed = rows.flatMap((row) => {
       const redacted = withoutMentions(row, mentions)
       if (JSON.stringify(redacted) === JSON.stringify(row)) return []
@@ -51,29 +61,6 @@ export async function redactOthers<T extends TextTable>(
     replaced += changed.length
   }
   return replaced
-}
-
-/** Whole rows whose texts hold one of the needles, page by page. */
-async function* mentioningRows<R extends { uuid: string }>(
-  client: ClickHouseClient,
-  table: TextTable,
-  locationId: string,
-  needles: readonly string[],
-): AsyncGenerator<R[]> {
-  const columns = tables[table].join(`, ' ', `)
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const rows = await select<R>(
-      client,
-      `SELECT * FROM ${table}
-      WHERE location_id = {location:String} AND uuid > {after:UUID} AND ${hasNeedle(`concat(${columns}, '')`)}
-      ORDER BY uuid LIMIT ${pageSize} WITH TIES`,
-      { location: locationId, after, needles },
-    )
-    if (rows.length > 0) yield rows
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < pageSize) return
-    after = last.uuid
-  }
 }
 
 /** multiSearchAny takes at most 255 needles, and these are many times as fast as one by one. */

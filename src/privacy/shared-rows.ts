@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { countRows, deleteRows, type Rows } from '../rebuild/delete-rows.ts'
 import type { Feed } from '../rebuild/derived-tables.ts'
 import { select } from '../rebuild/derived-tables.ts'
+import { hexLiteral } from '../sql/hex-literal.ts'
 import { type ErasureRef, paramsOf } from './erasure-rows.ts'
 import type { PersonTables, SharedTable } from './person-tables.ts'
 
@@ -9,9 +10,7 @@ import type { PersonTables, SharedTable } from './person-tables.ts'
 const hashOf = ({ key }: SharedTable) =>
   `cityHash64(${key.map(({ name, type }) => `CAST(${name} AS ${type})`).join(', ')})`
 
-/** In hexadecimal, because a filter is part of the statement's text and takes no parameters. */
-const textOf = (value: string) => `unhex('${Buffer.from(value).toString('hex')}')`
-
+/** The filter is part of the statement's text and takes no parameters. */
 const filtered = (feed: Feed, filter: string) =>
   `SETTINGS additional_table_filters = {'${feed.source}': '${filter.replaceAll("'", "\\'")}'},
     max_bytes_before_external_group_by = 1000000000, max_execution_time = 0`
@@ -26,7 +25,7 @@ export async function noteSharedRows(
   const { feed } = shared
   const idColumns = landing.find(({ table }) => table === feed.source)?.idColumns ?? []
   if (idColumns.length === 0) return
-  const location = textOf(ref.locationId)
+  const location = hexLiteral(ref.locationId)
   const subjects = `(SELECT distinct_id FROM erasure_subjects WHERE location_id = ${location} AND erasure_id = '${ref.erasureId}')`
   const filter = `location_id = ${location} AND (${idColumns.map((column) => `${column} IN ${subjects}`).join(' OR ')})`
   await client.command({
@@ -77,7 +76,7 @@ export async function isLeftToOthers(client: ClickHouseClient, ref: ErasureRef, 
   const [row] = await select<{ found: string }>(
     client,
     `SELECT count() AS found FROM (SELECT 1 FROM (${shared.feed.select}) WHERE ${where} LIMIT 1)
-    ${filtered(shared.feed, `location_id = ${textOf(ref.locationId)}`)}`,
+    ${filtered(shared.feed, `location_id = ${hexLiteral(ref.locationId)}`)}`,
     params,
   )
   return Number(row?.found ?? 0) > 0

@@ -6,9 +6,6 @@ import { insertsInFlight } from './in-flight.ts'
 /** Rows of landing tables that were read, out of all that will be, and the table that they are derived into. */
 export type OnDerive = (done: number, total: number, table: string) => void
 
-/** An insert that knew nothing of the view has ended by then. */
-const inFlightMs = 600_000
-
 /**
  * A materialized view sees only what comes in after it was made. Derives what was there before, for views that a migration has just
  * made; the table is served meanwhile, and complete afterwards.
@@ -25,7 +22,7 @@ export async function deriveOldRows(
   for (const feed of feeds) for (const slice of await readSlices(client, feed.source)) steps.push({ feed, slice })
   const total = steps.reduce((sum, { slice }) => sum + slice.rows, 0)
   if (total === 0) return
-  await insertsInFlight(clickhouse, inFlightMs)
+  await insertsInFlight(clickhouse)
   let done = 0
   for (const { feed, slice } of steps) {
     onDerive(done, total, feed.target)

@@ -2,11 +2,14 @@ import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
 import { select } from './derived-tables.ts'
 
+/** How long an insert may take, from the time its rows were received: none is waited for longer. */
+export const insertMaxMs = 600_000
+
 /**
  * Resolves when every insert that is running now has ended. An insert decides at its start which views it feeds and into which
  * tables: after this, all inserts know the views and tables as they were when it was called.
  */
-export async function insertsInFlight(clickhouse: ClickHouse, timeoutMs: number): Promise<void> {
+export async function insertsInFlight(clickhouse: ClickHouse, timeoutMs = insertMaxMs): Promise<void> {
   const deadline = performance.now() + timeoutMs
   let waitingFor = await runningInserts(clickhouse)
   for (let pauseMs = 5; waitingFor.size > 0; pauseMs = Math.min(pauseMs * 2, 500)) {

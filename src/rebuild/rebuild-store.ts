@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
+import { hexLiteral } from '../sql/hex-literal.ts'
 import { backfill } from './backfill.ts'
 import { type Feed, readFeeds, readSlices, type Slice, select } from './derived-tables.ts'
-import { insertsInFlight } from './in-flight.ts'
+import { insertMaxMs, insertsInFlight } from './in-flight.ts'
 import { keepLock, releaseLock, takeLock } from './lock.ts'
 import { assertViews } from './missing-views.ts'
 import type { RebuildOptions, RebuildReport } from './rebuild.ts'
@@ -24,7 +25,7 @@ import { createShadows, dropLeftovers } from './shadows.ts'
  */
 export async function rebuildStore(clickhouse: ClickHouse, options: RebuildOptions): Promise<RebuildReport> {
   const { client } = clickhouse
-  const { onProgress = () => undefined, inFlightSeconds = 600, signal } = options
+  const { onProgress = () => undefined, inFlightSeconds = insertMaxMs / 1_000, signal } = options
   const runId = randomBytes(4).toString('hex')
   await takeLock(clickhouse, runId, options.force ?? false)
   const drained = () => insertsInFlight(clickhouse, inFlightSeconds * 1_000)
@@ -73,11 +74,9 @@ export async function rebuildStore(clickhouse: ClickHouse, options: RebuildOptio
   }
 }
 
-/** In hexadecimal, because a filter is part of the statement's text and takes no parameters. */
+/** A filter is part of the statement's text and takes no parameters. */
 const locationFilter = (locations: readonly string[] | undefined) =>
-  locations === undefined
-    ? ''
-    : ` AND location_id IN (${locations.map((id) => `unhex('${Buffer.from(id).toString('hex')}')`).join(', ')})`
+  locations === undefined ? '' : ` AND location_id IN (${locations.map(hexLiteral).join(', ')})`
 
 const receivedSince = ({ dated }: Feed, seconds: number) =>
   dated ? `received_at >= toDateTime(${Math.floor(seconds)}, 'UTC')` : '1'
