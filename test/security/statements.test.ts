@@ -488,7 +488,7 @@ describe('SQL outside src/sql', () => {
       'src/backup/reload-tables.ts': 'DETACH and ATTACH of restored tables',
       'src/backup/operation.ts':
         'the commands `backup` and `restore` of an operator, all locations: system tables, counts, the record of migrations',
-      'src/doctor/diagnose.ts': 'the command `doctor` of an operator, all locations; it reads',
+      'src/doctor/check.ts': 'the command `doctor` of an operator, all locations, and the start; it reads',
       'src/import/stored-check.ts': 'the command `import` of an operator, see above',
       'src/privacy/deletion-rights.ts': 'CHECK GRANT, no rows of anybody',
       'src/privacy/erased-ids.ts':
