@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
+import { toDistinctId } from '../ingest/distinct-id.ts'
 import { isIllegalId } from '../ingest/identity-mapping.ts'
 import { toClickHouseTime } from '../sql/run.ts'
 import { type CommandDeps, timeAfter } from './commands.ts'
@@ -13,8 +14,6 @@ export interface IdentityCommands {
   /** Decides that an id belongs to nobody but itself, until the next decision. False: it was not mapped, nothing changed. */
   unmapIdentity(input: { locationId: string; anonymousId: string }): Promise<boolean>
 }
-
-const idMaxLength = 400
 
 export function createIdentityCommands({
   principal,
@@ -50,8 +49,9 @@ export function createIdentityCommands({
   }
 
   return {
-    async mapIdentity({ locationId, anonymousId, userId }) {
+    async mapIdentity({ locationId, ...named }) {
       assertCovered(locationId)
+      const [anonymousId, userId] = [toDistinctId(named.anonymousId), toDistinctId(named.userId)]
       assertUsable('anonymousId', anonymousId)
       assertUsable('userId', userId)
       if (anonymousId === userId)
@@ -73,8 +73,9 @@ export function createIdentityCommands({
         await decide('mapIdentity', locationId, anonymousId, userId)
       })
     },
-    async unmapIdentity({ locationId, anonymousId }) {
+    async unmapIdentity({ locationId, ...named }) {
       assertCovered(locationId)
+      const anonymousId = toDistinctId(named.anonymousId)
       const mapped = await sql.rows(
         'identities-by-distinct-id',
         { location_ids: [locationId], distinct_ids: [anonymousId] },
@@ -90,6 +91,4 @@ export function createIdentityCommands({
 function assertUsable(name: string, id: string): void {
   if (isIllegalId(id))
     throw new GatewayError('BAD_USER_INPUT', `input.${name}: this id stands for nobody, so strangers would be merged.`)
-  if (id.length > idMaxLength || !id.isWellFormed())
-    throw new GatewayError('BAD_USER_INPUT', `input.${name}: at most ${idMaxLength} characters of Unicode text.`)
 }

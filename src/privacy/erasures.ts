@@ -1,6 +1,7 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { storesOf } from '../clickhouse/stores.ts'
 import { GatewayError } from '../errors.ts'
+import { toDistinctId } from '../ingest/distinct-id.ts'
 import type { Logger } from '../log.ts'
 import { assertMayDelete } from './deletion-rights.ts'
 import { newKey, shareKeys } from './id-hashes.ts'
@@ -74,8 +75,8 @@ export function createErasures(deps: ErasuresDeps): Erasures {
 
   /** More than one only if a location was moved to another shard and something of it was left. */
   async function storesThatKnow({ locationId, by }: EraseRequest): Promise<StoreErasures[]> {
-    const id = by.userId ?? by.distinctId
-    if (id == null || id === '') throw new GatewayError('BAD_USER_INPUT', 'by: give a userId or a distinctId.')
+    const id = by.userId ?? by.distinctId ?? ''
+    if (id === '') throw new GatewayError('BAD_USER_INPUT', 'by: give a userId or a distinctId.')
     const found: StoreErasures[] = []
     for (const store of stores('Erasure')) if (await store.knows(locationId, id)) found.push(store)
     if (found.length === 0) throw new GatewayError('NOT_FOUND', 'by: nobody here has this id.')
@@ -87,7 +88,8 @@ export function createErasures(deps: ErasuresDeps): Erasures {
   }
 
   return {
-    async erase(request) {
+    async erase({ by, ...asked }) {
+      const request = { ...asked, by: asStored(by) }
       const clients = storesOf(clickhouse, 'Erasure').map(({ client }) => client)
       for (const client of clients) await assertMayDelete(client)
       const knowing = await storesThatKnow(request)
@@ -102,7 +104,7 @@ export function createErasures(deps: ErasuresDeps): Erasures {
       return together(reports)
     },
     // The decision goes where the ids of the location are kept.
-    allowAgain: spanning.allowAgain,
+    allowAgain: (request) => spanning.allowAgain({ ...request, distinctId: toDistinctId(request.distinctId) }),
     assertMayRetain: () => void storesOf(clickhouse, 'Retention'),
     async resume(silentMs, signal) {
       let completed = 0
@@ -119,6 +121,11 @@ export function createErasures(deps: ErasuresDeps): Erasures {
     close: (maxMs) => (maxMs === undefined ? background : within(maxMs, background)),
   }
 }
+
+const asStored = ({ userId, distinctId }: EraseRequest['by']): EraseRequest['by'] => ({
+  userId: userId == null ? undefined : toDistinctId(userId),
+  distinctId: distinctId == null ? undefined : toDistinctId(distinctId),
+})
 
 function together(reports: readonly EraseReport[]): EraseReport {
   const removed = new Map<string, number>()

@@ -1,3 +1,4 @@
+import { toDistinctId } from '../ingest/distinct-id.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts'
 import type { Column, Params, Row, StatementName } from '../sql/run.ts'
 import { createMentions } from './mentions.ts'
@@ -25,7 +26,7 @@ export async function personalData(
   id: string,
 ): Promise<PersonalData | undefined> {
   const location_ids = [locationId]
-  const [user] = await read('users-by-id', { location_ids, ids: [id] })
+  const [user] = await read('users-by-id', { location_ids, ids: [toDistinctId(id)] })
   if (user === undefined) return undefined
   const { user_id: userId, distinct_ids: distinctIds } = user
   const person = { location_ids, user_ids: [userId] }

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { GatewayContext } from '../graphql/context.ts'
+import { toDistinctId } from '../ingest/distinct-id.ts'
 import type { UserParent } from '../schema/refs.ts'
 import type { Row } from '../sql/run.ts'
 import type { Maybe } from './maybe.ts'
@@ -80,7 +81,11 @@ export async function userOf(
   info: GraphQLResolveInfo,
 ): Promise<UserParent | null> {
   const wanted = selectedColumns(info, 'users-by-id-with-sessions')
-  const request = { locationId, params: {}, by: { param: 'ids' as const, column: 'requested_id' as const, id } }
+  const request = {
+    locationId,
+    params: {},
+    by: { param: 'ids' as const, column: 'requested_id' as const, id: toDistinctId(id) },
+  }
   const [row] = wanted.includes('session_count')
     ? await load.rows({ ...request, name: 'users-by-id-with-sessions', columns: ['user_id' as const, ...wanted] })
     : await load.rows({

@@ -132,8 +132,11 @@ const MapIdentityInput = builder.inputType('MapIdentityInput', {
   description: 'Which id is whose.',
   fields: (t) => ({
     locationId: t.string({ required: true, description: inLocation }),
-    anonymousId: t.string({ required: true, description: 'The id to map; at most 400 characters.' }),
-    userId: t.string({ required: true, description: 'The user that it belongs to; at most 400 characters.' }),
+    anonymousId: t.string({
+      required: true,
+      description: 'The id to map; its first 200 characters count, as of every id.',
+    }),
+    userId: t.string({ required: true, description: 'The user that it belongs to.' }),
   }),
 })
 const UnmapIdentityInput = builder.inputType('UnmapIdentityInput', {

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts'
+import { toDistinctId } from '../ingest/distinct-id.ts'
 import { errorsOf } from '../resolvers/errors.ts'
 import { eventsOf } from '../resolvers/events.ts'
 import { locationOf, locationsOf } from '../resolvers/locations.ts'
@@ -72,7 +73,7 @@ builder.node(LocationRef, {
         if (id == null) throw new GatewayError('BAD_USER_INPUT', 'by: give a userId or a distinctId.')
         const user = await userOf(locationId, id, context, info)
         // An id that was merged into another user is a distinct id, no user id any more.
-        return by.userId != null && user?.userId !== by.userId ? null : user
+        return by.userId != null && user?.userId !== toDistinctId(by.userId) ? null : user
       },
     }),
     users: t.connection(

@@ -1,3 +1,4 @@
+import { toDistinctId } from '../ingest/distinct-id.ts'
 import { TinybirdFailure } from './failure.ts'
 import type { Pipe, PipeParameter } from './pipe.ts'
 import { type PipeValue, type PipeValues, pipeValues } from './pipe-values.ts'
@@ -70,7 +71,7 @@ export function parse(parameter: PipeParameter, text: string): PipeValue {
     return time
   }
   if (parameter.required && text === '') throw new TinybirdFailure(400, `The parameter '${name}' is required.`)
-  return text
+  return parameter.id ? toDistinctId(text) : text
 }
 
 function parseInteger(

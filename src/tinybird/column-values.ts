@@ -1,3 +1,4 @@
+import { toDistinctId } from '../ingest/distinct-id.ts'
 import { isJsonObject, type JsonObject } from '../json/json-value.ts'
 import { latestMs } from '../time/kept-times.ts'
 import { parseTime } from '../time/parse-time.ts'
@@ -39,16 +40,15 @@ export function timeColumn(row: JsonObject, column: string): number | undefined 
   return time
 }
 
-/** The text of an id. @throws RowDefect when it is empty or too long */
-export function idColumn(row: JsonObject, column: string): string {
-  const id = textColumn(row, column)
+/** An id as an event's is stored; '' when absent. @throws RowDefect */
+export const idColumn = (row: JsonObject, column: string): string => toDistinctId(textColumn(row, column))
+
+/** The same of an id that a row must have. @throws RowDefect */
+export function requiredIdColumn(row: JsonObject, column: string): string {
+  const id = idColumn(row, column)
   if (id === '') throw new RowDefect('malformed_row', `The column ${column} is empty.`)
-  if (id.length > idMaxLength)
-    throw new RowDefect('malformed_row', `The column ${column} has more than ${idMaxLength} characters.`)
   return id
 }
-
-const idMaxLength = 200
 
 /** The first of the time columns that the row has, in epoch milliseconds. @throws RowDefect when it has none, or one that cannot be kept */
 export function firstTimeColumn(row: JsonObject, columns: readonly [string, ...string[]]): number {

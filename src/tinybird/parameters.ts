@@ -16,9 +16,10 @@ export const distinctId: PipeParameter = {
   name: 'distinct_id',
   aliases: ['user_id'],
   type: 'String',
+  id: true,
   description: whose,
 }
-export const userId: PipeParameter = { name: 'user_id', aliases: ['distinct_id'], type: 'String', description: whose }
+export const userId: PipeParameter = { ...distinctId, name: 'user_id', aliases: ['distinct_id'] }
 
 const bare = "A date is a whole day of the location's time zone, a date-time is UTC."
 export const dateFrom: PipeParameter = {

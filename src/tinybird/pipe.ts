@@ -11,6 +11,8 @@ export interface PipeParameter {
   type: 'String' | 'Int32' | 'UInt8' | 'Date'
   /** A text that holds a date or a date-time. */
   time?: true
+  /** A text that holds an id of a person. */
+  id?: true
   description: string
   required?: true
   default?: string | number

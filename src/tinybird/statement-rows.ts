@@ -9,7 +9,7 @@ import type { PrivacyFilters } from '../privacy/settings.ts'
 import { forEachInSlices } from '../slices.ts'
 import type { Tables } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
-import { firstTimeColumn, idColumn, rowOf, textColumn } from './column-values.ts'
+import { firstTimeColumn, idColumn, requiredIdColumn, rowOf, textColumn } from './column-values.ts'
 import { fieldsOf, rejectedRow } from './event-rows.ts'
 import type { SentRow } from './sent-rows.ts'
 import type { WriteRows } from './write-rows.ts'
@@ -70,8 +70,9 @@ export function createStatementRows({ ingest, insert, erasedIds, privacy, onDrop
         const said = filter?.apply({ timestampMs, properties: sent }, nowMs) ?? { properties: sent }
         if (typeof said === 'string') return said
         const timestamp = toClickHouseTime(new Date(timestampMs))
-        const identity = [...source.idColumns, ...source.contentColumns].map((column) => textColumn(sent, column))
-        const uuid = uuidV5(JSON.stringify([locationId, timestamp, ...identity]), namespace)
+        const ids = source.idColumns.map((column) => idColumn(sent, column))
+        const content = source.contentColumns.map((column) => textColumn(sent, column))
+        const uuid = uuidV5(JSON.stringify([locationId, timestamp, ...ids, ...content]), namespace)
         return source.toLanding({ ...said.properties, ...only(source.idColumns, sent) }, { ...origin, timestamp, uuid })
       }
 
@@ -134,7 +135,7 @@ const mappings: DataSource = {
   idColumns: ['anonymous_id', 'user_id'],
   contentColumns: [],
   toLanding(row, origin) {
-    const [anonymousId, userId] = [idColumn(row, 'anonymous_id'), idColumn(row, 'user_id')]
+    const [anonymousId, userId] = [requiredIdColumn(row, 'anonymous_id'), requiredIdColumn(row, 'user_id')]
     const properties = { $anon_distinct_id: anonymousId }
     const mapping = identityMappingOf({ event: '$identify', distinctId: userId, properties })
     if (mapping === undefined) return {}
@@ -151,7 +152,7 @@ const errors: DataSource = {
   contentColumns: ['error_type', 'message', 'component', 'request_id'],
   toLanding(row, origin) {
     const properties = Object.fromEntries(this.contentColumns.map((column) => [column, textColumn(row, column)]))
-    const distinct_id = textColumn(row, 'user_id')
+    const distinct_id = idColumn(row, 'user_id')
     const stored = errorRow({ ...origin, event: 'error', distinct_id, session_id: '', is_visit: false }, properties)
     return stored === undefined ? {} : { errors: stored }
   },

@@ -163,7 +163,7 @@ describe('mapIdentity and unmapIdentity', () => {
     ['anonymous', 'someone', 'BAD_USER_INPUT'],
     ['a1', 'null', 'BAD_USER_INPUT'],
     ['a1', 'a1', 'BAD_USER_INPUT'],
-    ['a1', 'x'.repeat(401), 'BAD_USER_INPUT'],
+    [`${'🏔'.repeat(200)}1`, `${'🏔'.repeat(200)}2`, 'BAD_USER_INPUT'],
     ['never-seen', 'nor-this', 'NOT_FOUND'],
   ])('%s as %s is refused', async (anonymousId, userId, code) => {
     const before = await userOf('a1')

@@ -50,6 +50,60 @@ test.each([
   expect(Object.fromEntries(await placesOf(gateway.clickhouse, [cut, `secret-address-${user}`]))).toEqual({})
 })
 
+test('whoever has a long id is found, mapped and erased by it, through every door', async () => {
+  const long = `user-${'🏔'.repeat(250)}`
+  const other = `device-${'🏔'.repeat(250)}`
+  const [cut, otherCut] = [long, other].map((id) => [...id].slice(0, 200).join(''))
+  const manager = await gateway.token({ location_id: 'oslo', scope: 'read manage erase', sub: 'officer' }, 300)
+  const authorization = `Bearer ${manager}`
+  async function told<T>(query: string, variables: object): Promise<T> {
+    return expectData(await gateway.askWith<T>(manager, query, variables))
+  }
+  async function row(name: string, fields: object) {
+    const init = { method: 'POST', headers: { authorization: 'Bearer key-oslo' }, body: JSON.stringify(fields) }
+    const answer = await gateway.fetch(`/v0/events?name=${name}&wait=true`, init)
+    expect(await answer.json()).toEqual({ successful_rows: 1, quarantined_rows: 0 })
+  }
+  await gateway.capture('oslo', [event('long', long), event('of a device', other)])
+  const timestamp = '2026-03-01T10:00:00Z'
+  await row('errors', { timestamp, user_id: long, error_type: 'LongError', message: 'boom' })
+  await row('errors', { timestamp, user_id: `${long}2`, error_type: 'LongError', message: 'boom' })
+  await row('identity_mappings', { first_seen: timestamp, anonymous_id: `${other}2`, user_id: `${long}2` })
+
+  const one = `query ($by: UserBy!) { location { user(by: $by) { userId distinctIds eventCount } personalData(by: $by) } }`
+  for (const by of [{ userId: long }, { distinctId: long }, { distinctId: `${other}3` }])
+    expect(await told(one, { by })).toMatchObject({
+      location: {
+        user: { userId: cut, distinctIds: [otherCut, cut], eventCount: 2 },
+        // The second row says the same of the same at the same time.
+        personalData: { userId: cut, errors: [{ errorType: 'LongError' }], events: [{}, {}] },
+      },
+    })
+  for (const name of ['user_id', 'distinct_id']) {
+    const asked = new URLSearchParams({ [name]: long })
+    const pipe = await gateway.fetch(`/v0/pipes/user_profile_events.json?${asked}`, { headers: { authorization } })
+    expect(await pipe.json()).toMatchObject({ rows: 2 })
+  }
+
+  const decide = (field: string, input: object, selection = '') =>
+    told(
+      `mutation ($input: ${field[0]?.toUpperCase()}${field.slice(1)}Input!) { ${field}(input: $input) ${selection} }`,
+      {
+        input: { locationId: 'oslo', ...input },
+      },
+    )
+  expect(await decide('unmapIdentity', { anonymousId: other })).toEqual({ unmapIdentity: true })
+  expect(await told(one, { by: { userId: other } })).toMatchObject({ location: { user: { distinctIds: [otherCut] } } })
+  const mapped = { mapIdentity: { userId: cut, distinctIds: [otherCut, cut], eventCount: 2 } }
+  expect(
+    await decide('mapIdentity', { anonymousId: other, userId: long }, '{ userId distinctIds eventCount }'),
+  ).toEqual(mapped)
+
+  expect((await erase(long)).sort()).toEqual([otherCut, cut].sort())
+  expect(Object.fromEntries(await placesOf(gateway.clickhouse, [cut ?? '', otherCut ?? '']))).toEqual({})
+  expect(await decide('allowErasedUser', { distinctId: long })).toEqual({ allowErasedUser: true })
+})
+
 test('a number that is an id is erased where others name it, before and after', async () => {
   const named = { user_id: 734512, $device_id: '734512', alias: 734512, price: 734512 }
   await gateway.capture('oslo', [event('buy', 734512), event('gift', 'giver', named)])
