@@ -7,7 +7,7 @@ import { partsOf } from '../parts-of.ts'
 const compress = promisify(gzip)
 
 /** Below the 20 MB that the PostHog wire allows for a batch. */
-const bodyMaxLength = 8_000_000
+const bodyMaxBytes = 8_000_000
 
 export interface HttpIngestOptions {
   url: string
@@ -48,7 +48,8 @@ export function createHttpIngest({ url, writeKey, fetch: send = fetch }: HttpIng
   return {
     async accept(delivery) {
       // With the comma after each.
-      for (const part of partsOf(wireEvents(delivery), bodyMaxLength, ({ text }) => text.length + 1)) await post(part)
+      for (const part of partsOf(wireEvents(delivery), bodyMaxBytes, ({ text }) => Buffer.byteLength(text) + 1))
+        await post(part)
       return { accepted: delivery.events.length, duplicates: 0, quarantined: delivery.rejected.length }
     },
   }

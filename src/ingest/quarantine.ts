@@ -1,6 +1,7 @@
 import { v5 as uuidV5 } from 'uuid'
 import type { Tables } from '../sql/generated.ts'
 import { toClickHouseTime } from '../sql/run.ts'
+import { firstBytes } from '../text-bytes.ts'
 import type { RejectedEvent } from './captured-event.ts'
 
 const namespace = 'b2f4a1de-51c7-5c0e-9a43-7d5b0f6a2e90'
@@ -18,6 +19,6 @@ export function quarantineRow(
     received_at: toClickHouseTime(receivedAt),
     reason,
     detail,
-    raw: raw.slice(0, maxBytes).toWellFormed(),
+    raw: firstBytes(raw, maxBytes).toWellFormed(),
   }
 }

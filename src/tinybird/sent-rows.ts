@@ -2,6 +2,7 @@ import { RequestFailure } from '../http/request-failure.ts'
 import { mayLoseDigits, parseExactly } from '../json/exact-json.ts'
 import { isDeeperThan } from '../json/json-depth.ts'
 import { forEachInSlices } from '../slices.ts'
+import { isLongerThan } from '../text-bytes.ts'
 
 /** A row of a request as it came: its value, or what kept it from being read. `raw` is its source text, which quarantine keeps. */
 export type SentRow = { raw: string } & ({ fields: unknown } | { defect: string })
@@ -87,7 +88,7 @@ function isJson(text: string): boolean {
 }
 
 function readRow(raw: string, { rowMaxBytes, maxDepth, exactNumbers }: RowReading): SentRow {
-  if (raw.length > rowMaxBytes) return { raw, defect: `is longer than ${rowMaxBytes} bytes` }
+  if (isLongerThan(raw, rowMaxBytes)) return { raw, defect: `is longer than ${rowMaxBytes} bytes` }
   try {
     const value: unknown = JSON.parse(raw)
     if (isDeeperThan(value, maxDepth)) return { raw, defect: `is nested deeper than ${maxDepth} levels` }

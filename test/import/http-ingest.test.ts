@@ -50,6 +50,13 @@ test('a large delivery is several requests', async () => {
   expect(requests()).toBe(5)
 })
 
+test('the size of a request is in bytes: three for each of these characters', async () => {
+  const { ingest, fetch } = gateway()
+  const events = Array.from({ length: 15 }, (_, n) => event(n, { text: '漢'.repeat(500_000) }))
+  await createHttpIngest({ url: 'http://gateway', writeKey: 'k', fetch }).accept({ ...delivery, events })
+  expect(ingest.stored).toHaveLength(15)
+})
+
 test('a wrong key, an overload and a missing gateway are told apart', async () => {
   const ingest = (answer: () => Promise<Response>) =>
     createHttpIngest({ url: 'http://gateway', writeKey: 'x', fetch: answer })

@@ -187,6 +187,31 @@ describe('events', () => {
     expect(await stored("event = 'zipped'")).toMatchObject([{ timestamp: '2026-01-02T03:04:05.678Z' }])
   })
 
+  test('a row is measured in bytes, as an event is, and quarantine keeps no more of it than it says', async () => {
+    await using strict = await testGateway({ INGEST_EVENT_MAX_BYTES: '150000' })
+    const row = (event: string, size: number) =>
+      JSON.stringify({
+        event,
+        distinct_id: 'd',
+        timestamp: '2026-01-01T00:00:00Z',
+        properties: { t: '漢'.repeat(size) },
+      })
+    const answer = await strict.fetch('/v0/events?name=events', {
+      method: 'POST',
+      headers: { authorization: 'Bearer key-oslo' },
+      body: `${row('fits', 49_000)}\n${row('does not', 60_000)}`,
+    })
+    expect(await answer.json()).toEqual({ successful_rows: 1, quarantined_rows: 1 })
+    const kept = await select<{ bytes: string; raw: string }>(
+      strict.clickhouse,
+      'SELECT length(raw) AS bytes, raw FROM events_quarantine',
+    )
+    expect(kept).toHaveLength(1)
+    expect(Number(kept[0]?.bytes)).toBeGreaterThan(99_990)
+    expect(Number(kept[0]?.bytes)).toBeLessThanOrEqual(100_000)
+    expect(row('does not', 60_000).startsWith(kept[0]?.raw ?? '-')).toBe(true)
+  })
+
   test('what grows too much, or is no zstd, is refused', async () => {
     const frame = (window: number, ...blocks: number[]) =>
       new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 0, window, ...blocks])

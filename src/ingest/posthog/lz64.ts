@@ -1,5 +1,6 @@
 import { tooLarge } from '../../http/request-body.ts'
 import { RequestFailure } from '../../http/request-failure.ts'
+import { isLongerThan } from '../../text-bytes.ts'
 
 const newCharacter8 = 0
 const newCharacter16 = 1
@@ -12,6 +13,13 @@ const firstEntry = 3
  * @throws RequestFailure `too_large`, `malformed_body`
  */
 export function decompressLz64(input: string, maxBytes: number): string {
+  const text = unpack(input, maxBytes)
+  if (isLongerThan(text, maxBytes)) throw tooLarge(maxBytes)
+  return text
+}
+
+/** The text, unless it has more than so many UTF-16 units: halves of a character cannot be measured in bytes. */
+function unpack(input: string, maxLength: number): string {
   // Its text may end within a byte, where a base64 decoder would drop the last bits.
   const read = bitReader(Buffer.from(`${input.replaceAll('=', '')}AAA`, 'base64'))
   const readCharacter = (code: number) => String.fromCharCode(read(code === newCharacter8 ? 8 : 16))
@@ -24,7 +32,7 @@ export function decompressLz64(input: string, maxBytes: number): string {
   let nextEntry = firstEntry + 1
   let width = 3
   const parts = [previous]
-  let size = previous.length
+  let length = previous.length
 
   for (;;) {
     let code = read(width)
@@ -37,8 +45,8 @@ export function decompressLz64(input: string, maxBytes: number): string {
     // The one code that may be used before it is known: the entry that this step is about to add.
     const text = entries.get(code) ?? (code === nextEntry ? previous + previous.charAt(0) : undefined)
     if (text === undefined) throw malformed()
-    size += text.length
-    if (size > maxBytes) throw tooLarge(maxBytes)
+    length += text.length
+    if (length > maxLength) throw tooLarge(maxLength)
     parts.push(text)
     entries.set(nextEntry++, previous + text.charAt(0))
     previous = text

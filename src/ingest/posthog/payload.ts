@@ -61,7 +61,7 @@ async function decodeText(text: string, hint: string, maxBytes: number, room: Bo
   const repaired = text.trim().replaceAll(' ', '+')
   if (hint === 'lz64' || hint === 'lz-string') {
     const content = decompressLz64(repaired, maxBytes)
-    room.take(content.length)
+    room.take(Buffer.byteLength(content))
     return content
   }
   if (hint === 'base64' || hint === 'b64' || isBase64(repaired))

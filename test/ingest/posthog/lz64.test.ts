@@ -21,6 +21,12 @@ describe('lz64', () => {
     expect(() => decompressLz64(bomb, 1_000_000)).toThrow('larger than')
   })
 
+  test('counts bytes, not UTF-16 units', () => {
+    const text = '漢🏔'.repeat(1_000)
+    expect(decompressLz64(LZString.compressToBase64(text), 7_000)).toBe(text)
+    expect(() => decompressLz64(LZString.compressToBase64(text), 6_999)).toThrow('larger than 6999 bytes')
+  })
+
   test('refuses anything else', () => {
     const refusal = /not valid lz64|larger than/
     fc.assert(
