@@ -107,6 +107,7 @@ export const importCommand = defineCommand({
           files: given._,
           format,
           mapping,
+          maxDepth: readConfig(process.env).INGEST_MAX_DEPTH,
           locationId: target.locationId,
           ingest,
           isStored,

@@ -14,6 +14,8 @@ export interface ImportOptions {
   /** Without it, each file's name tells. */
   format?: ImportFormat | undefined
   mapping: Mapping
+  /** How deep an event may nest. */
+  maxDepth: number
   locationId: string
   ingest: Ingest
   batchSize?: number | undefined
@@ -41,7 +43,7 @@ export interface ImportProgress {
  * failure or a stop, the same import goes on where it was.
  */
 export async function importFiles(options: ImportOptions): Promise<ImportReport> {
-  const { files, mapping, locationId } = options
+  const { files, mapping, maxDepth, locationId } = options
   const started = performance.now()
   const sizes = await checkFiles(files, options.format)
   const total = sizes.reduce((sum, size) => sum + size, 0)
@@ -49,7 +51,7 @@ export async function importFiles(options: ImportOptions): Promise<ImportReport>
     options.checkpoint === undefined
       ? noCheckpoint
       : await openCheckpoint(options.checkpoint, importKey(locationId, mapping), options.restart)
-  const { mapRow, unknownColumns } = watchColumns(mapping)
+  const { mapRow, unknownColumns } = watchColumns(createRowMapper(mapping, maxDepth), mapping)
 
   const reports: FileReport[] = []
   let bytesBefore = 0
@@ -96,8 +98,7 @@ export async function checkFiles(files: readonly string[], format: ImportFormat 
 }
 
 /** The row mapper, and which of the mapped columns it never met. */
-function watchColumns(mapping: Mapping) {
-  const mapColumns = createRowMapper(mapping)
+function watchColumns(mapColumns: ReturnType<typeof createRowMapper>, mapping: Mapping) {
   const unseen = new Set(mapping.columns.keys())
   return {
     mapRow(row: Row) {

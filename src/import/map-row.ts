@@ -1,5 +1,7 @@
 import type { CapturedEvent, RejectionReason } from '../ingest/captured-event.ts'
 import { toDistinctId } from '../ingest/distinct-id.ts'
+import { isNameTooLong, nameMaxCharacters } from '../ingest/event-name.ts'
+import { isDeeperThan } from '../json/json-depth.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts'
 import { parsedJson } from '../json/parsed-json.ts'
 import { createColumnResolver, type EventField, isHousekeeping, type Mapping } from './mapping.ts'
@@ -7,9 +9,6 @@ import type { RowDefect } from './row.ts'
 import { parseTimestamp } from './timestamp.ts'
 
 export type MappedRow = { event: CapturedEvent } | { defect: RowDefect }
-
-const eventNameMax = 200
-const depthMax = 64
 
 /** Where an own field of the event is kept: as the property that posthog-js sends it in. */
 const propertyOfField = [
@@ -19,8 +18,11 @@ const propertyOfField = [
   ['session_id', '$session_id'],
 ] as const
 
-/** Turns the columns of a row into an event, or says what keeps it from being one. */
-export function createRowMapper(mapping: Mapping): (columns: JsonObject) => MappedRow {
+/**
+ * Turns the columns of a row into an event, or says what keeps it from being one.
+ * @param maxDepth How deep an event may nest.
+ */
+export function createRowMapper(mapping: Mapping, maxDepth: number): (columns: JsonObject) => MappedRow {
   const resolve = createColumnResolver(mapping)
 
   return (columns) => {
@@ -37,13 +39,15 @@ export function createRowMapper(mapping: Mapping): (columns: JsonObject) => Mapp
       const value = textOf(fields.get(field)?.value)
       if (value !== '') properties[property] = value
     }
-    if (isDeeperThan(properties, depthMax)) return defect('too_deep', `Properties nest deeper than ${depthMax} levels.`)
+    // The event around them is a level too.
+    if (isDeeperThan(properties, maxDepth - 1))
+      return defect('too_deep', `The event is nested deeper than ${maxDepth} levels.`)
 
     const name = textOf(fields.get('event')?.value) || mapping.eventName || ''
     const event = mapping.rename.get(name) ?? name
     if (event === '') return defect('missing_event_name', 'No column gives the name of the event.')
-    if (event.length > eventNameMax)
-      return defect('event_name_too_long', `The name of the event is longer than ${eventNameMax} characters.`)
+    if (isNameTooLong(event))
+      return defect('event_name_too_long', `The name of the event is longer than ${nameMaxCharacters} characters.`)
     if (distinctId === '') return defect('missing_distinct_id', 'No column gives a distinct id.')
     const timestampMs = parseTimestamp(fields.get('timestamp')?.value)
     if (timestampMs === undefined) return defect('invalid_timestamp', 'No column gives a time that can be read.')
@@ -104,9 +108,4 @@ function propertyValue(value: JsonValue): JsonValue {
 function textOf(value: JsonValue | undefined): string {
   if (typeof value === 'string') return value.trim()
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
-}
-
-function isDeeperThan(value: JsonValue, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((one) => isDeeperThan(one, levels - 1))
 }

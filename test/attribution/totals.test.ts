@@ -101,6 +101,7 @@ describe('credits of every model add up to the raw events', () => {
       files: readdirSync(directory)
         .toSorted()
         .map((name) => join(directory, name)),
+      maxDepth: 64,
       mapping: {
         columns: new Map([['client_id', 'distinct_id'] as const, ['clientId', 'distinct_id'] as const]),
         rename: new Map([['page_viewed', '$pageview']]),

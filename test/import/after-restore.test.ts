@@ -71,6 +71,7 @@ test('where nobody can be asked, the report says so and names the way', async ()
   const options = {
     files: [events],
     mapping: { columns: new Map(), rename: new Map() },
+    maxDepth: 64,
     locationId: 'oslo',
     ingest: recordingIngest(),
     checkpoint: join(directory, 'through-a-gateway.json'),

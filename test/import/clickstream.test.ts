@@ -29,7 +29,7 @@ describe.skipIf(!existsSync(directory))('seven days of a real shop', () => {
 
   test('no row is lost, and the import again adds nothing', async () => {
     const ingest = recordingIngest()
-    const options = { files, mapping: { columns, rename }, locationId: 'shop', ingest }
+    const options = { files, mapping: { columns, rename }, maxDepth: 64, locationId: 'shop', ingest }
     const report = await importFiles(options)
     expect(report.files.map(({ rows, quarantined }) => [rows, quarantined])).toEqual(golden)
     expect(report).toMatchObject({ rows: 24_631, accepted: 24_390, duplicates: 0, quarantined: 241 })

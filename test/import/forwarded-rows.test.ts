@@ -45,6 +45,7 @@ async function importText(locationId: string, name: string, text: string) {
   return importFiles({
     files: [path],
     mapping: { columns: new Map(), rename: new Map() },
+    maxDepth: 64,
     locationId,
     ingest,
     batchSize: 100,

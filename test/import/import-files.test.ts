@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { importFiles } from '../../src/import/import-files.ts'
 import { type Mapping, parseColumns } from '../../src/import/mapping.ts'
 import { IngestOverloadedError } from '../../src/ingest/captured-event.ts'
+import { runCommand } from '../cli/run-command.ts'
 import { expectData, testGateway } from '../testkit/gateway.ts'
 import { recordingIngest } from './recording-ingest.ts'
 
@@ -17,7 +18,7 @@ const file = (name: string, content: string | Buffer) => {
   return path
 }
 const mapping: Mapping = { columns: new Map(), rename: new Map() }
-const common = { mapping, locationId: 'berlin' }
+const common = { mapping, maxDepth: 64, locationId: 'berlin' }
 const csv = (rows: number, from = 0) =>
   `distinct_id,event,timestamp\n${Array.from({ length: rows }, (_, n) => `d${n + from},e,2025-01-01T00:00:00Z\n`).join('')}`
 
@@ -221,3 +222,25 @@ test('a mapped column that no row has is reported, and progress reaches its end'
   expect(progress.at(-1)).toBe(1)
   expect(progress).toEqual(progress.toSorted((a, b) => a - b))
 })
+
+test('a row is an event or none by the same measure as what an SDK sends: characters of its name, and its depth', async () => {
+  const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+  const row = (event: string, properties: string) =>
+    `{"distinct_id":"d","event":"${event}","timestamp":"2025-01-01","properties":${properties}}\n`
+  const names = row('🏔'.repeat(200), '{}') + row('🏔'.repeat(201), '{}')
+  const rows = names + row('e', nested(3)) + row('e', nested(4)) + row('e', nested(5))
+  const path = file('measured.ndjson', rows)
+  const env = { DATA_DIR: join(directory, 'data'), INGEST_MAX_DEPTH: '4' }
+  const { stdout } = await runCommand(['import', path, '--location', 'berlin', '--json'], env)
+  expect(JSON.parse(stdout)).toMatchObject({ accepted: 2, quarantined: 3 })
+  await using gateway = await testGateway({ INGEST_MAX_DEPTH: '4' })
+  const batch = rows
+    .trim()
+    .split('\n')
+    .map((one) => JSON.parse(one))
+  expect((await gateway.capture('oslo', batch)).status).toBe(200)
+  const { location } = expectData(
+    await gateway.ask<{ location: object }>('oslo', '{ location { events { totalCount } } }'),
+  )
+  expect(location).toEqual({ events: { totalCount: 2 } })
+}, 60_000)

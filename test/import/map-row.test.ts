@@ -3,7 +3,7 @@ import { createRowMapper } from '../../src/import/map-row.ts'
 import { type Mapping, parseColumns, parseRenames } from '../../src/import/mapping.ts'
 
 const mapper = (columns: string[] = [], over: Partial<Mapping> = {}) =>
-  createRowMapper({ columns: parseColumns(columns), rename: new Map(), ...over })
+  createRowMapper({ columns: parseColumns(columns), rename: new Map(), ...over }, 64)
 const time = '2025-02-23T00:00:00Z'
 const timestampMs = Date.parse(time)
 

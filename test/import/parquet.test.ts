@@ -37,7 +37,7 @@ test.each(['zstd', 'snappy', 'none'])(
     })
     const checkpoint = join(directory, `${codec}.json`)
     const mapping = { columns: new Map(), rename: new Map() }
-    const options = { files: [path], mapping, locationId: 'berlin', ingest, batchSize: 50, checkpoint }
+    const options = { files: [path], mapping, maxDepth: 64, locationId: 'berlin', ingest, batchSize: 50, checkpoint }
     await expect(importFiles(options)).rejects.toThrow('gone')
     fail = false
     const report = await importFiles(options)

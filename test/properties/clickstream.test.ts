@@ -51,6 +51,7 @@ describe.skipIf(!hasTimeFor(directory))('seven days of a real shop', () => {
       files: readdirSync(directory)
         .toSorted()
         .map((name) => join(directory, name)),
+      maxDepth: 64,
       mapping: {
         columns: new Map([['client_id', 'distinct_id'] as const, ['clientId', 'distinct_id'] as const]),
         rename: new Map([['page_viewed', '$pageview']]),

@@ -2,14 +2,13 @@ import { isDeeperThan, shallowText } from '../../json/json-depth.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.ts'
 import { parseTime } from '../../time/parse-time.ts'
 import type { CapturedEvent, RejectedEvent, RejectionReason } from '../captured-event.ts'
-import { firstCharacters, toDistinctId } from '../distinct-id.ts'
+import { toDistinctId } from '../distinct-id.ts'
+import { isNameTooLong, nameMaxCharacters } from '../event-name.ts'
 import { openForwardedRow } from '../forwarded-row.ts'
 import { cookielessId, cookielessSentinel, withoutSentinel } from './cookieless.ts'
 import { propertiesOf } from './event-properties.ts'
 import { eventTime } from './event-time.ts'
 import type { PosthogLimits } from './posthog-deps.ts'
-
-const maxNameCharacters = 200
 
 /** What all events of one request share. */
 export interface EventContext {
@@ -52,8 +51,8 @@ export function readEvent(raw: JsonValue, context: EventContext): EventReading {
   if (properties === undefined) return reject('invalid_properties', 'The "properties" are not a JSON object.')
   const name = raw.event ?? context.defaultName
   if (typeof name !== 'string' || name === '') return reject('missing_event_name', 'The event has no name ("event").')
-  if (firstCharacters(name, maxNameCharacters) !== name)
-    return reject('event_name_too_long', `The event name is longer than ${maxNameCharacters} characters.`)
+  if (isNameTooLong(name))
+    return reject('event_name_too_long', `The event name is longer than ${nameMaxCharacters} characters.`)
   if (name === '$performance_event') return { kind: 'ignored' }
   const distinctId = distinctIdOf(raw, properties)
   if (distinctId === '') return reject('missing_distinct_id', 'The event has no "distinct_id".')
