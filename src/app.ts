@@ -114,7 +114,7 @@ export function createApp(deps: AppDeps): App {
   const rate = keyLimit && createWriteKeyRate(keyLimit, now)
   const posthog = createPosthogRoutes({
     ingest: countedIngest(ingest, 'posthog', { stats, metrics }),
-    onRefused: createRefusedRequests({ writeKeys, stats, metrics }),
+    onRefused: createRefusedRequests('posthog', { writeKeys, stats, metrics }),
     writeKeys,
     log,
     now,
@@ -139,14 +139,12 @@ export function createApp(deps: AppDeps): App {
     limits: limitsOf.rowLimits(config),
     bodies,
     rate,
+    onRefused: createRefusedRequests('tinybird', { writeKeys, stats, metrics }),
   })
 
   const scheduler = createScheduler(limitsOf.schedulerLimits(config, clickhouse.processors), Date.now, company)
-  const gate = createRequestGate({
-    ...limitsOf.requestLimits(config),
-    now,
-    onRefused: () => metrics.rateLimited.inc({ door: 'read' }),
-  })
+  const onRateLimited = () => metrics.rateLimited.inc({ door: 'read' })
+  const gate = createRequestGate({ ...limitsOf.requestLimits(config), now, onRefused: onRateLimited })
   const openSql = createSql(clickhouse, limitsOf.queryLimits(config), { scheduler, observe: observe.queries })
   const timeZoneOf = (locationId: string) => config.LOCATION_TIME_ZONES?.get(locationId) ?? 'UTC'
   const activity = createActivityHub(
@@ -158,6 +156,7 @@ export function createApp(deps: AppDeps): App {
     openSql,
     gate,
     apiRequests,
+    onRateLimited,
     timeZoneOf,
     now,
     log,

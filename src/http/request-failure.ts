@@ -1,10 +1,11 @@
-/** The closed table of refusals on the PostHog wire. `type` is PostHog's own word for the class of the error. */
+/** The closed table of refusals of what is sent. `type` is PostHog's own word for the class of the error. */
 const failureTable = {
   empty_body: { status: 400, type: 'validation_error' },
   malformed_body: { status: 400, type: 'validation_error' },
   malformed_json: { status: 400, type: 'validation_error' },
   invalid_event: { status: 400, type: 'validation_error' },
   invalid_header: { status: 400, type: 'validation_error' },
+  invalid_parameter: { status: 400, type: 'validation_error' },
   missing_token: { status: 401, type: 'authentication_error' },
   invalid_token: { status: 401, type: 'authentication_error' },
   multiple_tokens: { status: 401, type: 'authentication_error' },

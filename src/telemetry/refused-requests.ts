@@ -5,12 +5,13 @@ import type { IngestStats } from './ingest-stats.ts'
 import type { Metrics } from './metrics.ts'
 
 /**
- * Counts capture requests that were refused as a whole. Which location that concerns tells the failure, or a key in the URL or the
+ * Counts requests of a door that were refused as a whole. Which location that concerns tells the failure, or a key in the URL or the
  * headers; a body that could not be read names nobody, and an unknown key none: such a request is counted by the process alone.
  */
-export function createRefusedRequests(deps: { writeKeys: WriteKeys; stats: IngestStats; metrics: Metrics }): OnRefused {
-  const { writeKeys, stats, metrics } = deps
-
+export function createRefusedRequests(
+  door: string,
+  { writeKeys, stats, metrics }: { writeKeys: WriteKeys; stats: IngestStats; metrics: Metrics },
+): OnRefused {
   async function locationIn(request: Request): Promise<string | undefined> {
     const query = new URL(request.url).searchParams
     const key = query.get('key') ?? query.get('token') ?? query.get('api_key') ?? bearerToken(request.headers)
@@ -19,7 +20,7 @@ export function createRefusedRequests(deps: { writeKeys: WriteKeys; stats: Inges
 
   return (failure, request) => {
     if (failure.inQuarantine) return
-    metrics.ingestRefusals.inc({ door: 'posthog', reason: failure.code })
+    metrics.ingestRefusals.inc({ door, reason: failure.code })
     Promise.resolve(failure.locationId ?? locationIn(request))
       .then((locationId) => locationId !== undefined && stats.count(locationId, 'rejected', failure.code))
       // Where keys cannot be looked up at the moment, the process's own count remains.

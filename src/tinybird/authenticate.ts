@@ -9,13 +9,21 @@ export interface Caller {
   headers: Record<string, string>
 }
 
+export interface AuthenticateDeps {
+  verify: PipeTokenVerifier
+  limiter: RateLimiter
+  /** Hears of every request that is more than the token allows. */
+  onRateLimited: () => void
+}
+
 /** Verifies the token of a request and counts it against the token's own limit, which all tokens of its name share. */
-export function createAuthenticate(verify: PipeTokenVerifier, limiter: RateLimiter) {
+export function createAuthenticate({ verify, limiter, onRateLimited }: AuthenticateDeps) {
   function counted(name: string, perSecond: number): Record<string, string> {
     // Less than one a second is one in so many seconds.
     const decision = limiter.take(name, { perSecond, burst: Math.max(1, Math.floor(perSecond)) })
     const headers = rateLimitHeaders(decision)
     if (decision.allowed) return headers
+    onRateLimited()
     const again = `Try again in ${decision.retryAfterSeconds} s.`
     throw new TinybirdFailure(429, `The token allows ${perSecond} requests per second. ${again}`, { headers })
   }

@@ -3,9 +3,11 @@ import type { WriteKeys } from '../auth/write-keys.ts'
 import type { CostStore } from '../costs/cost-store.ts'
 import { decompress } from '../http/decompress.ts'
 import { readBody, tooLarge } from '../http/request-body.ts'
+import { RequestFailure } from '../http/request-failure.ts'
 import type { BodyBudget, BodyRoom } from '../ingest/body-budget.ts'
 import type { DropReason, Ingest } from '../ingest/captured-event.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
+import type { OnRefused } from '../ingest/posthog/door.ts'
 import { rateLimitHeaders } from '../limits/rate-limiter.ts'
 import type { WriteKeyRate } from '../limits/write-key-rate.ts'
 import type { Logger } from '../log.ts'
@@ -36,6 +38,8 @@ export interface EventsApiDeps {
   bodies: BodyBudget
   /** Shared by all doors that take events; absent: write keys have no rate. */
   rate?: WriteKeyRate | undefined
+  /** Hears of every request that is refused as a whole. */
+  onRefused: OnRefused
 }
 
 /** The data sources that clients write to. */
@@ -49,7 +53,8 @@ const isDataSource = (name: string): name is DataSourceName => dataSourceNames.s
  * cannot be used go to quarantine and never fail the others. 200 and 202 are both answered after everything is stored.
  */
 export function createEventsApi(deps: EventsApiDeps): Hono {
-  const { costs, ingest, insert, erasedIds, privacy, onDropped, writeKeys, log, now, limits, bodies, rate } = deps
+  const { costs, ingest, insert, erasedIds, privacy, onDropped, writeKeys, log, now, limits, bodies, rate, onRefused } =
+    deps
   const { bodyMaxBytes } = limits
   const writers: Record<DataSourceName, WriteRows> = {
     events: createEventRows({ ingest, now, limits: { eventMaxBytes: limits.rowMaxBytes, maxDepth: limits.maxDepth } }),
@@ -60,20 +65,19 @@ export function createEventsApi(deps: EventsApiDeps): Hono {
   async function post(request: Request, room: BodyRoom): Promise<Response> {
     const query = new URL(request.url).searchParams
     const writeKey = credentialOf(request)
-    const locationId = writeKey === '' ? undefined : await writeKeys.locationOf(writeKey)
+    if (writeKey === '')
+      throw new RequestFailure('missing_token', 'A write key is required: as bearer token, or as ?token=.')
+    const locationId = await writeKeys.locationOf(writeKey)
     if (locationId === undefined)
-      throw new TinybirdFailure(
-        403,
-        writeKey === ''
-          ? 'A write key is required: as bearer token, or as ?token=.'
-          : 'The write key is not one of this gateway, or was revoked.',
-      )
+      throw new RequestFailure('unknown_token', 'The write key is not one of this gateway, or was revoked.')
     const name = query.get('name') ?? ''
-    if (name === '') throw new TinybirdFailure(400, 'Name the data source: ?name=events.')
-    if (!isDataSource(name))
-      throw new TinybirdFailure(404, `There is no data source of this name. There are: ${dataSourceNames.join(', ')}.`)
+    if (name === '') throw new RequestFailure('invalid_parameter', 'Name the data source: ?name=events.')
+    if (!isDataSource(name)) {
+      const known = dataSourceNames.join(', ')
+      throw new RequestFailure('not_found', `There is no data source of this name. There are: ${known}.`)
+    }
     if (!['ndjson', 'json', null].includes(query.get('format')))
-      throw new TinybirdFailure(400, 'format: expected ndjson or json.')
+      throw new RequestFailure('invalid_parameter', 'format: expected ndjson or json.')
 
     const sent = await readBody(request, bodyMaxBytes, room)
     const body = await decompress(sent, request.headers.get('Content-Encoding') ?? '', bodyMaxBytes, room)
@@ -86,12 +90,22 @@ export function createEventsApi(deps: EventsApiDeps): Hono {
     return Response.json(counts, { status: query.get('wait') === 'true' ? 200 : 202, headers })
   }
 
+  async function answer(request: Request): Promise<Response> {
+    try {
+      return await bodies.within((room) => post(request, room))
+    } catch (error) {
+      onRefused(asCounted(error), request)
+      throw error
+    }
+  }
+
   const door = createDoor({ log, unexpected: 503 })
-  return new Hono({ strict: false }).all(
-    '/v0/events',
-    door({ POST: ({ req }) => bodies.within((room) => post(req.raw, room)) }),
-  )
+  return new Hono({ strict: false }).all('/v0/events', door({ POST: ({ req }) => answer(req.raw) }))
 }
+
+/** As the other wire counts it, where everything that is worth sending again is one reason. */
+const asCounted = (error: unknown): RequestFailure =>
+  error instanceof RequestFailure ? error : new RequestFailure('unavailable', 'Send it again.', { cause: error })
 
 /** Every row counts, also a bad one. Tinybird's clients send again what is answered 429, as no browser's SDK does. */
 function assertRate(rate: WriteKeyRate, writeKey: string, rows: number): Record<string, string> {

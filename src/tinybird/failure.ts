@@ -42,8 +42,10 @@ const statusOf: Record<ErrorCode, number> = {
 export function toTinybirdFailure(error: unknown): TinybirdFailure {
   if (error instanceof TinybirdFailure) return error
   if (error instanceof IngestOverloadedError) return tryAgain(error.retryAfterSeconds, error)
-  if (error instanceof RequestFailure)
-    return new TinybirdFailure(error.status, error.message, { headers: retryAfter(error.retryAfterSeconds) })
+  if (error instanceof RequestFailure) {
+    const status = error.status === 401 ? statusOf.UNAUTHENTICATED : error.status
+    return new TinybirdFailure(status, error.message, { headers: retryAfter(error.retryAfterSeconds) })
+  }
   if (!(error instanceof GatewayError)) return new TinybirdFailure(500, 'Unexpected error.', { cause: error })
   const code = databaseErrorCode(error.cause)
   const headers = {

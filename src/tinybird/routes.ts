@@ -20,6 +20,8 @@ export interface TinybirdDeps {
   openSql: (request: SqlRequest) => Sql
   gate: RequestGate
   apiRequests: ApiRequests
+  /** Hears of every request that is more than its token allows by itself. */
+  onRateLimited: () => void
   timeZoneOf: (locationId: string) => string
   now: () => number
   log: Logger
@@ -31,7 +33,8 @@ export interface TinybirdDeps {
  * derives from `pipes/`.
  */
 export function createTinybirdRoutes(deps: TinybirdDeps): Hono {
-  const authenticate = createAuthenticate(deps.tokens.verify, createRateLimiter({ now: deps.now }))
+  const limiter = createRateLimiter({ now: deps.now })
+  const authenticate = createAuthenticate({ ...deps, verify: deps.tokens.verify, limiter })
   const door = createDoor({ log: deps.log, unexpected: 500 })
   const answerPipe = createAnswerPipe({ ...deps, authenticate })
   const tokens = createTokens({ ...deps, authenticate, mint: deps.tokens.mint })

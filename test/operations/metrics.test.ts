@@ -97,6 +97,42 @@ describe('metrics', () => {
     expect(value(await scrape(gateway), 'rate_limited_total', { door: 'read' })).toBe(3)
   })
 
+  test('count what the Events API refuses, as the location of the key is told', async () => {
+    const limits = { INGEST_EVENTS_PER_SECOND_PER_KEY: '1', INGEST_EVENTS_BURST_PER_KEY: '1' }
+    const now = Date.now()
+    await using gateway = await testGateway({ ...limits, INGEST_BATCH_MAX_BYTES: '1000' }, () => now)
+    const row = '{"event":"e","distinct_id":"d","timestamp":"2026-01-01"}'
+    const send = async (query: string, body = row, key = 'key-oslo') => {
+      const headers = { authorization: `Bearer ${key}` }
+      return (await gateway.fetch(`/v0/events?${query}`, { method: 'POST', headers, body })).status
+    }
+    expect(await send('name=events')).toBe(202)
+    const refused = [
+      await send('name=events'),
+      await send('name=events', 'x'.repeat(2_000)),
+      await send('name=nothing'),
+      await send('name=events&format=csv'),
+      await send('name=events', row, 'unknown'),
+      (await gateway.fetch('/v0/events?name=events', { method: 'POST', body: row })).status,
+    ]
+    expect(refused).toEqual([429, 413, 404, 400, 403, 403])
+    const samples = await scrape(gateway)
+    const counted = Object.fromEntries(
+      samples
+        .filter(({ name }) => name === 'attrigraph_ingest_refused_requests_total')
+        .map(({ labels, value }) => [`${labels.door} ${labels.reason}`, value]),
+    )
+    const ofTheKey = ['unavailable', 'too_large', 'not_found', 'invalid_parameter']
+    const all = [...ofTheKey, 'unknown_token', 'missing_token']
+    expect(counted).toEqual(Object.fromEntries(all.map((reason) => [`tinybird ${reason}`, 1])))
+    const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
+    const health = `{ location { ingestHealth(range: { from: "${day(-1)}", to: "${day(1)}" }) { byReason { reason count } } } }`
+    const byReason = ofTheKey.sort().map((reason) => ({ reason, count: 1 }))
+    await expect
+      .poll(async () => (await gateway.ask('oslo', health)).data, { timeout: 15_000 })
+      .toEqual({ location: { ingestHealth: { byReason } } })
+  })
+
   test('a caller cannot make labels without end', async () => {
     await using gateway = await testGateway()
     for (let n = 0; n < 130; n++) await gateway.ask('oslo', `query Name${n} { viewer { subject } }`)

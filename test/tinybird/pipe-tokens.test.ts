@@ -158,6 +158,7 @@ describe('a Tinybird-style token', () => {
       'x-ratelimit-reset': '1',
     })
     expect(answers[0]?.headers.has('retry-after')).toBe(false)
+    expect(await (await gateway.fetch('/metrics')).text()).toContain('attrigraph_rate_limited_total{door="read"} 1\n')
     expect((await ask(await sign({ ...limited, name: 'another' }), 'limit=1')).status).toBe(200)
     now += 1_001
     expect((await ask(tokens[0] ?? '', 'limit=1')).status).toBe(200)
