@@ -212,7 +212,15 @@ export function createApp(deps: AppDeps): App {
     .route('/', createDataSources({ clickhouse, verifyToken, writeKeys, log }))
     .route(
       '/',
-      createExport({ verifyToken, openSql, gate, timeZoneOf, maxResultRows: config.QUERY_MAX_RESULT_ROWS, log }),
+      createExport({
+        verifyToken,
+        openSql,
+        gate,
+        apiRequests,
+        timeZoneOf,
+        maxResultRows: config.QUERY_MAX_RESULT_ROWS,
+        log,
+      }),
     )
     .route('/', tinybird)
     .route('/', dashboard.routes)

@@ -23,7 +23,8 @@ const OperationUsage = builder.objectRef<Operation>('OperationUsage').implement(
       resolve: (row) => Number(row.error_count),
     }),
     p50Milliseconds: t.exposeFloat('p50_milliseconds', {
-      description: 'The median time until the answer was ready; of a subscription, how long it was open.',
+      description:
+        'The median time until the answer was ready; of a subscription, how long it was open; of an export, until its end was sent.',
     }),
     p95Milliseconds: t.exposeFloat('p95_milliseconds', { description: 'The same for the slowest twentieth.' }),
     rowsRead: t.field({

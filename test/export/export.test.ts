@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { select } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
 
 let gateway: TestGateway
@@ -334,4 +335,40 @@ describe('who may', () => {
     expect((await get(`events.ndjson?location_id=oslo&after=${cursor}`, headers)).status).toBe(400)
     expect((await ndjson('events.ndjson')).some(({ name }) => name === 'secret')).toBe(false)
   })
+})
+
+test('each export is kept as API usage when it has ended, however it ends', async () => {
+  await using other = await testGateway()
+  const { client } = other.clickhouse
+  const bearer = await other.token({ location_id: 'oslo', scope: 'read manage' })
+  const headers = { authorization: `Bearer ${bearer}`, 'x-client-name': 'warehouse' }
+  const events = Array.from({ length: 100 }, (_, n) => ({ event: 'e', distinct_id: `d${n}`, properties: { n } }))
+  await other.capture('oslo', events)
+  const ask = (path: string) => other.fetch(`/export/${path}`, { headers })
+  const whole = await (await ask('events.ndjson')).text()
+  expect((await ask('users.csv?nmae=x')).status).toBe(400)
+  const left = (await ask('sessions.csv')).body
+  await left?.cancel()
+  const broken = await ask('events.csv')
+  const query = client.query
+  Object.assign(client, { query: () => Promise.reject(new Error('ECONNRESET')) })
+  await expect(broken.text()).rejects.toThrow()
+  Object.assign(client, { query })
+
+  const kept = () =>
+    select<Record<string, unknown>>(
+      other.clickhouse,
+      `SELECT operation_name, location_id, client_name, status, error_code, clickhouse_queries, rows_read > 0 AS has_read,
+        toUInt32(response_bytes) AS bytes, duration_ms > 0 AS took FROM api_requests WHERE door = 'export' ORDER BY requested_at, error_code`,
+    )
+  await expect.poll(async () => (await kept()).length, { timeout: 15_000 }).toBe(4)
+  const asked = { location_id: 'oslo', client_name: 'warehouse', took: 1 }
+  const rows = await kept()
+  expect(rows).toHaveLength(4)
+  expect(rows.toSorted((a, b) => String(a.error_code).localeCompare(String(b.error_code)))).toMatchObject([
+    { ...asked, operation_name: 'events', status: 200, error_code: '', has_read: 1, bytes: Buffer.byteLength(whole) },
+    { ...asked, operation_name: 'users', status: 400, error_code: 'BAD_USER_INPUT', clickhouse_queries: 0, bytes: 0 },
+    { ...asked, operation_name: 'sessions', status: 499, error_code: 'CLIENT_CLOSED_REQUEST', bytes: 0 },
+    { ...asked, operation_name: 'events', status: 200, error_code: 'UNAVAILABLE', has_read: 1 },
+  ])
 })
