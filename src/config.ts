@@ -1,4 +1,4 @@
-import { type Environment, environment } from './environment.ts'
+import { type Environment, environment, secrets } from './environment.ts'
 
 export type Config = Readonly<Environment> & { readonly production: boolean; readonly embedded: boolean }
 
@@ -10,8 +10,8 @@ export class ConfigError extends Error {
 /** Every variable that is read. */
 export const configVariables: readonly string[] = Object.keys(environment.shape)
 
-/** By their names, so that none is forgotten: a URL may hold a password. */
-const isSecret = (name: string) => /SECRET|PASSWORD|TOKEN$|KEY|URL/.test(name)
+const isSecret = (name: string) =>
+  Object.entries(environment.shape).some(([one, form]) => one === name && secrets.has(form))
 export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /** Whether others than this machine can reach the gateway. */

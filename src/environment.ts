@@ -42,6 +42,9 @@ const serverUrl = z
     return username === '' && password === ''
   }, 'expected no user and no password in it: they are CLICKHOUSE_USER and CLICKHOUSE_PASSWORD')
 
+/** Variables whose values are never shown. URLs are among them: one may hold a password. */
+export const secrets = z.registry()
+
 /** Every variable that is read: its form, and what it is unless it is set. docs/configuration.md says what they mean. */
 export const environment = z.object({
   NODE_ENV: z.string().default('development'),
@@ -51,14 +54,15 @@ export const environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   BACKUP_DIRECTORY: z.string().min(1).optional(),
 
-  CLICKHOUSE_URL: serverUrl.optional(),
+  CLICKHOUSE_URL: serverUrl.optional().register(secrets),
   CLICKHOUSE_SHARD_URLS: z
     .string()
     .transform((urls) => urls.split(',').map((url) => url.trim()))
     .pipe(z.array(serverUrl).refine((urls) => new Set(urls).size === urls.length, 'names a server twice'))
-    .optional(),
+    .optional()
+    .register(secrets),
   CLICKHOUSE_USER: z.string().default('default'),
-  CLICKHOUSE_PASSWORD: z.string().default(''),
+  CLICKHOUSE_PASSWORD: z.string().default('').register(secrets),
   CLICKHOUSE_DATABASE: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected an SQL identifier')
@@ -66,9 +70,9 @@ export const environment = z.object({
   CLICKHOUSE_MAX_CONNECTIONS: count(10),
   EMBEDDED_CONNECTIONS: z.coerce.number().int().min(1).max(16).default(3),
 
-  JWT_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
-  JWT_PREVIOUS_SECRET: z.string().min(32, 'expected at least 32 characters').optional(),
-  JWKS_URL: z.url().optional(),
+  JWT_SECRET: z.string().min(32, 'expected at least 32 characters').optional().register(secrets),
+  JWT_PREVIOUS_SECRET: z.string().min(32, 'expected at least 32 characters').optional().register(secrets),
+  JWKS_URL: z.url().optional().register(secrets),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   JWT_CLOCK_TOLERANCE_SECONDS: z.coerce.number().int().min(0).max(300).default(5),
@@ -79,8 +83,9 @@ export const environment = z.object({
       (secrets) => secrets.length > 0 && secrets.every(isWebhookSecret),
       'expected whsec_ and a base64 key of at least 24 bytes; several with spaces or commas',
     )
-    .optional(),
-  WRITE_KEYS: pairs(':', 'key:location_id,key:location_id').optional(),
+    .optional()
+    .register(secrets),
+  WRITE_KEYS: pairs(':', 'key:location_id,key:location_id').optional().register(secrets),
   WRITE_KEYS_MAX_PER_LOCATION: count(50),
   LOCATION_TIME_ZONES: pairs('=', 'location_id=Area/City,…')
     .transform((zones) => new Map([...zones].map(([location, zone]) => [location, timeZoneName(zone) ?? ''])))
@@ -133,7 +138,7 @@ export const environment = z.object({
   HTTP_MAX_REQUESTS_PER_SOCKET: count(10_000),
   SHUTDOWN_TIMEOUT_MS: milliseconds(15_000),
 
-  METRICS_TOKEN: z.string().min(16, 'expected at least 16 characters').optional(),
+  METRICS_TOKEN: z.string().min(16, 'expected at least 16 characters').optional().register(secrets),
   SUBSCRIPTIONS_MAX: count(500),
   SUBSCRIPTIONS_MAX_PER_TOKEN: count(10),
 })

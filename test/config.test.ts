@@ -23,6 +23,15 @@ describe('readConfig', () => {
     expect(read).toThrow(/LOCATION_TIME_ZONES="oslo=Mars\/Base": expected IANA time zones/)
   })
 
+  test.each([
+    'INGEST_EVENTS_PER_SECOND_PER_KEY',
+    'INGEST_EVENTS_BURST_PER_KEY',
+    'WRITE_KEYS_MAX_PER_LOCATION',
+    'SUBSCRIPTIONS_MAX_PER_TOKEN',
+  ])('a number of secrets is none: %s', (name) => {
+    expect(() => readConfig({ [name]: 'many' })).toThrow(`${name}="many": `)
+  })
+
   test('a wrong secret is named, but not shown', () => {
     const read = () => readConfig({ JWT_SECRET: 'hunter2', WRITE_KEYS: 'hunter3' })
     expect(read).toThrow(/JWT_SECRET=\(secret\): expected at least 32 characters/)
