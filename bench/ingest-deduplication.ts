@@ -17,7 +17,7 @@ import { landingRow } from '../src/ingest/landing-row.ts'
 import { derivedRows } from '../src/ingest/shaped-event.ts'
 import { createWriter } from '../src/ingest/writer.ts'
 import { createLogger } from '../src/log.ts'
-import { toClickHouseTime } from '../src/sql/run.ts'
+import { toClickHouseTime } from '../src/time/clickhouse-time.ts'
 import { startClickHouseServer } from '../test/testkit/clickhouse-server.ts'
 import { sideBySide } from './lib/side-by-side.ts'
 

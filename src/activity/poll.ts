@@ -1,7 +1,8 @@
 import type { LocationScope } from '../auth/principal.ts'
 import type { Logger } from '../log.ts'
-import { type Sql, type SqlRequest, toClickHouseTime } from '../sql/run.ts'
+import type { Sql, SqlRequest } from '../sql/run.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 
 /** What is going on at a location. */
 export interface Activity {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { validateRules } from '../channels/validate-rules.ts'
-import { toClickHouseTime } from '../sql/run.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type CommandDeps, timeAfter } from './commands.ts'
 
 export interface ChannelRuleCommands {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
 import { toDistinctId } from '../ingest/distinct-id.ts'
 import { isIllegalId } from '../ingest/identity-mapping.ts'
-import { toClickHouseTime } from '../sql/run.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type CommandDeps, timeAfter } from './commands.ts'
 
 export interface IdentityCommands {

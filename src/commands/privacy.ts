@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts'
 import type { EraseReport, EraseRequest } from '../privacy/erasures.ts'
 import type { PrivacySettings } from '../privacy/settings.ts'
 import type { Maybe } from '../resolvers/maybe.ts'
-import { toClickHouseTime } from '../sql/run.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type CommandDeps, timeAfter } from './commands.ts'
 
 /** What is left out stays as it is. */

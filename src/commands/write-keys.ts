@@ -10,7 +10,7 @@ import {
 import type { WriteKeys } from '../auth/write-keys.ts'
 import { GatewayError } from '../errors.ts'
 import { unlimited } from '../resolvers/page.ts'
-import { toClickHouseTime } from '../sql/run.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import type { CommandDeps } from './commands.ts'
 
 /** A key right after it was made: the only time that anybody sees it. */

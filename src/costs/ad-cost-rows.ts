@@ -1,5 +1,5 @@
 import type { Tables } from '../sql/generated.ts'
-import { toClickHouseTime } from '../sql/run.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import type { CostRow } from './cost-row.ts'
 
 /** How many rows one import holds at most: their places share the lower digits of the version. */

@@ -1,3 +1,4 @@
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type Check, type Finding, problem, warning } from './check.ts'
 
 const early = `
@@ -24,7 +25,7 @@ export const clocks: Check = {
         ),
       )
     }
-    const since = new Date(now() - 86_400_000).toISOString().replace('T', ' ').replace('Z', '')
+    const since = toClickHouseTime(new Date(now() - 86_400_000))
     const [ahead] = await rows<{ share: number }>(early, { since })
     if (ahead !== undefined && Number(ahead.share) > 0.01)
       findings.push(

@@ -1,3 +1,4 @@
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type Check, problem } from './check.ts'
 
 const unfinished = `
@@ -13,7 +14,7 @@ export const erasures: Check = {
   title: 'every erasure that was asked for has come to its end',
   needsSchema: true,
   async run({ rows, now }) {
-    const until = new Date(now() - 3_600_000).toISOString().replace('T', ' ').replace('Z', '')
+    const until = toClickHouseTime(new Date(now() - 3_600_000))
     const found = await rows<{ location_id: string; id: string; reached: string; requested: string }>(unfinished, {
       until,
     })

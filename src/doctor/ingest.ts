@@ -1,3 +1,4 @@
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type Check, counted, warning } from './check.ts'
 
 /** Events that were stored, but not all that they say elsewhere: their writer was interrupted, and nobody sent them again. */
@@ -18,7 +19,7 @@ export const ingest: Check = {
   title: 'every event of the last week is stored with all that it says',
   needsSchema: true,
   async run({ rows, now }) {
-    const time = (ms: number) => new Date(ms).toISOString().replace('T', ' ').replace('Z', '')
+    const time = (ms: number) => toClickHouseTime(new Date(ms))
     const params = { since: time(now() - 7 * day), until: time(now() - 3_600_000) }
     return (await rows<{ location_id: string; n: string }>(half, params)).map(({ location_id, n }) =>
       warning(

@@ -1,3 +1,4 @@
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type Check, counted, problem, warning } from './check.ts'
 
 const lastDay = `
@@ -27,7 +28,7 @@ export const quarantine: Check = {
   title: 'hardly anything of the last day is in quarantine',
   needsSchema: true,
   async run({ rows, now }) {
-    const since = { since: new Date(now() - 86_400_000).toISOString().replace('T', ' ').replace('Z', '') }
+    const since = { since: toClickHouseTime(new Date(now() - 86_400_000)) }
     const taken = new Map(
       (await rows<{ location_id: string; n: string }>(accepted, since)).map(({ location_id, n }) => [
         location_id,

@@ -1,7 +1,7 @@
 import { v5 as uuidV5 } from 'uuid'
 import type { Tables } from '../sql/generated.ts'
-import { toClickHouseTime } from '../sql/run.ts'
 import { firstBytes } from '../text-bytes.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import type { RejectedEvent } from './captured-event.ts'
 
 const namespace = 'b2f4a1de-51c7-5c0e-9a43-7d5b0f6a2e90'

@@ -3,7 +3,7 @@ import type { ClickHouse } from '../clickhouse/client.ts'
 import { claimSeconds } from '../ingest/event-claims.ts'
 import { select } from '../rebuild/derived-tables.ts'
 import { insertsInFlight } from '../rebuild/in-flight.ts'
-import { toClickHouseTime } from '../sql/run.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 
 /**
  * Resolves when everything that any instance was about to store for a location is stored, given up, or can no longer be stored.

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import { select } from '../rebuild/derived-tables.ts'
-import { toClickHouseTime } from '../sql/run.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type ErasureRef, paramsOf } from './erasure-rows.ts'
 
 export type ErasureState = 'running' | 'erased' | 'purged'

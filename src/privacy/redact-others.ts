@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts'
 import { deleteRows } from '../rebuild/delete-rows.ts'
 import type { Tables } from '../sql/generated.ts'
-import { toClickHouseTime } from '../sql/run.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import type { Mentions } from './mentions.ts'
 import { pagesByUuid } from './pages-by-uuid.ts'
 

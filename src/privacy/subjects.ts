@@ -1,7 +1,7 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import { select } from '../rebuild/derived-tables.ts'
-import { toClickHouseTime } from '../sql/run.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { drainWriters } from './drain-writers.ts'
 import type { ErasureLog, Subject } from './erasure-log.ts'
 import type { ErasureRef } from './erasure-rows.ts'

@@ -3,7 +3,7 @@ import { type Activity, maxLatestEvents } from '../activity/poll.ts'
 import { GatewayError } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
 import type { EventParent } from '../schema/refs.ts'
-import { toClickHouseTime } from '../sql/run.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { locationOf } from './locations.ts'
 import { selectedColumns } from './selected-columns.ts'
 

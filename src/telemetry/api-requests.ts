@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { coveredLocations, type LocationScope } from '../auth/principal.ts'
 import type { Tables } from '../sql/generated.ts'
-import { type Sql, toClickHouseTime } from '../sql/run.ts'
+import type { Sql } from '../sql/run.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type BackgroundInsertDeps, createBackgroundInsert } from './background-insert.ts'
 
 /** One answered request of somebody with a valid credential, through any door that reads. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Tables } from '../sql/generated.ts'
-import { toClickHouseTime } from '../sql/run.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type BackgroundInsertDeps, createBackgroundInsert } from './background-insert.ts'
 
 /** What a door did not store as new. What it did is counted where it is stored. */

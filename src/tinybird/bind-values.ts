@@ -3,7 +3,7 @@ import { TinybirdFailure } from './failure.ts'
 import type { Pipe, PipeParameter } from './pipe.ts'
 import { type PipeValue, type PipeValues, pipeValues } from './pipe-values.ts'
 import type { RequestValues } from './request-values.ts'
-import { parseTime } from './time-value.ts'
+import { parseTimeValue } from './time-value.ts'
 
 /** Nothing that a pipe asks for is longer. */
 const maxLength = 10_000
@@ -66,7 +66,7 @@ export function parse(parameter: PipeParameter, text: string): PipeValue {
     throw refuse('0 or 1')
   }
   if (parameter.time || type === 'Date') {
-    const time = parseTime(text)
+    const time = parseTimeValue(text)
     if (time === undefined) throw refuse('a date (YYYY-MM-DD) or a date-time (YYYY-MM-DD HH:MM:SS, or ISO 8601)')
     return time
   }

@@ -1,5 +1,5 @@
-import { toClickHouseTime } from '../sql/run.ts'
-import { firstDay, lastDay } from '../time/kept-times.ts'
+import { toClickHouseTime } from '../time/clickhouse-time.ts'
+import { firstDay, isCalendarDay, lastDay } from '../time/kept-times.ts'
 
 /** A bare date is a whole day of the location; everything else is an instant, in UTC unless it names an offset. */
 export type TimeValue = { day: string } | { fromMs: number; toMs: number }
@@ -7,7 +7,7 @@ export type TimeValue = { day: string } | { fromMs: number; toMs: number }
 const dayMs = 86_400_000
 
 /** `2024-01-31`, `20240131`, `2024-01-31 10:00:00[.ffffff]`, `2024-01-31T10:00:00Z` and the like; else `undefined`. */
-export function parseTime(text: string): TimeValue | undefined {
+export function parseTimeValue(text: string): TimeValue | undefined {
   const found =
     /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i.exec(
       text,
@@ -15,19 +15,13 @@ export function parseTime(text: string): TimeValue | undefined {
   if (found === null) return undefined
   const [, year, month, date, hour, minute, second = '00', fraction = '', zone = 'Z'] = found
   const day = `${year}-${month}-${date}`
-  if (!isDate(day)) return undefined
+  if (!isCalendarDay(day)) return undefined
   if (hour === undefined) return { day }
   const offset = zone.toUpperCase() === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
   const ms = Date.parse(`${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0').slice(0, 3)}${offset}`)
   if (Number.isNaN(ms)) return undefined
   // Events have milliseconds: one finer bound lies between two of them.
   return { fromMs: ms + (/[1-9]/.test(fraction.slice(3)) ? 1 : 0), toMs: ms }
-}
-
-/** JavaScript takes the 30th of February for the 2nd of March. */
-function isDate(day: string): boolean {
-  const at = new Date(`${day}T00:00:00Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
 }
 
 /** The first instant of it, to bind. */

@@ -6,7 +6,7 @@ import { generateTraffic } from '../../src/demo/traffic.ts'
 import type { WireEvent } from '../../src/demo/wire-event.ts'
 import { errorRow } from '../../src/ingest/exception.ts'
 import { landingRow } from '../../src/ingest/landing-row.ts'
-import { toClickHouseTime } from '../../src/sql/run.ts'
+import { toClickHouseTime } from '../../src/time/clickhouse-time.ts'
 
 const now = Date.UTC(2026, 2, 15, 14, 30)
 const options = { seed: 'test', now, writeKey: 'key' }

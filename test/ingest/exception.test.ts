@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { errorRow } from '../../src/ingest/exception.ts'
 import { landingRow } from '../../src/ingest/landing-row.ts'
 import type { JsonObject } from '../../src/json/json-value.ts'
-import { toClickHouseTime } from '../../src/sql/run.ts'
+import { toClickHouseTime } from '../../src/time/clickhouse-time.ts'
 
 function errorOf(properties: JsonObject, event = '$exception') {
   const captured = { event, distinctId: 'visitor', timestampMs: Date.UTC(2026, 0, 1), properties }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createInsertRows, type InsertRow } from '../../src/ingest/insert-rows.ts'
 import { landingRow } from '../../src/ingest/landing-row.ts'
-import { toClickHouseTime } from '../../src/sql/run.ts'
+import { toClickHouseTime } from '../../src/time/clickhouse-time.ts'
 import { select, testStore } from '../testkit/engine.ts'
 
 let engine: Awaited<ReturnType<typeof testStore>>

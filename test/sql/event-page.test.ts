@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createSql, type Params, type Row, type Sql, type StatementName, toClickHouseTime } from '../../src/sql/run.ts'
+import { createSql, type Params, type Row, type Sql, type StatementName } from '../../src/sql/run.ts'
 import { readStatementPlans } from '../../src/sql/statement-plans.ts'
+import { toClickHouseTime } from '../../src/time/clickhouse-time.ts'
 import { select, testEngine } from '../testkit/engine.ts'
 import { scopeOf } from '../testkit/scope.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { afterEnd, parseTime, since } from '../../src/tinybird/time-value.ts'
+import { afterEnd, parseTimeValue, since } from '../../src/tinybird/time-value.ts'
 
 describe('a bare date is a whole day of the location', () => {
   test.each([
@@ -12,7 +12,7 @@ describe('a bare date is a whole day of the location', () => {
     ['2011-12-30', 'Pacific/Apia', '2011-12-30 10:00:00.000', '2011-12-30 10:00:00.000'],
     ['2011-12-31', 'Pacific/Apia', '2011-12-30 10:00:00.000', '2011-12-31 10:00:00.000'],
   ])('%s in %s', (day, zone, from, to) => {
-    const value = parseTime(day)
+    const value = parseTimeValue(day)
     expect([since(value, zone), afterEnd(value, zone)]).toEqual([from, to])
   })
 })
