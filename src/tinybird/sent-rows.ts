@@ -1,4 +1,5 @@
 import { RequestFailure } from '../http/request-failure.ts'
+import { parseWithIds } from '../json/exact-ids.ts'
 import { mayLoseDigits, parseExactly } from '../json/exact-json.ts'
 import { isDeeperThan } from '../json/json-depth.ts'
 import { forEachInSlices } from '../slices.ts'
@@ -90,7 +91,7 @@ function isJson(text: string): boolean {
 function readRow(raw: string, { rowMaxBytes, maxDepth, exactNumbers }: RowReading): SentRow {
   if (isLongerThan(raw, rowMaxBytes)) return { raw, defect: `is longer than ${rowMaxBytes} bytes` }
   try {
-    const value: unknown = JSON.parse(raw)
+    const value = parseWithIds(raw)
     if (isDeeperThan(value, maxDepth)) return { raw, defect: `is nested deeper than ${maxDepth} levels` }
     return { raw, fields: exactNumbers && mayLoseDigits(raw) ? parseExactly(raw) : value }
   } catch {

@@ -1,6 +1,7 @@
 import { decompress, gunzipIfGzip } from '../../http/decompress.ts'
 import { readBody } from '../../http/request-body.ts'
 import { RequestFailure } from '../../http/request-failure.ts'
+import { parseWithIds } from '../../json/exact-ids.ts'
 import type { JsonValue } from '../../json/json-value.ts'
 import type { BodyRoom } from '../body-budget.ts'
 import { decompressLz64 } from './lz64.ts'
@@ -26,7 +27,7 @@ export async function decodePayload(
   const text = await textOf(request, body, maxBytes, room)
   if (text.trim() === '') throw new RequestFailure('empty_body', 'The request has no body.')
   try {
-    return { json: JSON.parse(text), bytes: Buffer.byteLength(text) }
+    return { json: parseWithIds(text), bytes: Buffer.byteLength(text) }
   } catch {
     // No cause: the message of a syntax error quotes the content.
     throw new RequestFailure('malformed_json', 'The body is not valid JSON.')
