@@ -46,7 +46,7 @@ export async function importCostFiles(options: CostImport): Promise<CostReport> 
   }
 
   for (const [index, file] of files.entries()) {
-    const source = await openRows(file, format, parseExactly)
+    const source = await openRows(file, { format, parse: parseExactly })
     let batch: SentCost[] = []
     let row = 0
     for await (const each of source.rows(0)) {

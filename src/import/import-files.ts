@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises'
 import type { Ingest } from '../ingest/captured-event.ts'
+import { createParseWithIds } from '../json/exact-ids.ts'
 import { importKey, noCheckpoint, openCheckpoint } from './checkpoint.ts'
 import { importFile } from './import-file.ts'
 import { createRowMapper } from './map-row.ts'
-import type { Mapping } from './mapping.ts'
+import { type Mapping, namesIds } from './mapping.ts'
 import { guessFormat } from './open-rows.ts'
 import { type FileReport, type ImportReport, sumReports } from './report.ts'
 import type { ImportFormat, Row } from './row.ts'
@@ -19,7 +20,7 @@ export interface ImportOptions {
   locationId: string
   ingest: Ingest
   batchSize?: number | undefined
-  /** A JSON file that remembers how far the import is. Without it, every run starts at the first row. */
+  /** A directory that remembers how far the import is. Without it, every run starts at the first row. */
   checkpoint?: string | undefined
   /** Tells whether the database still holds what the checkpoint says is done. Without it, that is skipped unread. */
   isStored?: StoredCheck | undefined
@@ -50,9 +51,10 @@ export async function importFiles(options: ImportOptions): Promise<ImportReport>
   const checkpoint =
     options.checkpoint === undefined
       ? noCheckpoint
-      : await openCheckpoint(options.checkpoint, importKey(locationId, mapping), options.restart)
-  const { mapRow, unknownColumns } = watchColumns(createRowMapper(mapping, maxDepth), mapping)
+      : openCheckpoint(options.checkpoint, importKey(locationId, mapping), options.restart)
+  const { mapRow, isIgnored, unknownColumns } = watchColumns(createRowMapper(mapping, maxDepth), mapping)
 
+  const reading = { format: options.format, parse: createParseWithIds(namesIds(mapping)), isIgnored }
   const reports: FileReport[] = []
   let bytesBefore = 0
   let rowsBefore = 0
@@ -61,6 +63,7 @@ export async function importFiles(options: ImportOptions): Promise<ImportReport>
     const report = await importFile({
       ...options,
       path,
+      reading,
       mapRow,
       checkpoint,
       batchSize: options.batchSize ?? 5_000,
@@ -105,6 +108,12 @@ function watchColumns(mapColumns: ReturnType<typeof createRowMapper>, mapping: M
       if ('defect' in row) return { defect: row.defect }
       for (const column of unseen) if (Object.hasOwn(row.columns, column)) unseen.delete(column)
       return mapColumns(row.columns)
+    },
+    isIgnored(column: string) {
+      const ignored = mapping.columns.get(column) === 'ignore'
+      // No row will have it.
+      if (ignored) unseen.delete(column)
+      return ignored
     },
     unknownColumns: () => [...unseen],
   }

@@ -88,6 +88,15 @@ export function createColumnResolver({ columns }: Mapping): (column: string) => 
   }
 }
 
+/** Whether a column names somebody, a session or the event itself. */
+export function namesIds(mapping: Mapping): (column: string) => boolean {
+  const resolve = createColumnResolver(mapping)
+  return (column) => {
+    const target = resolve(column)
+    return target.kind === 'field' && (['distinct_id', 'session_id', 'uuid'] as const).some((id) => id === target.field)
+  }
+}
+
 export const isHousekeeping = (column: string) => housekeeping.has(column)
 
 const isEventField = (field: string): field is EventField => eventFields.some((known) => known === field)

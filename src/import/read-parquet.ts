@@ -1,14 +1,61 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
+import {
+  asyncBufferFromFile,
+  type Compressors,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+} from 'hyparquet'
+import { compressors as knownCompressors } from 'hyparquet-compressors'
 import { mayLoseDigits } from '../json/exact-json.ts'
 import type { JsonObject, JsonValue } from '../json/json-value.ts'
+import { isGzip } from './byte-stream.ts'
 import { decimalText, exactDecimals } from './parquet-decimals.ts'
+import { timeColumnsOf, timeOfDayText } from './parquet-times.ts'
 import type { RowSource } from './row.ts'
+import { utf8Text } from './utf8.ts'
 
-/** The rows of a Parquet file, one row group in memory at a time; groups that are skipped are not read. */
-export async function openParquet(path: string): Promise<RowSource> {
+const parsers = {
+  /** What is not UTF-8 stays apart from other such bytes. */
+  stringFromBytes: (bytes: Uint8Array) =>
+    bytes && (utf8Text(Buffer.from(bytes)) ?? Buffer.from(bytes).toString('base64')),
+}
+
+/** Of a page without values there is nothing to unpack; some decompressors fail at it. */
+const compressors: Compressors = Object.fromEntries(
+  Object.entries(knownCompressors).map(([codec, decompress]) => [
+    codec,
+    (input: Uint8Array, length: number) => (length === 0 ? new Uint8Array() : decompress(input, length)),
+  ]),
+)
+
+/**
+ * The rows of a Parquet file, one row group in memory at a time; groups that are skipped are not read.
+ * @param isIgnored Columns that are not read at all.
+ */
+export async function openParquet(path: string, isIgnored?: (column: string) => boolean): Promise<RowSource> {
   const file = await asyncBufferFromFile(path)
-  const { metadata, decimalColumns } = exactDecimals(await parquetMetadataAsync(file))
+  if (file.byteLength < leastBytes) throw new Error('This is no Parquet file: it is too short for one.')
+  if (await isGzip(path)) throw new Error('Parquet is compressed inside. Unpack the file first: gunzip.')
+  const stored = await parquetMetadataAsync(file)
+  const timeColumns = timeColumnsOf(stored)
+  const { metadata, decimalColumns } = exactDecimals(stored)
+  const columns = parquetSchema(metadata).children.flatMap(({ element: { name } }) => (isIgnored?.(name) ? [] : [name]))
+
+  async function read(rowStart: number, rowEnd: number): Promise<Record<string, unknown>[]> {
+    const options = { file, metadata, rowStart, rowEnd, compressors, parsers, utf8: false }
+    try {
+      return await parquetReadObjects({ ...options, columns })
+    } catch (error) {
+      // The reader does not say which column it was.
+      for (const column of columns)
+        await parquetReadObjects({ ...options, columns: [column] }).catch((cause: unknown) => {
+          const hint = isIgnored === undefined ? '' : ` Leave it out: --map ${column}=ignore.`
+          throw new Error(`The column ${column} cannot be read: ${messageOf(cause)}.${hint}`, { cause })
+        })
+      throw error
+    }
+  }
+
   const total = Number(metadata.num_rows)
   let done = 0
   return {
@@ -23,17 +70,24 @@ export async function openParquet(path: string): Promise<RowSource> {
         groupStart = rowEnd
         done = rowStart
         if (rowStart >= rowEnd) continue
-        const records = await parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors, utf8: false })
-        for (const record of records) {
+        for (const record of await read(rowStart, rowEnd)) {
           done++
-          const columns = jsonColumns(record)
-          for (const [name, scale] of decimalColumns) columns[name] = jsonDecimal(decimalText(record[name], scale))
-          yield { columns, text: () => JSON.stringify(columns) }
+          const row = jsonColumns(record)
+          for (const [name, scale] of decimalColumns)
+            if (Object.hasOwn(row, name)) row[name] = jsonDecimal(decimalText(record[name], scale))
+          for (const [name, digits] of timeColumns)
+            if (Object.hasOwn(row, name)) row[name] = timeOfDayText(record[name], digits) ?? null
+          yield { columns: row, text: () => JSON.stringify(row) }
         }
       }
     },
   }
 }
+
+/** A magic word at both ends, and the length of what stands before the last. */
+const leastBytes = 12
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 function jsonColumns(record: Record<string, unknown>): JsonObject {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, jsonValue(value)]))

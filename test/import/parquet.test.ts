@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importFiles } from '../../src/import/import-files.ts'
+import type { MappedField } from '../../src/import/mapping.ts'
 import { testEngine } from '../testkit/engine.ts'
 import { recordingIngest } from './recording-ingest.ts'
 
@@ -35,7 +37,7 @@ test.each(['zstd', 'snappy', 'none'])(
     const ingest = recordingIngest((count) => {
       if (fail && count === 4) throw new Error('gone')
     })
-    const checkpoint = join(directory, `${codec}.json`)
+    const checkpoint = join(directory, `checkpoint-${codec}`)
     const mapping = { columns: new Map(), rename: new Map() }
     const options = { files: [path], mapping, maxDepth: 64, locationId: 'berlin', ingest, batchSize: 50, checkpoint }
     await expect(importFiles(options)).rejects.toThrow('gone')
@@ -52,3 +54,30 @@ test.each(['zstd', 'snappy', 'none'])(
     })
   },
 )
+
+test('a column that cannot be read fails the file by its name, unless it is left out; times of day are text', async () => {
+  const path = fileURLToPath(new URL('interval.parquet', import.meta.url))
+  const importing = (columns: Map<string, MappedField>) => {
+    const ingest = recordingIngest()
+    const options = {
+      files: [path],
+      mapping: { columns, rename: new Map() },
+      maxDepth: 64,
+      locationId: 'berlin',
+      ingest,
+    }
+    return importFiles(options).then((report) => ({ report, ingest }))
+  }
+  await expect(importing(new Map())).rejects.toThrow(/interval\.parquet: The column held cannot be read: .*held=ignore/)
+  const { report, ingest } = await importing(new Map([['held', 'ignore']]))
+  expect(report).toMatchObject({ accepted: 2, unknownColumns: [] })
+  expect(ingest.stored[0]?.properties).toEqual({ at: '12:30:00.5' })
+})
+
+test('a column without any value, compressed with LZ4', async () => {
+  const path = fileURLToPath(new URL('all-null-lz4.parquet', import.meta.url))
+  const ingest = recordingIngest()
+  const mapping = { columns: new Map(), rename: new Map() }
+  const report = await importFiles({ files: [path], mapping, maxDepth: 64, locationId: 'berlin', ingest })
+  expect(report).toMatchObject({ accepted: 3, quarantined: 0 })
+})
