@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Mapping } from './mapping.ts'
 
@@ -12,61 +12,71 @@ export interface FileState {
 
 export interface Checkpoint {
   /** Rows from the start of the file that are stored already; 0 for a file that has changed since. */
-  rowsDone(path: string, state: FileState): number
+  rowsDone(path: string, state: FileState): Promise<number>
   record(path: string, state: FileState, rows: number): Promise<void>
 }
 
 const stored = z.object({
   import: z.string(),
-  files: z.record(z.string(), z.object({ size: z.number(), mtimeMs: z.number(), rows: z.number().int().min(0) })),
+  file: z.string(),
+  size: z.number(),
+  mtimeMs: z.number(),
+  rows: z.number().int().min(0),
 })
+
+const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 24)
 
 /** A name for "this mapping into this place": another mapping makes other events, so it starts from the beginning. */
 export function importKey(place: string, { columns, eventName, rename }: Mapping): string {
-  const content = JSON.stringify([place, [...columns], eventName ?? null, [...rename]])
-  return createHash('sha256').update(content).digest('hex').slice(0, 24)
+  return shortHash(JSON.stringify([place, [...columns], eventName ?? null, [...rename]]))
 }
 
 /** Remembers nothing: for an import without a place to write to. */
-export const noCheckpoint: Checkpoint = { rowsDone: () => 0, record: async () => undefined }
+export const noCheckpoint: Checkpoint = { rowsDone: async () => 0, record: async () => undefined }
 
 /**
- * Remembers in a JSON file how far an import is. An unreadable file, or one of another import, is a fresh start: doing
- * a part again is harmless.
+ * Remembers how far an import is, in a JSON file for each of its files, so that imports of several files may run side by side. An
+ * unreadable one, or one of another import, is a fresh start: doing a part again is harmless.
  */
-export async function openCheckpoint(path: string, key: string, restart = false): Promise<Checkpoint> {
-  const files = new Map(Object.entries(restart ? {} : await readFiles(path, key)))
+export function openCheckpoint(directory: string, key: string, restart = false): Checkpoint {
+  const pathOf = (file: string) => join(directory, `${shortHash(file)}.json`)
   let writing = Promise.resolve()
 
-  async function save(): Promise<void> {
-    const text = JSON.stringify({ import: key, files: Object.fromEntries(files) }, null, 2)
-    await mkdir(dirname(path), { recursive: true })
-    // Renamed into place: a crash in the middle leaves the older file.
-    await writeFile(`${path}.new`, `${text}\n`)
-    await rename(`${path}.new`, path)
+  async function save(file: string, { size, mtimeMs }: FileState, rows: number): Promise<void> {
+    const path = pathOf(file)
+    // Renamed into place: a crash in the middle leaves the older file, and of two imports of one file neither meets the other's.
+    const fresh = `${path}.${randomUUID()}.new`
+    try {
+      await mkdir(directory, { recursive: true })
+      await writeFile(fresh, `${JSON.stringify({ import: key, file, size, mtimeMs, rows }, null, 2)}\n`)
+      await rename(fresh, path)
+    } catch (cause) {
+      await rm(fresh, { force: true })
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw new Error(`${path}: how far the import is cannot be written down: ${why}`, { cause })
+    }
   }
 
   return {
-    rowsDone(file, { size, mtimeMs }) {
-      const known = files.get(resolve(file))
-      return known?.size === size && known.mtimeMs === mtimeMs ? known.rows : 0
+    async rowsDone(path, { size, mtimeMs }) {
+      const file = resolve(path)
+      const known = restart ? undefined : await readState(pathOf(file))
+      return known?.import === key && known.file === file && known.size === size && known.mtimeMs === mtimeMs
+        ? known.rows
+        : 0
     },
-    record(file, { size, mtimeMs }, rows) {
-      files.set(resolve(file), { size, mtimeMs, rows })
+    record(path, state, rows) {
       // One after the other, and never stuck behind a failed one.
-      writing = writing.catch(() => undefined).then(save)
+      writing = writing.catch(() => undefined).then(() => save(resolve(path), state, rows))
       return writing
     },
   }
 }
 
-async function readFiles(path: string, key: string) {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
-  if (text === undefined) return {}
+async function readState(path: string): Promise<z.infer<typeof stored> | undefined> {
   try {
-    const parsed = stored.parse(JSON.parse(text))
-    return parsed.import === key ? parsed.files : {}
+    return stored.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch {
-    return {}
+    return undefined
   }
 }

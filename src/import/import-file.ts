@@ -4,14 +4,14 @@ import type { Delivery, Ingest } from '../ingest/captured-event.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { deliver } from './deliver.ts'
 import type { MappedRow } from './map-row.ts'
-import { openRows } from './open-rows.ts'
+import { openRows, type Reading } from './open-rows.ts'
 import { addDefect, addReceipt, type FileReport, newFileReport } from './report.ts'
-import type { ImportFormat, Row, RowDefect } from './row.ts'
+import type { Row, RowDefect } from './row.ts'
 import type { StoredCheck } from './stored-check.ts'
 
 export interface FileImport {
   path: string
-  format?: ImportFormat | undefined
+  reading: Reading
   locationId: string
   ingest: Ingest
   mapRow(row: Row): MappedRow
@@ -38,8 +38,8 @@ const inFlightMax = 2
 export async function importFile(options: FileImport): Promise<FileReport> {
   const { path, locationId, ingest, batchSize, checkpoint, isStored, signal } = options
   const state = await stat(path)
-  const source = await openRows(path, options.format)
-  const done = checkpoint.rowsDone(path, state)
+  const source = await openRows(path, options.reading)
+  const done = await checkpoint.rowsDone(path, state)
   const unread = isStored === undefined ? done : 0
   const report = newFileReport(path, source.format, unread)
   const waiting: { chunk: Chunk; done: boolean }[] = []

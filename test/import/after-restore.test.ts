@@ -74,7 +74,7 @@ test('where nobody can be asked, the report says so and names the way', async ()
     maxDepth: 64,
     locationId: 'oslo',
     ingest: recordingIngest(),
-    checkpoint: join(directory, 'through-a-gateway.json'),
+    checkpoint: join(directory, 'through-a-gateway'),
   }
   await importFiles(options)
   const again = await importFiles(options)

@@ -49,7 +49,7 @@ async function importText(locationId: string, name: string, text: string) {
     locationId,
     ingest,
     batchSize: 100,
-    checkpoint: join(directory, `checkpoint-${imports++}.json`),
+    checkpoint: join(directory, `checkpoint-${imports++}`),
     onProgress: () => undefined,
   })
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -132,7 +132,7 @@ describe('formats', () => {
 describe('resuming', () => {
   test('after a crash it goes on where it was, and nothing is lost', async () => {
     const path = file('crash.csv', csv(1_000))
-    const checkpoint = join(directory, 'crash.json')
+    const checkpoint = join(directory, 'crash')
     const crashing = recordingIngest((count) => {
       if (count === 6) throw new Error('ClickHouse is gone')
     })
@@ -151,7 +151,7 @@ describe('resuming', () => {
 
   test('a chunk that overtakes an earlier one is not counted before it', async () => {
     const path = file('overtake.csv', csv(300))
-    const checkpoint = join(directory, 'overtake.json')
+    const checkpoint = join(directory, 'overtake')
     const ingest = recordingIngest(async (count) => {
       if (count !== 1) return
       await new Promise((resolve) => setTimeout(resolve, 30))
@@ -164,7 +164,7 @@ describe('resuming', () => {
 
   test('a changed file and another mapping start from the beginning', async () => {
     const path = file('grown.csv', csv(10))
-    const checkpoint = join(directory, 'grown.json')
+    const checkpoint = join(directory, 'grown')
     const ingest = recordingIngest()
     const options = { ...common, files: [path], checkpoint, ingest }
     await importFiles(options)
@@ -172,8 +172,21 @@ describe('resuming', () => {
     expect(await importFiles(options)).toMatchObject({ skipped: 0, accepted: 1, duplicates: 10 })
     const renamed = { ...mapping, rename: new Map([['e', 'f']]) }
     expect(await importFiles({ ...options, mapping: renamed })).toMatchObject({ skipped: 0, accepted: 11 })
-    writeFileSync(checkpoint, '{ damaged')
+    const [written = ''] = readdirSync(checkpoint)
+    writeFileSync(join(checkpoint, written), '{ damaged')
     expect(await importFiles(options)).toMatchObject({ skipped: 0, duplicates: 11 })
+  })
+
+  test('imports side by side keep to their own files, also one file twice', async () => {
+    const paths = [file('side.csv', csv(2_000)), file('by.csv', csv(2_000, 2_000))]
+    const checkpoint = join(directory, 'side-by-side')
+    const options = { ...common, batchSize: 20, checkpoint }
+    const reports = await Promise.all(
+      [...paths, ...paths].map((path) => importFiles({ ...options, files: [path], ingest: recordingIngest() })),
+    )
+    expect(reports.map(({ accepted }) => accepted)).toEqual([2_000, 2_000, 2_000, 2_000])
+    expect(readdirSync(checkpoint)).toHaveLength(2)
+    expect(await importFiles({ ...options, files: paths, ingest: recordingIngest() })).toMatchObject({ skipped: 4_000 })
   })
 
   test('a stop ends after the chunks in flight, and the report says so', async () => {
@@ -182,12 +195,13 @@ describe('resuming', () => {
     const ingest = recordingIngest((count) => {
       if (count === 3) controller.abort()
     })
-    const checkpoint = join(directory, 'stop.json')
+    const checkpoint = join(directory, 'stop')
     const options = { ...common, files: [path, path], batchSize: 100, checkpoint, ingest }
     const stopped = await importFiles({ ...options, signal: controller.signal })
     expect(stopped.interrupted).toBe(true)
     expect(stopped.rows).toBeLessThan(500)
-    expect(JSON.parse(readFileSync(checkpoint, 'utf8')).files[path].rows).toBe(stopped.rows)
+    const written = readdirSync(checkpoint).map((name) => JSON.parse(readFileSync(join(checkpoint, name), 'utf8')))
+    expect(written).toMatchObject([{ file: path, rows: stopped.rows }])
     const rest = await importFiles({ ...options, files: [path] })
     expect(rest).toMatchObject({ interrupted: false, skipped: stopped.rows, rows: 1_000 - stopped.rows })
     expect(ingest.stored).toHaveLength(1_000)
