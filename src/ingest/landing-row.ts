@@ -14,8 +14,9 @@ type EventRow = Tables['events']
 
 // A fixed namespace, so that every instance derives the same id from the same event.
 const eventNamespace = '6f1d1f2e-9c0b-5a51-8f0d-4a3d8a1c7b11'
+/** What PostHog's own libraries for servers call themselves in `$lib`, and those of their predecessor. */
 const serverLibraries =
-  /^posthog-(node|python|php|ruby|go|java|dotnet|elixir|rust)|^(node|python|php|ruby|go|java|elixir|rust)$/
+  /^((posthog|analytics)-)?(node|edge|python|php|ruby|go|java|server|dotnet|elixir|rs|rust)(?![a-z])/
 
 const classify = createClassifier(listedSources)
 const unclassified = classify(noTouch)
