@@ -32,7 +32,7 @@ const plainColumns = [
 
 /**
  * A row of the data source `events` as the event that posthog-js would have sent: columns become properties again, and win over
- * `properties`. Columns that are not known are ignored.
+ * `properties`. Columns that are not known are not stored, but two rows that differ in one are two events.
  * @throws RowDefect
  */
 export function wireEventOf(row: JsonObject): JsonObject {
@@ -46,8 +46,9 @@ export function wireEventOf(row: JsonObject): JsonObject {
   const identified = textColumn(row, 'is_identified')
   if (identified !== '') properties.$is_identified = identified === '1' || identified === 'true'
   // Read here only to refuse what is no time; it is corrected as on the other wire.
-  timeColumn(row, 'timestamp')
-  const [uuid, timestamp] = [textColumn(row, 'uuid'), row.timestamp]
+  const time = timeColumn(row, 'timestamp')
+  const timestamp = row.timestamp
+  const uuid = textColumn(row, 'uuid') || nameByAll(row, time, properties)
   return {
     event: textColumn(row, 'event'),
     distinct_id: textColumn(row, 'distinct_id'),
@@ -56,6 +57,23 @@ export function wireEventOf(row: JsonObject): JsonObject {
     ...(timestamp === undefined || timestamp === null || timestamp === '' ? {} : { timestamp }),
   }
 }
+
+const ownColumns = new Set([
+  ...dollarColumns,
+  ...plainColumns,
+  ...['uuid', 'event', 'distinct_id', 'timestamp', 'properties', 'is_identified', 'location_id'],
+])
+
+/** A name for a row that says more than becomes of it; '' where what becomes of it tells it apart, or it has a name already. */
+function nameByAll(row: JsonObject, time: number | undefined, properties: JsonObject): string {
+  const others = Object.entries(row).filter(
+    ([column, value]) => !ownColumns.has(column) && value !== null && value !== '',
+  )
+  if (others.length === 0 || time === undefined || properties.$insert_id !== undefined) return ''
+  return JSON.stringify([time, sorted(Object.entries(properties)), sorted(others)])
+}
+
+const sorted = <T>(entries: [string, T][]) => entries.sort(([a], [b]) => (a < b ? -1 : 1))
 
 function propertiesOf(value: unknown): JsonObject {
   if (value === undefined || value === null || value === '') return {}
