@@ -24,7 +24,7 @@ export const ingest: Check = {
     return (await rows<{ location_id: string; n: string }>(half, params)).map(({ location_id, n }) =>
       warning(
         `${counted(n, 'event')} of ${location_id} were stored half: they were never acknowledged, and their identities or errors may be missing.`,
-        'Send or import them again under the same uuids, which completes them; counts do not change.',
+        'Send or import them again under the same uuids, which completes them. Until then totals may differ by them: some answers count them already.',
       ),
     )
   },
