@@ -28,7 +28,12 @@ export async function askGateway<T>(
 
 /** @throws Error that shows one */
 export function assertGatewayUrl(url: string): void {
-  if (!URL.canParse(url)) throw new Error(`--url ${url}: expected a URL such as http://127.0.0.1:4000.`)
+  const example = 'expected a URL such as http://127.0.0.1:4000'
+  if (!URL.canParse(url)) throw new Error(`--url ${url}: ${example}.`)
+  const { protocol, username, password } = new URL(url)
+  // Not repeated: there may be a password in it.
+  if (username !== '' || password !== '') throw new Error(`--url: ${example}, without a user and a password.`)
+  if (protocol !== 'http:' && protocol !== 'https:') throw new Error(`--url ${url}: ${example}.`)
 }
 
 interface Answer<T> {

@@ -67,6 +67,7 @@ function parseCostColumns(mappings: readonly string[]): Map<string, CostField> {
 }
 
 async function openCosts({ url, key, location }: Pick<ImportCostsOptions, 'url' | 'key' | 'location'>) {
+  if (key !== undefined && url === undefined) throw new Error('--key is for --url, which is missing.')
   if (url !== undefined) {
     assertGatewayUrl(url)
     if (key === undefined) throw new Error('--url needs --key: a write key of the location.')

@@ -14,7 +14,7 @@ import { importCosts } from './import-costs.ts'
 import { type OpenedIngest, openIngest } from './open-ingest.ts'
 import { createProgress } from './progress.ts'
 
-const manual = `Import events from CSV, NDJSON or Parquet files (.gz as well).
+const manual = `Import events from CSV, NDJSON or Parquet files (CSV and NDJSON as .gz, too).
 
 Columns of PostHog exports and common names (client_id, page_url, event_name, …) are recognised; other columns become
 properties. Importing the same file again changes nothing. Rows that are no events go to quarantine with their reason.
@@ -75,6 +75,7 @@ export const importCommand = defineCommand({
       const batchSize = Number(given['batch-size'])
       if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > 50_000)
         throw new Error(`--batch-size ${given['batch-size']}: expected a whole number from 1 to 50000.`)
+      refuseUseless(given)
       if (given.costs === true) {
         const { _: files, url, key, location, currency } = given
         const mappings = repeatedOption(rawArgs, 'map')
@@ -122,8 +123,6 @@ export const importCommand = defineCommand({
         for (const column of report.unknownColumns)
           console.error(`Warning: --map ${column}=…: no row has a column "${column}".`)
         console.log(given.json ? JSON.stringify(report) : formatReport(report))
-        if (given.url !== undefined && !given.json)
-          console.log('The gateway acknowledged all rows; over HTTP it does not tell new events from known ones.')
         if (report.interrupted) {
           console.error('Stopped. Run the same command again to go on from here.')
           process.exitCode = 130
@@ -138,6 +137,14 @@ export const importCommand = defineCommand({
     }
   },
 })
+
+/** An option that would have no effect is a mistake: what it asks for would not be done. */
+function refuseUseless(given: { costs?: boolean | undefined; [option: string]: unknown }): void {
+  const useless = given.costs === true ? ['rename', 'event', 'restart'] : ['currency']
+  for (const option of useless)
+    if (given[option] !== undefined && given[option] !== false)
+      throw new Error(`--${option} is for the import of ${given.costs === true ? 'events' : 'ad costs (--costs)'}.`)
+}
 
 interface Target {
   locationId: string
@@ -169,7 +176,7 @@ function targetOf({ url, key, location }: TargetOptions): Target {
 /** None for an engine in memory: it forgets, so the import must not remember. */
 function checkpointPath(env: NodeJS.ProcessEnv, place: string, mapping: Mapping): string | undefined {
   const directory = readConfig(env).DATA_DIR
-  return directory === ':memory:' ? undefined : join(directory, 'import', `${importKey(place, mapping)}.json`)
+  return directory === ':memory:' ? undefined : join(directory, 'import', importKey(place, mapping))
 }
 
 /** The first Ctrl-C asks to stop after what is in flight, the second stops at once. */
