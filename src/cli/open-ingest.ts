@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { createHistoryReader } from '../import/read-history.ts'
 import { createStoredCheck, type StoredCheck } from '../import/stored-check.ts'
 import { createBatcher } from '../ingest/batcher.ts'
 import type { Ingest } from '../ingest/captured-event.ts'
@@ -35,9 +36,15 @@ export async function openIngest(config: Config): Promise<OpenedIngest> {
     locationMaxBytes: queueMaxBytes,
   }
   const batcher = createBatcher(writer.write, alone, undefined, writer.prepare)
+  const counted = countedIngest(batcher, 'import', { stats })
+  const read = createHistoryReader({ eventMaxBytes: config.INGEST_EVENT_MAX_BYTES, maxDepth: config.INGEST_MAX_DEPTH })
+  const isStored = createStoredCheck(clickhouse.client)
   return {
-    ingest: countedIngest(batcher, 'import', { stats }),
-    isStored: createStoredCheck(clickhouse.client),
+    ingest: { accept: (delivery) => counted.accept(read(delivery)) },
+    async isStored(locationId, sent) {
+      const { events, rejected } = read({ locationId, events: [...sent], rejected: [], sender: {} })
+      return rejected.length === 0 && (await isStored(locationId, events))
+    },
     async close() {
       await batcher.close()
       await stats.close()

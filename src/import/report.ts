@@ -15,7 +15,7 @@ export interface FileReport {
   accepted: number
   duplicates: number
   quarantined: number
-  /** Not to be stored: of people who were erased or did not consent, or too old. */
+  /** Not to be stored: of people who were erased or did not consent, too old, or of a name that is kept nowhere. */
   dropped: number
   quarantine: Partial<Record<RejectionReason, QuarantineCount>>
   /** Rows that an earlier run has handed over, according to the checkpoint, and that the database has, where it was asked. */
@@ -85,13 +85,21 @@ export function sumReports(
   }
 }
 
+/** Of rows that are good in themselves, the quarantine tells the reasons. */
+function refusedLater({ quarantined, quarantine }: FileReport): number[] {
+  const told = Object.values(quarantine).reduce((sum, { count }) => sum + count, 0)
+  return quarantined > told ? [quarantined - told] : []
+}
+
 /** The report for a human, one file per paragraph. */
 export function formatReport(report: ImportReport): string {
   const number = (value: number) => value.toLocaleString('en-US')
   const counts = ({ rows, accepted, duplicates, quarantined, dropped, skipped }: FileReport | ImportReport) =>
     [
       `${number(rows)} rows: ${number(accepted)} accepted, ${number(duplicates)} duplicates, ${number(quarantined)} quarantined`,
-      ...(dropped > 0 ? [`${number(dropped)} not kept, by the location's privacy settings or after an erasure`] : []),
+      ...(dropped > 0
+        ? [`${number(dropped)} not kept: by the location's privacy settings, after an erasure, or $performance_event`]
+        : []),
       ...(skipped > 0
         ? [
             `${number(skipped)} rows skipped, ${report.skippedUnchecked ? 'an earlier run sent them' : 'the database has them from an earlier run'}`,
@@ -104,6 +112,7 @@ export function formatReport(report: ImportReport): string {
     ...Object.entries(file.quarantine).map(
       ([reason, { count, exampleRow }]) => `  ${reason}: ${number(count)}, for example row ${exampleRow}`,
     ),
+    ...refusedLater(file).map((count) => `  refused as events, for their size for example: ${number(count)}`),
   ])
   if (report.files.length > 1) lines.push(`All files\n  ${counts(report)}`)
   if (report.skippedUnchecked && report.skipped > 0)

@@ -50,6 +50,8 @@ export interface Delivery {
   locationId: string
   events: CapturedEvent[]
   rejected: RejectedEvent[]
+  /** How many more there were that PostHog throws away by their name, too. They are counted. */
+  ignored?: number
   sender: Sender
 }
 
@@ -65,14 +67,12 @@ export interface Receipt {
   droppedRejects?: Partial<Record<RejectionReason, number>>
 }
 
-/** Why events are acknowledged and not stored: a closed list, so that it can be counted. */
-export type DropReason =
-  /** The person was erased. */
-  | 'erased'
-  /** The person did not consent, or, where consent is required, nobody says so. */
-  | 'no_consent'
-  /** Older than the location keeps. */
-  | 'expired'
+/**
+ * Why events are acknowledged and not stored: a closed list, so that it can be counted. The person was erased; did not consent, or, where
+ * consent is required, nobody says so; the event is older than the location keeps; events of its name are kept nowhere.
+ */
+export const dropReasons = ['erased', 'no_consent', 'expired', 'ignored'] as const
+export type DropReason = (typeof dropReasons)[number]
 
 export type Dropped = Partial<Record<DropReason, number>>
 

@@ -7,6 +7,7 @@ const reasons: readonly RejectionReason[] = [
   'missing_event_name',
   'event_name_too_long',
   'missing_distinct_id',
+  'event_too_large',
   'too_deep',
   'invalid_properties',
   'invalid_timestamp',

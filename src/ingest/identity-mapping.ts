@@ -1,5 +1,6 @@
 import type { Tables } from '../sql/generated.ts'
 import type { CapturedEvent } from './captured-event.ts'
+import { isCookielessId } from './cookieless-id.ts'
 import { idIn } from './distinct-id.ts'
 
 export interface IdentityMapping {
@@ -30,7 +31,10 @@ export function isIllegalId(id: string): boolean {
   return bare.trim() === '' || illegalInAnyCase.has(bare.toLowerCase()) || illegalExactly.has(bare)
 }
 
-/** The statement "this anonymous id is this user" that an event makes, if it makes one. */
+/**
+ * The statement "this anonymous id is this user" that an event makes, if it makes one. The id of a visitor without consent says it of nobody:
+ * all who have the same browser on the same host share it for a day.
+ */
 export function identityMappingOf({
   event,
   distinctId,
@@ -39,6 +43,7 @@ export function identityMappingOf({
   if (event !== '$identify' && event !== '$create_alias' && event !== '$merge_dangerously') return undefined
   const anonymousId = idIn(properties, event === '$identify' ? '$anon_distinct_id' : 'alias')
   if (anonymousId === '' || anonymousId === distinctId) return undefined
+  if (isCookielessId(anonymousId) || isCookielessId(distinctId)) return undefined
   const illegal = isIllegalId(anonymousId)
     ? 'illegal_anonymous_id'
     : isIllegalId(distinctId)

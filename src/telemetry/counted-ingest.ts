@@ -2,6 +2,8 @@ import type { Delivery, Ingest, Receipt, RejectionReason } from '../ingest/captu
 import type { IngestStats } from './ingest-stats.ts'
 import type { Metrics } from './metrics.ts'
 
+const nothing: Receipt = { accepted: 0, duplicates: 0, quarantined: 0 }
+
 /** Ingest through one door, counted: what became of each event, and how long the door waited. */
 export function countedIngest<I extends Ingest>(
   ingest: I,
@@ -28,7 +30,9 @@ export function countedIngest<I extends Ingest>(
   return {
     async accept(delivery, bytes) {
       const stop = metrics?.ingestSeconds.startTimer({ door })
-      const receipt = await ingest.accept(delivery, bytes)
+      const { events, rejected, ignored = 0 } = delivery
+      const stored = events.length + rejected.length > 0 ? await ingest.accept(delivery, bytes) : nothing
+      const receipt = ignored === 0 ? stored : { ...stored, dropped: { ...stored.dropped, ignored } }
       stop?.()
       count(delivery, receipt)
       return receipt

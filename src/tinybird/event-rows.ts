@@ -18,9 +18,9 @@ const deliverySize = 5_000
 
 /** Rows of the data source `events`: from here on they go the way of an SDK's events. */
 export function createEventRows({ ingest, now, limits }: EventRowsDeps): WriteRows {
-  return async function writeEvents(rows, { locationId, writeKey, request }) {
+  return async function writeEvents(rows, { locationId, request }) {
     const context: EventContext = {
-      token: writeKey,
+      locationId,
       nowMs: now(),
       sentAtMs: undefined,
       defaultName: undefined,
@@ -33,12 +33,20 @@ export function createEventRows({ ingest, now, limits }: EventRowsDeps): WriteRo
     for (let start = 0; start < rows.length; start += deliverySize) {
       const events: CapturedEvent[] = []
       const rejected: RejectedEvent[] = []
+      let ignored = 0
       await forEachInSlices(rows.slice(start, start + deliverySize), (row) => {
         const reading = readRow(row, locationId, context)
         if ('event' in reading) events.push(reading.event)
-        if ('rejected' in reading) rejected.push({ ...reading.rejected, raw: row.raw })
+        else if ('rejected' in reading) rejected.push({ ...reading.rejected, raw: row.raw })
+        else ignored += 1
       })
-      const receipt = await ingest.accept({ locationId, events, rejected, sender: senderOf(request) })
+      const receipt = await ingest.accept({
+        locationId,
+        events,
+        rejected,
+        ...(ignored > 0 ? { ignored } : {}),
+        sender: senderOf(request),
+      })
       quarantined += receipt.quarantined
     }
     return { successful_rows: rows.length - quarantined, quarantined_rows: quarantined }

@@ -85,7 +85,7 @@ export function createEventsApi(deps: EventsApiDeps): Hono {
     // Events keep their numbers as every other door does; money keeps its digits.
     const rows = await readSentRows(new TextDecoder().decode(body), { ...limits, exactNumbers: name === 'ad_costs' })
     const headers = rate === undefined ? {} : assertRate(rate, writeKey, rows.length)
-    const counts = await writers[name](rows, { locationId, writeKey, request })
+    const counts = await writers[name](rows, { locationId, request })
     if (counts.quarantined_rows > 0) log.warn({ locationId, name, ...counts }, 'rows went to quarantine')
     return Response.json(counts, { status: query.get('wait') === 'true' ? 200 : 202, headers })
   }

@@ -3,7 +3,6 @@ import type { SentRow } from './sent-rows.ts'
 export interface RowOrigin {
   /** Of the write key. What a row says about it never decides. */
   locationId: string
-  writeKey: string
   request: Request
 }
 

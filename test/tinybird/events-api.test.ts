@@ -212,6 +212,35 @@ describe('events', () => {
     expect(row('does not', 60_000).startsWith(kept[0]?.raw ?? '-')).toBe(true)
   })
 
+  test('rows that differ in a column that is not stored are two events, each once', async () => {
+    const row = { event: 'differs', distinct_id: 'd', timestamp: '2026-01-01 00:00:00' }
+    const rows = [
+      row,
+      { ...row, nothing: null },
+      { ...row, plan: 'a' },
+      { ...row, plan: 'b' },
+      { ...row, plan: { c: 1 } },
+    ]
+    for (let time = 0; time < 2; time++) expect(await post('events', lines(...rows))).toEqual([202, taken(5)])
+    await post('events', lines({ plan: 'b', ...row, timestamp: '2026-01-01T00:00:00Z' }))
+    expect(await stored("event = 'differs'")).toHaveLength(4)
+    const sdk = { event: 'differs', distinct_id: 'd', timestamp: '2026-01-01T00:00:00Z' }
+    await gateway.capture('oslo', [sdk])
+    expect(await stored("event = 'differs'")).toHaveLength(4)
+  })
+
+  test('$performance_event is counted as dropped at every door', async () => {
+    const event = { event: '$performance_event', distinct_id: 'd', timestamp: '2026-01-01T00:00:00Z' }
+    expect(await post('events', lines(event), { key: 'key-turku' })).toEqual([202, taken(1)])
+    expect((await gateway.capture('turku', [event])).status).toBe(200)
+    const range = `{ from: "${new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)}", to: "${new Date().toISOString().slice(0, 10)}" }`
+    const dropped = () =>
+      gateway.ask('turku', `{ location { ingestHealth(range: ${range}) { byReason { outcome reason count } } } }`)
+    await expect
+      .poll(async () => expectData(await dropped()), { timeout: 15_000 })
+      .toEqual({ location: { ingestHealth: { byReason: [{ outcome: 'DROPPED', reason: 'ignored', count: 2 }] } } })
+  })
+
   test('what grows too much, or is no zstd, is refused', async () => {
     const frame = (window: number, ...blocks: number[]) =>
       new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 0, window, ...blocks])

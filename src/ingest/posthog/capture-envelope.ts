@@ -7,6 +7,8 @@ export interface CaptureEnvelope {
   token: string | undefined
   /** The sender's clock when it sent, for the correction of its event times. */
   sentAtMs: number | undefined
+  /** They come from an older system, as PostHog's migrations do, and not from the people that they are about. */
+  historical?: boolean
   events: JsonValue[]
 }
 
@@ -24,7 +26,12 @@ export function openEnvelope(json: JsonValue, query: URLSearchParams): CaptureEn
   if (json.batch === undefined) return { token: tokenIn(json) ?? tokenInQuery, sentAtMs, events: [json] }
   if (!Array.isArray(json.batch)) throw new RequestFailure('malformed_json', 'Expected "batch" to be a list of events.')
   // The batch speaks for all its events: in a server's events `properties.token` may be anything.
-  return { token: tokenIn(json) ?? commonToken(json.batch) ?? tokenInQuery, sentAtMs, events: json.batch }
+  return {
+    token: tokenIn(json) ?? commonToken(json.batch) ?? tokenInQuery,
+    sentAtMs,
+    historical: json.historical_migration === true,
+    events: json.batch,
+  }
 }
 
 /** `_` (bare lists and single events) or `sent_at`, in epoch milliseconds. */

@@ -21,7 +21,7 @@ export function createCaptureV1({ courier, batchMaxBytes, now }: CaptureDeps): A
     if (!isJsonObject(json) || !Array.isArray(json.batch))
       throw new RequestFailure('malformed_json', 'Expected {"created_at", "batch": […]}.')
     const { batch } = json
-    const readings = await courier.deliver({
+    const { readings } = await courier.deliver({
       token: headers.token,
       events: batch.map((event) => toClassicEvent(event, headers)),
       nowMs,

@@ -1,4 +1,5 @@
 import { RequestFailure } from '../../http/request-failure.ts'
+import type { Receipt } from '../captured-event.ts'
 import { senderOf, userAgentOf } from '../sender.ts'
 import { openEnvelope } from './capture-envelope.ts'
 import type { Courier } from './courier.ts'
@@ -18,17 +19,29 @@ export function createCapture({ courier, batchMaxBytes, now }: CaptureDeps, defa
     const nowMs = now()
     const request = context.req.raw
     const { json, bytes } = await readPayload(request, batchMaxBytes, room)
-    const readings = await courier.deliver({
-      ...openEnvelope(json, new URL(request.url).searchParams),
+    const envelope = openEnvelope(json, new URL(request.url).searchParams)
+    const { readings, receipt } = await courier.deliver({
+      ...envelope,
       nowMs,
       defaultName,
       payloadBytes: bytes,
       sender: senderOf(request),
-      userAgent: userAgentOf(request),
+      // Whoever moves old events is not whom they are about.
+      userAgent: envelope.historical === true ? '' : userAgentOf(request),
     })
+    if (envelope.historical === true) return Response.json(historyAnswer(receipt))
     return accepted(readings)
   }
 }
+
+/** What became of old events, for who moves them: an import. The SDKs read no more than the status. */
+const historyAnswer = ({ accepted, duplicates, quarantined, dropped = {} }: Receipt) => ({
+  status: 'Ok',
+  accepted,
+  duplicates,
+  quarantined,
+  dropped,
+})
 
 /**
  * Exactly 200: posthog-js sends again after 202 or 204. A sender whose only event is bad is told so; among others the bad

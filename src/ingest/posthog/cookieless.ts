@@ -1,32 +1,37 @@
-import { createHash } from 'node:crypto'
 import type { JsonObject } from '../../json/json-value.ts'
+import type { CapturedEvent } from '../captured-event.ts'
+import { cookielessId } from '../cookieless-id.ts'
 
 /** What posthog-js sends instead of an id when the visitor gave no consent to store one. */
-export const cookielessSentinel = '$posthog_cookieless'
+const sentinel = '$posthog_cookieless'
 
-export interface CookielessVisitor {
-  token: string
-  timestampMs: number
-  userAgent: string
-  host: string
-}
+/** Where an event names somebody else than whom it is about. */
+const otherIds = ['$anon_distinct_id', 'alias']
 
 /**
- * A stable id for one UTC day, so that a visit can be counted and nobody can be followed from day to day.
- * The address of the visitor is not used on purpose: two visitors of one day with the same browser build on the same host
- * become one. The write key and the day are the salt, so ids of two locations or two days have nothing in common.
+ * Gives a visitor without consent an id for the day. Who says at last who they are is not tied to it: it is that of all
+ * who have the same browser, and they did not agree to be followed.
  */
-export function cookielessId({ token, timestampMs, userAgent, host }: CookielessVisitor): string {
-  const day = Math.floor(timestampMs / 86_400_000)
-  const digest = createHash('sha256')
-    .update(JSON.stringify([token, day, userAgent, host]))
-    .digest('hex')
-  return `cookieless_${digest.slice(0, 32)}`
+export function withVisitor(
+  event: CapturedEvent,
+  { locationId, userAgent }: { locationId: string; userAgent: string },
+): CapturedEvent {
+  if (event.distinctId !== sentinel && !otherIds.some((name) => event.properties[name] === sentinel)) return event
+  const { $raw_user_agent, $host } = event.properties
+  const id = cookielessId({
+    locationId,
+    timestampMs: event.timestampMs,
+    userAgent: typeof $raw_user_agent === 'string' ? $raw_user_agent : userAgent,
+    host: typeof $host === 'string' ? $host : '',
+  })
+  const distinctId = event.distinctId === sentinel ? id : event.distinctId
+  return { ...event, distinctId, properties: withoutSentinel(event.properties, id) }
 }
 
-/** Properties that name the visitor for a merge must not keep the sentinel: it would merge all cookieless visitors. */
-export function withoutSentinel(properties: JsonObject, id: string): JsonObject {
+function withoutSentinel(properties: JsonObject, id: string): JsonObject {
   return Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => [name, value === cookielessSentinel ? id : value]),
+    Object.entries(properties)
+      .filter(([name, value]) => !(value === sentinel && otherIds.includes(name)))
+      .map(([name, value]) => [name, value === sentinel ? id : value]),
   )
 }

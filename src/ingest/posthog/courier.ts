@@ -7,7 +7,7 @@ import { type EventContext, type EventReading, readEvent } from './read-event.ts
 import { checkedToken } from './token.ts'
 
 /** One opened request, of whatever wire form. */
-export interface Consignment extends Omit<EventContext, 'token' | 'limits'> {
+export interface Consignment extends Omit<EventContext, 'locationId' | 'limits'> {
   token: string | undefined
   events: JsonValue[]
   sender: Sender
@@ -17,8 +17,15 @@ export interface Consignment extends Omit<EventContext, 'token' | 'limits'> {
 export interface Courier {
   /** @throws RequestFailure `unknown_token` and the refusals of {@link checkedToken} */
   locationOf(token: string | undefined): Promise<string>
-  /** Resolves after the events are stored, with what became of each. @throws RequestFailure */
-  deliver(consignment: Consignment): Promise<EventReading[]>
+  /** Resolves after the events are stored. @throws RequestFailure */
+  deliver(consignment: Consignment): Promise<Delivered>
+}
+
+export interface Delivered {
+  /** What each event was read as. */
+  readings: EventReading[]
+  /** What became of them together. */
+  receipt: Receipt
 }
 
 type CourierDeps = Omit<PosthogDeps, 'now' | 'webhookSecrets'>
@@ -30,9 +37,9 @@ export function createCourier({ ingest, writeKeys, limits, log, rate }: CourierD
     return locationId
   }
 
-  async function deliver({ token, events, sender, ...context }: Consignment): Promise<EventReading[]> {
+  async function deliver({ token, events, sender, ...context }: Consignment): Promise<Delivered> {
     // An empty list has no token to check, and nothing to store.
-    if (events.length === 0 && token === undefined) return []
+    if (events.length === 0 && token === undefined) return { readings: [], receipt: nothing }
     const locationId = await locationOf(token)
     if (events.length > limits.batchMaxEvents)
       throw new RequestFailure('too_many_events', `A request may hold at most ${limits.batchMaxEvents} events.`, {
@@ -40,19 +47,21 @@ export function createCourier({ ingest, writeKeys, limits, log, rate }: CourierD
       })
     const known = checkedToken(token)
     if (rate !== undefined) assertRate(rate, known, locationId, events.length)
-    const readings = events.map((event) => readEvent(event, { ...context, token: known, limits }))
+    const readings = events.map((event) => readEvent(event, { ...context, locationId, limits }))
     const captured = readings.flatMap((reading) => (reading.kind === 'captured' ? [reading.event] : []))
     const rejected = readings.flatMap((reading) => (reading.kind === 'rejected' ? [reading.rejected] : []))
-    if (captured.length + rejected.length > 0) {
-      const delivery = { locationId, events: captured, rejected, sender }
-      const receipt = await storing(ingest.accept(delivery, context.payloadBytes), locationId)
-      if (receipt.quarantined > 0) log.warn({ locationId, ...receipt }, 'events went to quarantine')
-    }
-    return readings
+    if (readings.length === 0) return { readings, receipt: nothing }
+    const ignored = readings.length - captured.length - rejected.length
+    const delivery = { locationId, events: captured, rejected, ...(ignored > 0 ? { ignored } : {}), sender }
+    const receipt = await storing(ingest.accept(delivery, context.payloadBytes), locationId)
+    if (receipt.quarantined > 0) log.warn({ locationId, ...receipt }, 'events went to quarantine')
+    return { readings, receipt }
   }
 
   return { locationOf, deliver }
 }
+
+const nothing: Receipt = { accepted: 0, duplicates: 0, quarantined: 0 }
 
 /** 503 and not 429: a browser throws away what any 4xx refuses. */
 function assertRate(rate: WriteKeyRate, token: string, locationId: string, events: number): void {

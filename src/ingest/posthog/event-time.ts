@@ -14,14 +14,17 @@ export interface SentTime {
   /** The sender's clock when it sent. */
   sentAtMs?: number | undefined
   ignoreSentAt?: boolean
+  /** What a file or an older system tells: nobody's clock is wrong. */
+  historical?: boolean
 }
 
 /**
  * When an event happened, by our clock, as PostHog computes it: an offset counts back from now and overrides everything;
- * a timestamp is corrected by the sender's clock error, when that is known; without either it happened now.
+ * a timestamp is corrected by the sender's clock error, when that is known; without either it happened now, and so did what a live sender
+ * says of the day after tomorrow.
  */
-export function eventTime({ timestamp, offset, sentAtMs, ignoreSentAt }: SentTime, nowMs: number): number {
-  const time = plausible(uncheckedTime(), nowMs)
+export function eventTime({ timestamp, offset, sentAtMs, ignoreSentAt, historical }: SentTime, nowMs: number): number {
+  const time = plausible(uncheckedTime(), historical ? Number.POSITIVE_INFINITY : nowMs + futureLimitMs, nowMs)
   return Math.round(time)
 
   function uncheckedTime(): number {
@@ -32,7 +35,7 @@ export function eventTime({ timestamp, offset, sentAtMs, ignoreSentAt }: SentTim
   }
 }
 
-function plausible(time: number, nowMs: number): number {
-  if (time > nowMs + futureLimitMs) return nowMs
+function plausible(time: number, limitMs: number, nowMs: number): number {
+  if (time > limitMs) return nowMs
   return time < yearZero || time >= afterYear9999 ? 0 : time
 }

@@ -5,19 +5,21 @@ import type { CapturedEvent, RejectedEvent, RejectionReason } from '../captured-
 import { toDistinctId } from '../distinct-id.ts'
 import { isNameTooLong, nameMaxCharacters } from '../event-name.ts'
 import { openForwardedRow } from '../forwarded-row.ts'
-import { cookielessId, cookielessSentinel, withoutSentinel } from './cookieless.ts'
+import { withVisitor } from './cookieless.ts'
 import { propertiesOf } from './event-properties.ts'
 import { eventTime } from './event-time.ts'
 import type { PosthogLimits } from './posthog-deps.ts'
 
 /** What all events of one request share. */
 export interface EventContext {
-  token: string
+  locationId: string
   nowMs: number
   sentAtMs: number | undefined
   /** The name of an event that has none; only `/engage` knows one. */
   defaultName: string | undefined
   userAgent: string
+  /** The events are no live ones, but those of a file or of another system. */
+  historical?: boolean
   /** Size of the whole JSON: below the limit of one event, no event needs to be measured. */
   payloadBytes: number
   limits: Pick<PosthogLimits, 'eventMaxBytes' | 'maxDepth'>
@@ -32,7 +34,7 @@ export type EventReading =
 
 /** Reads one event by PostHog's rules. Never throws: a bad event must not fail its batch. */
 export function readEvent(raw: JsonValue, context: EventContext): EventReading {
-  const { limits, nowMs, sentAtMs } = context
+  const { limits, nowMs, sentAtMs, historical = false } = context
   if (isDeeperThan(raw, limits.maxDepth)) {
     const detail = `The event is nested deeper than ${limits.maxDepth} levels.`
     return { kind: 'rejected', rejected: { reason: 'too_deep', detail, raw: shallowText(raw, limits.maxDepth) } }
@@ -58,7 +60,8 @@ export function readEvent(raw: JsonValue, context: EventContext): EventReading {
   if (distinctId === '') return reject('missing_distinct_id', 'The event has no "distinct_id".')
 
   const ignoreSentAt = properties.$ignore_sent_at === true
-  const timestampMs = eventTime({ timestamp: raw.timestamp, offset: raw.offset, sentAtMs, ignoreSentAt }, nowMs)
+  const { timestamp, offset } = raw
+  const timestampMs = eventTime({ timestamp, offset, sentAtMs, ignoreSentAt, historical }, nowMs)
   const event = withVisitor({ event: name, distinctId, timestampMs, properties }, context)
   const uuid = givenUuid(raw)
   return {
@@ -69,20 +72,6 @@ export function readEvent(raw: JsonValue, context: EventContext): EventReading {
 
 function distinctIdOf(raw: JsonObject, properties: JsonObject): string {
   return toDistinctId(raw.distinct_id ?? raw.$distinct_id ?? properties.distinct_id ?? '')
-}
-
-/** Gives a visitor without consent an id for the day. */
-function withVisitor(event: CapturedEvent, { token, userAgent }: EventContext): CapturedEvent {
-  if (event.distinctId !== cookielessSentinel && event.properties.$anon_distinct_id !== cookielessSentinel) return event
-  const { $raw_user_agent, $host } = event.properties
-  const id = cookielessId({
-    token,
-    timestampMs: event.timestampMs,
-    userAgent: typeof $raw_user_agent === 'string' ? $raw_user_agent : userAgent,
-    host: typeof $host === 'string' ? $host : '',
-  })
-  const distinctId = event.distinctId === cookielessSentinel ? id : event.distinctId
-  return { ...event, distinctId, properties: withoutSentinel(event.properties, id) }
 }
 
 const givenUuid = ({ uuid }: JsonObject) => (typeof uuid === 'string' && uuid !== '' ? uuid : undefined)

@@ -24,7 +24,7 @@ export function createWebhook(
     const { json, bytes } = await decodePayload(request, body, batchMaxBytes, room)
     const query = new URL(request.url).searchParams
     const envelope = openPush(json, query)
-    const readings = await courier.deliver({
+    const { readings } = await courier.deliver({
       ...envelope,
       token: query.get('key') ?? query.get('token') ?? bearerToken(request.headers) ?? envelope.token,
       nowMs,

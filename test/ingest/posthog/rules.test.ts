@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { identityMappingOf } from '../../../src/ingest/identity-mapping.ts'
 import { uuidOf } from '../../../src/ingest/landing-row.ts'
 import { browserEvent, iso, nowMs, posthog, token, uuid } from './testkit.ts'
 
@@ -83,7 +84,7 @@ describe('events', () => {
     expect((await post('/e', event({ event: '$performance_event' }))).status).toBe(200)
     expect((await post('/e', [])).status).toBe(200)
     expect((await post('/batch', { api_key: token, batch: [] })).status).toBe(200)
-    expect(deliveries).toEqual([])
+    expect(deliveries).toEqual([{ locationId: 'oslo', events: [], rejected: [], ignored: 1, sender: {} }])
   })
 
   test('an event without a uuid gets the same one in each retry, although the corrected time differs', async () => {
@@ -151,7 +152,17 @@ describe('visitors without consent', () => {
   })
 
   test('the sentinel is not left where it would merge all visitors', async () => {
-    const one = await visit()
-    expect(one?.properties.$anon_distinct_id).toBe(one?.distinctId)
+    expect((await visit())?.properties).not.toHaveProperty('$anon_distinct_id')
+  })
+
+  test.each([
+    { event: '$identify', distinct_id: 'anna', properties: { $anon_distinct_id: '$posthog_cookieless' } },
+    { event: '$create_alias', distinct_id: 'anna', properties: { alias: '$posthog_cookieless' } },
+    { event: '$create_alias', distinct_id: '$posthog_cookieless', properties: { alias: 'anna' } },
+    { event: '$merge_dangerously', distinct_id: '$posthog_cookieless', properties: { alias: 'anna' } },
+  ])('who says who they are does not take all of the day with them: %j', async (event) => {
+    const { post, events } = posthog()
+    await post('/e', { token, ...event })
+    expect(events().map(identityMappingOf)).toEqual([undefined])
   })
 })
