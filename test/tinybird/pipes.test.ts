@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -211,6 +211,35 @@ describe('the rest of the wire', () => {
     expect((await post(JSON.stringify({ session_id: 'x'.repeat(30_000) }))).status).toBe(413)
     expect((await post('[1]')).status).toBe(400)
     expect((await post('--x', 'multipart/form-data; boundary=x')).status).toBe(400)
+  })
+
+  test('a form that says one thing very often is refused, and holds nobody up', async () => {
+    await using large = await testGateway()
+    const bearer = await large.token({ location_id: 'oslo', scope: 'read' })
+    const ask = (body: BodyInit, headers: HeadersInit = { 'content-type': 'application/x-www-form-urlencoded' }) =>
+      large.fetch(`/v0/pipes/user_sessions.json?token=${bearer}`, { method: 'POST', body, headers })
+    const started = performance.now()
+    const response = await ask('a=&'.repeat(60_000))
+    // Each occurrence used to copy those before it: many seconds.
+    expect(performance.now() - started).toBeLessThan(3_000)
+    expect([response.status, (await response.json()).error]).toEqual([400, expect.stringContaining('at most 1000')])
+    expect((await ask('a=&'.repeat(999))).status).toBe(200)
+    const [many, deep] = [Array.from({ length: 1_001 }, (_, n) => [`p${n}`, 1]), '['.repeat(100_000)]
+    const json = (body: string) => ask(body, { 'content-type': 'application/json' })
+    expect((await json(JSON.stringify(Object.fromEntries(many)))).status).toBe(400)
+    for (const value of [`${deep}${']'.repeat(100_000)}`, '{"a":'.repeat(99_999).concat('1', '}'.repeat(99_999))]) {
+      const nested = await json(`{"user_id":${value}}`)
+      expect([nested.status, (await nested.json()).error]).toEqual([400, expect.stringContaining('nested deeper')])
+    }
+  })
+
+  test('a compressed body is refused, and not taken for an empty one', async () => {
+    const body = gzipSync('session_id=last')
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'gzip' }
+    expect((await get('user_sessions.json', { method: 'POST', body, headers })).status).toBe(415)
+    const identity = { ...headers, 'content-encoding': 'identity' }
+    const plain = await get('user_sessions.json', { method: 'POST', body: 'session_id=last', headers: identity })
+    expect((await plain.json()).rows).toBe(1)
   })
 
   test('methods, preflights, unknown formats and versions', async () => {
