@@ -4,9 +4,16 @@ export interface ReadOptions {
   maxBytes: number
   /** What is thrown when there are more, or when the sender leaves before all are there: nobody's fault, and everyday when pages close. */
   refuse(reason: 'too_large' | 'sender_left', cause?: unknown): Error
-  /** Takes the announced length before anything is read. */
+  /** Takes what has come. */
   room?: BodyRoom | undefined
 }
+
+/**
+ * A body that announces no more is read at once, and booked when it is there: as a stream the same bytes would cost several times the
+ * time. Larger ones, of which that is a small part, are booked as they come. Never by what is announced, which costs its sender nothing
+ * and would take the room of those who send.
+ */
+const smallBytes = 65_536
 
 /**
  * The raw bytes of a request, whatever content type it claims. Reading stops at the limit, so that nobody can fill the memory by lying
@@ -15,16 +22,16 @@ export interface ReadOptions {
 export async function readBody(request: Request, options: ReadOptions): Promise<Uint8Array> {
   const announced = announcedLength(request)
   if (announced !== undefined && announced > options.maxBytes) throw options.refuse('too_large')
-  options.room?.take(announced ?? 0)
-  return announced === undefined ? readChunks(request, options) : readAtOnce(request, options)
+  return announced !== undefined && announced <= smallBytes ? readAtOnce(request, options) : readChunks(request, options)
 }
 
-/** No more than its announced length comes from a socket. As a stream the same bytes would cost several times the time. */
-async function readAtOnce(request: Request, { maxBytes, refuse }: ReadOptions): Promise<Uint8Array> {
+/** No more than its announced length comes from a socket. */
+async function readAtOnce(request: Request, { maxBytes, refuse, room }: ReadOptions): Promise<Uint8Array> {
   const bytes = await request.arrayBuffer().catch((error: unknown) => {
     throw hasLeft(request, error) ? refuse('sender_left', error) : error
   })
   if (bytes.byteLength > maxBytes) throw refuse('too_large')
+  room?.take(bytes.byteLength)
   return new Uint8Array(bytes)
 }
 

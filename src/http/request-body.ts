@@ -4,7 +4,7 @@ import { RequestFailure } from './request-failure.ts'
 
 /**
  * The raw bytes of a request, whatever content type it claims: current posthog-js sends gzip as `text/plain`.
- * @param room Takes the announced length before anything is read.
+ * @param room Takes what has come.
  * @throws RequestFailure `too_large`, `sender_left`; IngestOverloadedError when there is no room.
  */
 export function readBody(request: Request, maxBytes: number, room?: BodyRoom): Promise<Uint8Array> {

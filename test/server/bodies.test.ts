@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mintToken } from '../../src/auth/mint-token.ts'
 import { createLogger } from '../../src/log.ts'
@@ -7,7 +7,7 @@ import { type RunningServer, startServer } from '../../src/server.ts'
 import { testConfig } from '../testkit/engine.ts'
 import { testSecret } from '../testkit/gateway.ts'
 
-const limit = 50_000
+const limit = 100_000
 const secrets = { jwtSecret: testSecret, writeKeys: new Map([['key', 'oslo']]), demoWriteKey: undefined }
 const logged: { level: number }[] = []
 let server: RunningServer
@@ -60,8 +60,8 @@ const bodies = {
 
 describe.each(Object.entries(bodies))('a body for %s', (path, bodyWith) => {
   test.each(ways)('that comes %s is read whole', async (_, post) => {
-    // More than one read of the socket.
-    expect(await post(path, bodyWith('å'.repeat(10_000)))).toBe(200)
+    // More than one read of the socket; and so large that it is read as a stream.
+    for (const characters of [10_000, 40_000]) expect(await post(path, bodyWith('å'.repeat(characters)))).toBe(200)
   })
 
   test.each(ways)('that comes %s is refused when it is too large', async (_, post) => {
@@ -70,6 +70,43 @@ describe.each(Object.entries(bodies))('a body for %s', (path, bodyWith) => {
 
   test.each(['-1', '1e3', '5, 5', 'ten'])('whose length is said to be %s is refused', async (length) => {
     expect(await send(path, `content-length: ${length}`, bodyWith('x'))).toBe(400)
+  })
+})
+
+/** A sender who announces so much, and then sends so much of it. */
+async function beginBody(announced: number, sent: number): Promise<Socket> {
+  const { hostname, port } = new URL(server.url)
+  const socket = connect(Number(port), hostname)
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  const text = `POST /batch/ HTTP/1.1\r\nhost: g\r\ncontent-length: ${announced}\r\n\r\n${'['.repeat(sent)}`
+  await new Promise((resolve) => socket.write(text, resolve))
+  return socket
+}
+
+describe('the room for bodies', () => {
+  const heldBytes = async () => {
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    return Number(/^attrigraph_ingest_bodies_bytes (\d+)$/m.exec(metrics)?.[1])
+  }
+  const [, post] = ways[0]
+  const body = bodies['/batch/']('x'.repeat(20_000))
+
+  test('is not taken by what is announced and does not come', async () => {
+    const idle = await Promise.all([95_000, 95_000, 60_000, 60_000].map((announced) => beginBody(announced, 1)))
+    await expect.poll(heldBytes).toBe(2)
+    expect(await post('/batch/', body)).toBe(200)
+    for (const socket of idle) socket.destroy()
+    await expect.poll(heldBytes).toBe(0)
+  })
+
+  test('is taken by what has come, and given back when its sender leaves', async () => {
+    const slow = await beginBody(95_000, 90_000)
+    await expect.poll(heldBytes).toBe(90_000)
+    expect(await post('/batch/', body)).toBe(503)
+    slow.destroy()
+    await expect.poll(heldBytes).toBe(0)
+    expect(await post('/batch/', body)).toBe(200)
   })
 })
 

@@ -55,7 +55,7 @@ describe('all bodies together are bounded, as sent and unpacked', () => {
     refused: statuses.filter((status) => status === 503).length,
   })
 
-  test('by the length that is announced, before anything is read', async () => {
+  test('by what has come, where its length is announced', async () => {
     const statuses = await sendMany(() => ({ body: large(), headers: { 'content-length': String(large().length) } }))
     const { taken, refused } = outcome(statuses)
     expect([taken + refused, taken > 0, taken <= 3]).toEqual([20, true, true])
