@@ -209,7 +209,7 @@ export function createApp(deps: AppDeps): App {
     .route('/', createMetricsRoute(metrics, { host: config.HOST, token: config.METRICS_TOKEN }))
     .route('/', posthog)
     .route('/', eventsApi)
-    .route('/', createDataSources({ clickhouse, verifyToken, writeKeys, log }))
+    .route('/', createDataSources({ clickhouse, verifyToken, writeKeys, gate, log, now }))
     .route(
       '/',
       createExport({

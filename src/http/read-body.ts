@@ -22,7 +22,9 @@ const smallBytes = 65_536
 export async function readBody(request: Request, options: ReadOptions): Promise<Uint8Array> {
   const announced = announcedLength(request)
   if (announced !== undefined && announced > options.maxBytes) throw options.refuse('too_large')
-  return announced !== undefined && announced <= smallBytes ? readAtOnce(request, options) : readChunks(request, options)
+  return announced !== undefined && announced <= smallBytes
+    ? readAtOnce(request, options)
+    : readChunks(request, options)
 }
 
 /** No more than its announced length comes from a socket. */

@@ -1,3 +1,4 @@
+import { WriteKeysUnavailableError } from '../auth/write-key-lookups.ts'
 import { type ErrorCode, GatewayError } from '../errors.ts'
 import { RequestFailure } from '../http/request-failure.ts'
 import { IngestOverloadedError } from '../ingest/captured-event.ts'
@@ -42,6 +43,7 @@ const statusOf: Record<ErrorCode, number> = {
 export function toTinybirdFailure(error: unknown): TinybirdFailure {
   if (error instanceof TinybirdFailure) return error
   if (error instanceof IngestOverloadedError) return tryAgain(error.retryAfterSeconds, error)
+  if (error instanceof WriteKeysUnavailableError) return tryAgain(5, error)
   if (error instanceof RequestFailure) {
     const status = error.status === 401 ? statusOf.UNAUTHENTICATED : error.status
     return new TinybirdFailure(status, error.message, { headers: retryAfter(error.retryAfterSeconds) })

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { generateWriteKey } from '../../src/auth/write-key.ts'
+import { testEngine } from '../testkit/engine.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
 
 let gateway: TestGateway
@@ -78,4 +80,53 @@ test.each([
   ])
   expect(headers.get('access-control-allow-origin')).toBe('*')
   expect((await gateway.fetch(path, { method: 'OPTIONS' })).status).toBe(204)
+})
+
+test('the engine is asked once in a while, however often and by whomever it is asked about', async () => {
+  let at = Date.now()
+  await using quiet = await testGateway({}, () => at)
+  const bearer = await quiet.token({ location_id: 'oslo', scope: 'read' })
+  const askAll = () =>
+    Promise.all(
+      [bearer, 'key-oslo', 'key-bergen'].flatMap((credential) =>
+        ['', '/events', '/errors'].map((path) => quiet.fetch(`/v0/datasources${path}?token=${credential}`)),
+      ),
+    )
+  expect(await quiet.countQueries(askAll)).toBe(1)
+  expect((await askAll()).map(({ status }) => status)).toEqual(Array.from({ length: 9 }, () => 200))
+  at += 60_001
+  expect(await quiet.countQueries(askAll)).toBe(1)
+})
+
+test('requests count against the limit of their credential', async () => {
+  const at = Date.now()
+  await using limited = await testGateway({ READ_REQUESTS_PER_SECOND: '1', READ_REQUESTS_BURST: '2' }, () => at)
+  const describe = (key: string) => limited.fetch(`/v0/datasources/events?token=${key}`)
+  const statuses = []
+  for (const key of ['key-oslo', 'key-oslo', 'key-oslo', 'key-bergen']) statuses.push((await describe(key)).status)
+  expect(statuses).toEqual([200, 200, 429, 200])
+  expect((await describe('key-oslo')).headers.get('retry-after')).toBe('1')
+})
+
+test('while the database is away it is 503 with Retry-After, and 200 when it is back', async () => {
+  let connected = false
+  await using away = await testGateway({}, undefined, async () => {
+    const engine = await testEngine()
+    const client = new Proxy(engine.client, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name)
+        if (name !== 'query' || connected) return member
+        return () => Promise.reject(new Error('connect ECONNREFUSED'))
+      },
+    })
+    return { ...engine, client }
+  })
+  // The second might be a key that was created: nobody can tell.
+  for (const key of ['key-oslo', generateWriteKey()]) {
+    const answer = await away.fetch(`/v0/datasources?token=${key}`)
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(await answer.json()).toEqual({ error: expect.any(String), documentation: 'http://gateway/v0/docs' })
+  }
+  connected = true
+  expect((await away.fetch('/v0/datasources?token=key-oslo')).status).toBe(200)
 })
