@@ -16,12 +16,10 @@ export interface PipeGrant {
 
 /** Who asks on the Tinybird routes. */
 export interface PipeAccess {
-  /** Names the token in statistics and limits. */
-  name: string
   workspace: string
   /** Names the credential for limits, without telling it. */
   credential: string
-  /** Requests per second over all tokens of this name; absent: no limit. */
+  /** Requests per second over all tokens of this credential; absent: no limit. */
   requestsPerSecond: number | undefined
   /** Of a token of the gateway's own kind. */
   principal: Principal | undefined
@@ -64,7 +62,6 @@ export function createPipeTokenVerifier(config: TokenConfig): PipeTokenVerifier 
 
 function gatewayAccess(principal: Principal): PipeAccess {
   return {
-    name: principal.subject ?? '',
     workspace: 'attrigraph',
     credential: credentialKey(principal),
     requestsPerSecond: undefined,
@@ -83,10 +80,11 @@ function tinybirdAccess(payload: JWTPayload): PipeAccess {
   if (!parsed.success) throw new GatewayError('UNAUTHENTICATED', "The token's claims are malformed.")
   const { name, workspace_id, scopes, limits } = parsed.data
   const rps = limits?.rps
+  // Tokens of one name are made for many tenants: one of them must not use up the limits of the others.
+  const locations = [...new Set(scopes.map(({ fixed_params }) => String(fixed_params.location_id ?? '')))].sort()
   return {
-    name,
     workspace: workspace_id,
-    credential: JSON.stringify(['tinybird', workspace_id, name]),
+    credential: JSON.stringify(['tinybird', workspace_id, name, locations]),
     requestsPerSecond: rps === undefined || rps <= 0 ? undefined : rps,
     principal: undefined,
     expiresAtMs: payload.exp === undefined ? undefined : payload.exp * 1_000,

@@ -16,11 +16,11 @@ export interface AuthenticateDeps {
   onRateLimited: () => void
 }
 
-/** Verifies the token of a request and counts it against the token's own limit, which all tokens of its name share. */
+/** Verifies the token of a request and counts it against the token's own limit, which all tokens of its name and locations share. */
 export function createAuthenticate({ verify, limiter, onRateLimited }: AuthenticateDeps) {
-  function counted(name: string, perSecond: number): Record<string, string> {
+  function counted(credential: string, perSecond: number): Record<string, string> {
     // Less than one a second is one in so many seconds.
-    const decision = limiter.take(name, { perSecond, burst: Math.max(1, Math.floor(perSecond)) })
+    const decision = limiter.take(credential, { perSecond, burst: Math.max(1, Math.floor(perSecond)) })
     const headers = rateLimitHeaders(decision)
     if (decision.allowed) return headers
     onRateLimited()
@@ -32,8 +32,8 @@ export function createAuthenticate({ verify, limiter, onRateLimited }: Authentic
     const token = credentialOf(request)
     if (token === '') throw new TinybirdFailure(403, 'A token is required: Authorization: Bearer …, or ?token=….')
     const access = await verify(token)
-    const { name, workspace, requestsPerSecond } = access
-    const headers = requestsPerSecond === undefined ? {} : counted(JSON.stringify([workspace, name]), requestsPerSecond)
+    const { credential, requestsPerSecond } = access
+    const headers = requestsPerSecond === undefined ? {} : counted(credential, requestsPerSecond)
     return { access, headers }
   }
 }

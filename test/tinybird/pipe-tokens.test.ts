@@ -141,7 +141,22 @@ describe('a Tinybird-style token', () => {
     expect(Object.keys(paths)).toEqual(['/pipes/user_profile_events.{format}'])
   })
 
-  test('its own limit is shared by all tokens of its name, and says when to come again', async () => {
+  test('a tenant does not use up the limits of another whose token has the same name', async () => {
+    const at = Date.now()
+    await using limited = await testGateway({ READ_REQUESTS_PER_SECOND: '1', READ_REQUESTS_BURST: '2' }, () => at)
+    const askAs = async (location_id: string, exp: number, limits?: object) => {
+      const token = await sign({ scopes: [read({ location_id })], name: 'chart', limits }, { exp })
+      return (await limited.fetch(`/v0/pipes/user_profile_events.json?token=${token}`)).status
+    }
+    const statuses = []
+    for (const exp of [soon(), soon() + 1, soon() + 2]) statuses.push(await askAs('oslo', exp))
+    expect([...statuses, await askAs('bergen', soon())]).toEqual([200, 200, 429, 200])
+    const own: number[] = []
+    for (const location of ['turku', 'turku', 'tampere']) own.push(await askAs(location, soon(), { rps: 1 }))
+    expect(own).toEqual([200, 429, 200])
+  })
+
+  test('its own limit is shared by all tokens of its name and location, and says when to come again', async () => {
     now = Date.now()
     const limited = { scopes: [read({ location_id: 'oslo' })], name: 'limited', limits: { rps: 2 } }
     const tokens = [await sign(limited), await sign(limited, { exp: soon() + 1 })]
