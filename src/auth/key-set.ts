@@ -9,7 +9,7 @@ export interface KeySetOptions {
 
 /** After it the set is fetched again, so that a key which was taken out ends. */
 const maxAgeMs = 5 * 60_000
-/** A token of an unknown key fetches the set at most so often: whoever invents key ids must not make requests of ours. */
+/** A token of an unknown key, or with a signature that does not fit, fetches the set at most so often: whoever invents them must not make requests of ours. */
 const cooldownMs = 10_000
 /** After a failure the next attempt waits so long. */
 const retryMs = 5_000
@@ -21,7 +21,12 @@ export interface KeySet {
   keyOf: JWTVerifyGetKey
   /** Fetches the set when it is time to. @throws GatewayError UNAVAILABLE */
   refresh(): Promise<void>
-  /** Tells one fetched set from the next. */
+  /**
+   * Whether there are other keys than those of this version, after a look at the set unless that was just done: a key may be replaced under
+   * the name of the old one, or where keys have no names. @throws GatewayError UNAVAILABLE
+   */
+  isRenewed(version: number): Promise<boolean>
+  /** Tells the keys of one time from the others before and after. */
   readonly version: number
 }
 
@@ -37,6 +42,8 @@ export function createKeySet(url: URL, { now = Date.now, timeoutMs = 3_000 }: Ke
     cooldownDuration: Number.POSITIVE_INFINITY,
   })
   let fetchedAt = Number.NEGATIVE_INFINITY
+  let content = ''
+  let version = 0
   let failure: { at: number; error: GatewayError } | undefined
 
   async function fetchSet(): Promise<void> {
@@ -47,12 +54,19 @@ export function createKeySet(url: URL, { now = Date.now, timeoutMs = 3_000 }: Ke
       await keys.reload()
       fetchedAt = Math.max(fetchedAt, startedAt)
       failure = undefined
+      const fetched = JSON.stringify(keys.jwks())
+      // The same keys say the same of a token.
+      if (fetched !== content) version++
+      content = fetched
     } catch (cause) {
       const message = 'The token cannot be verified at the moment: its key set cannot be fetched. Try again.'
       failure = { at: now(), error: new GatewayError('UNAVAILABLE', message, { cause }) }
       throw failure.error
     }
   }
+
+  /** Whether to look again for what the set does not have, or does not have any more. */
+  const isDue = () => now() - fetchedAt >= cooldownMs || failure !== undefined
 
   async function refresh(): Promise<void> {
     const age = now() - fetchedAt
@@ -69,15 +83,18 @@ export function createKeySet(url: URL, { now = Date.now, timeoutMs = 3_000 }: Ke
       try {
         return await keys(header, token)
       } catch (error) {
-        const unknown = error instanceof errors.JWKSNoMatchingKey
-        if (!unknown || (now() - fetchedAt < cooldownMs && failure === undefined)) throw error
+        if (!(error instanceof errors.JWKSNoMatchingKey) || !isDue()) throw error
         await fetchSet()
         return keys(header, token)
       }
     },
     refresh,
+    async isRenewed(known) {
+      if (version === known && isDue()) await fetchSet()
+      return version !== known
+    },
     get version() {
-      return fetchedAt
+      return version
     },
   }
 }

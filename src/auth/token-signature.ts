@@ -1,4 +1,4 @@
-import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose'
+import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
 import type { Config } from '../config.ts'
 import { GatewayError } from '../errors.ts'
 import { createKeySet, type KeySet, type KeySetOptions } from './key-set.ts'
@@ -33,7 +33,7 @@ export function createSignatureCheck(
     ...(config.JWT_AUDIENCE === undefined ? {} : { audience: config.JWT_AUDIENCE }),
   })
   const keys = config.JWKS_URL === undefined ? undefined : createKeySet(new URL(config.JWKS_URL), { now, ...keySet })
-  const verify = keys === undefined ? withSecrets(config, options) : withKeySet(keys.keyOf, options)
+  const verify = keys === undefined ? withSecrets(config, options) : withKeySet(keys, options)
 
   return {
     async check(token) {
@@ -52,11 +52,12 @@ export function createSignatureCheck(
 
 type OptionsFor = (algorithms: string[]) => JWTVerifyOptions
 
-function withKeySet(keyOf: JWTVerifyGetKey, options: OptionsFor) {
+function withKeySet(keys: KeySet, options: OptionsFor) {
   const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA']
-  return async (token: string): Promise<JWTPayload> => {
+
+  async function verify(token: string): Promise<JWTPayload> {
     try {
-      return (await jwtVerify(token, keyOf, options(algorithms))).payload
+      return (await jwtVerify(token, keys.keyOf, options(algorithms))).payload
     } catch (error) {
       if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
       // The token names no key, and while keys are changed the set has several that could be it.
@@ -67,6 +68,16 @@ function withKeySet(keyOf: JWTVerifyGetKey, options: OptionsFor) {
         if (verified !== undefined) return verified.payload
       }
       throw new errors.JWSSignatureVerificationFailed()
+    }
+  }
+
+  return async (token: string): Promise<JWTPayload> => {
+    const { version } = keys
+    try {
+      return await verify(token)
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed) || !(await keys.isRenewed(version))) throw error
+      return verify(token)
     }
   }
 }

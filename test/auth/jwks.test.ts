@@ -109,6 +109,45 @@ describe('rotation', () => {
     expect(server.state.requests).toBe(2)
   })
 
+  test.each<[string, (key: SigningKey) => SigningKey]>([
+    ['that has no name', ({ jwk: { kid: _, ...jwk }, ...key }) => ({ ...key, kid: undefined, jwk })],
+    ['under the name of the old one', ({ jwk, ...key }) => ({ ...key, kid: 'k', jwk: { ...jwk, kid: 'k' } })],
+  ])('a new key %s is found when its first token comes; the old one ends', async (_, as) => {
+    const verify = verifier()
+    const [before, after] = [as(first), as(second)]
+    server.state.keys = [before]
+    const old = await signed(before, nowMs)
+    await verify(old)
+    server.state.keys = [after]
+    await expect(verify(await signed(after, nowMs))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+    nowMs += 10_000
+    const tokens = await Promise.all([0, 1, 2].map((n) => signed(after, nowMs, { n })))
+    for (const principal of await Promise.all(tokens.map(verify))) expect(principal.subject).toBe('ada')
+    await expect(verify(old)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(server.state.requests).toBe(2)
+  })
+
+  test('signatures that do not fit make a request every ten seconds at most, and nobody else waits for it', async () => {
+    const verify = verifier()
+    const good = await signed(first, nowMs)
+    await verify(good)
+    server.state.keys = [first, elliptic]
+    nowMs += 10_000
+    for (let n = 0; n < 50; n++) {
+      await expect(verify(await signed({ ...second, kid: '1' }, nowMs, { n }))).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+      })
+      expect((await verify(good)).subject).toBe('ada')
+      nowMs += 100
+    }
+    expect(server.state.requests).toBe(2)
+    server.fails()
+    nowMs += 10_000
+    // It may be of a key that nobody can see at the moment.
+    await expect(verify(await signed({ ...second, kid: '1' }, nowMs))).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    expect((await verify(good)).subject).toBe('ada')
+  })
+
   test('invented key ids do not make a request each', async () => {
     const verify = verifier()
     nowMs += minutes(1)

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose'
 
 export interface SigningKey {
-  kid: string
+  kid: string | undefined
   alg: string
   jwk: JWK
   publicPem: string
