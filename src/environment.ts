@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLocationId, locationIdForm } from './auth/location-id.ts'
 import { timeZoneName } from './time/time-zone.ts'
 
 const bytes = (fallback: number) => z.coerce.number().int().positive().default(fallback)
@@ -85,9 +86,13 @@ export const environment = z.object({
     )
     .optional()
     .register(secrets),
-  WRITE_KEYS: pairs(':', 'key:location_id,key:location_id').optional().register(secrets),
+  WRITE_KEYS: pairs(':', 'key:location_id,key:location_id')
+    .refine((keys) => [...keys.values()].every(isLocationId), `expected after each colon ${locationIdForm}`)
+    .optional()
+    .register(secrets),
   WRITE_KEYS_MAX_PER_LOCATION: count(50),
   LOCATION_TIME_ZONES: pairs('=', 'location_id=Area/City,…')
+    .refine((zones) => [...zones.keys()].every(isLocationId), `expected before each = ${locationIdForm}`)
     .transform((zones) => new Map([...zones].map(([location, zone]) => [location, timeZoneName(zone) ?? ''])))
     .refine(
       (zones) => [...zones.values()].every((zone) => zone !== ''),

@@ -32,6 +32,11 @@ describe('readConfig', () => {
     expect(() => readConfig({ [name]: 'many' })).toThrow(`${name}="many": `)
   })
 
+  test.each(['*', 'os\u0007lo', 'o'.repeat(201)])('%j is no location', (id) => {
+    expect(() => readConfig({ WRITE_KEYS: `key:${id}` })).toThrow(/WRITE_KEYS=\(secret\): .*location id/)
+    expect(() => readConfig({ LOCATION_TIME_ZONES: `${id}=UTC` })).toThrow(/LOCATION_TIME_ZONES=.*location id/)
+  })
+
   test('a wrong secret is named, but not shown', () => {
     const read = () => readConfig({ JWT_SECRET: 'hunter2', WRITE_KEYS: 'hunter3' })
     expect(read).toThrow(/JWT_SECRET=\(secret\): expected at least 32 characters/)

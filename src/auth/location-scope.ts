@@ -1,3 +1,5 @@
+import { isLocationId } from './location-id.ts'
+
 declare const verified: unique symbol
 
 /**
@@ -31,7 +33,7 @@ function read(scope: LocationScope): '*' | ReadonlySet<string> {
 /** Whether the credential covers the location. @throws Error for a scope that was not issued */
 export function covers(scope: LocationScope, locationId: string): boolean {
   const locations = read(scope)
-  return locations === '*' || locations.has(locationId)
+  return locations === '*' ? isLocationId(locationId) : locations.has(locationId)
 }
 
 /** The locations that the credential names, each once, or `'*'` for all. @throws Error for a scope that was not issued */

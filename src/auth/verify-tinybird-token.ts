@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose'
 import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
 import { credentialKey } from '../limits/credential-key.ts'
+import { isLocationId } from './location-id.ts'
 import { issueScope } from './location-scope.ts'
 import type { LocationScope, Principal } from './principal.ts'
 import { rememberVerified } from './remember-verified.ts'
@@ -94,7 +95,7 @@ function tinybirdAccess(payload: JWTPayload): PipeAccess {
       if (another !== undefined) throw new GatewayError('FORBIDDEN', 'The token names this pipe more than once.')
       const fixed = new Map(Object.entries(entry.fixed_params).map(([key, value]) => [key, String(value)]))
       const locationId = fixed.get('location_id')
-      if (!locationId)
+      if (locationId === undefined || !isLocationId(locationId))
         throw new GatewayError('FORBIDDEN', 'The token covers no location: its fixed_params must hold a location_id.')
       return { scope: issueScope([locationId]), fixed }
     },

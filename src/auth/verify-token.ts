@@ -3,6 +3,7 @@ import type { JWTPayload } from 'jose'
 import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
 import type { KeySetOptions } from './key-set.ts'
+import { isLocationId } from './location-id.ts'
 import { issueScope } from './location-scope.ts'
 import { type AccessScope, accessScopes, type Principal } from './principal.ts'
 import { rememberVerified } from './remember-verified.ts'
@@ -11,13 +12,13 @@ import { createSignatureCheck, type TokenConfig } from './token-signature.ts'
 export type { TokenConfig } from './token-signature.ts'
 export type TokenVerifier = (token: string) => Promise<Principal>
 
-const locationId = z.string().min(1)
+const locationId = z.string().refine(isLocationId)
 const claims = z.object({
   sub: z.string().optional(),
   scope: z.string().default(''),
-  location_id: locationId.optional(),
+  location_id: z.union([z.literal('*'), locationId]).optional(),
   // Whoever writes ["*"] means all or nothing; a token must not leave that open.
-  location_ids: z.union([z.literal('*'), z.array(locationId.refine((id) => id !== '*'))]).optional(),
+  location_ids: z.union([z.literal('*'), z.array(locationId)]).optional(),
 })
 
 /**

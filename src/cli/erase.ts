@@ -8,6 +8,7 @@ import { goThrough } from './advise.ts'
 import { askGateway, personOf } from './ask-gateway.ts'
 import { refuseUnknownOptions } from './command-options.ts'
 import { reportFailure } from './failure.ts'
+import { locationOption } from './location-option.ts'
 import { openDatabase } from './open-database.ts'
 
 const args = {
@@ -40,7 +41,8 @@ export const eraseCommand = defineCommand({
   async run({ args: given, rawArgs }) {
     try {
       refuseUnknownOptions(rawArgs, args)
-      const { location: locationId, url, token = process.env.ATTRIGRAPH_TOKEN } = given
+      const { url, token = process.env.ATTRIGRAPH_TOKEN } = given
+      const locationId = locationOption(given.location)
       const by = personOf(given)
       if (given['allow-again']) {
         const distinctId = by.userId ?? by.distinctId ?? ''

@@ -11,6 +11,7 @@ import { goThrough } from './advise.ts'
 import { askGateway, personOf } from './ask-gateway.ts'
 import { refuseUnknownOptions } from './command-options.ts'
 import { reportFailure } from './failure.ts'
+import { locationOption } from './location-option.ts'
 import { openDatabase } from './open-database.ts'
 import { type Output, openOutput } from './output.ts'
 
@@ -35,7 +36,8 @@ export const exportUserCommand = defineCommand({
   async run({ args: given, rawArgs }) {
     try {
       refuseUnknownOptions(rawArgs, args)
-      const { location: locationId, url, token = process.env.ATTRIGRAPH_TOKEN } = given
+      const { url, token = process.env.ATTRIGRAPH_TOKEN } = given
+      const locationId = locationOption(given.location)
       const by = personOf(given)
       const output = await openOutput(given.out)
       try {

@@ -7,6 +7,7 @@ import type { ImportFormat } from '../import/row.ts'
 import { createInsertRows } from '../ingest/insert-rows.ts'
 import { importThrough } from './advise.ts'
 import { assertGatewayUrl } from './ask-gateway.ts'
+import { locationOption } from './location-option.ts'
 import { openDatabase } from './open-database.ts'
 import { createProgress } from './progress.ts'
 
@@ -74,9 +75,10 @@ async function openCosts({ url, key, location }: Pick<ImportCostsOptions, 'url' 
     return { accept: createHttpCosts({ url, writeKey: key }), close: async () => undefined }
   }
   if (location === undefined) throw new Error('Say into which location: --location ID.')
+  const locationId = locationOption(location)
   const clickhouse = await openDatabase(readConfig(process.env), importThrough)
   const store = createCostStore({ client: clickhouse.client, insert: createInsertRows(clickhouse.client) })
-  return { accept: (costs: readonly SentCost[]) => store.accept(location, costs), close: () => clickhouse.close() }
+  return { accept: (costs: readonly SentCost[]) => store.accept(locationId, costs), close: () => clickhouse.close() }
 }
 
 function formatCostReport({ rows, stored, quarantined, problems }: CostReport): string {

@@ -11,6 +11,7 @@ import { assertGatewayUrl } from './ask-gateway.ts'
 import { refuseUnknownOptions, repeatedOption } from './command-options.ts'
 import { reportFailure } from './failure.ts'
 import { importCosts } from './import-costs.ts'
+import { locationOption } from './location-option.ts'
 import { type OpenedIngest, openIngest } from './open-ingest.ts'
 import { createProgress } from './progress.ts'
 
@@ -169,8 +170,9 @@ function targetOf({ url, key, location }: TargetOptions): Target {
   }
   if (key !== undefined) throw new Error('--key is for --url, which is missing.')
   if (location === undefined) throw new Error('Say into which location: --location ID.')
-  const place = `${process.env.CLICKHOUSE_URL ?? ''} ${process.env.CLICKHOUSE_DATABASE ?? ''} ${location}`
-  return { locationId: location, place, open: () => openIngest(readConfig(process.env)) }
+  const locationId = locationOption(location)
+  const place = `${process.env.CLICKHOUSE_URL ?? ''} ${process.env.CLICKHOUSE_DATABASE ?? ''} ${locationId}`
+  return { locationId, place, open: () => openIngest(readConfig(process.env)) }
 }
 
 /** None for an engine in memory: it forgets, so the import must not remember. */

@@ -6,6 +6,7 @@ import { refuseUnknownOptions } from './command-options.ts'
 import { reportFailure } from './failure.ts'
 import { createHttpKeyAdmin } from './http-key-admin.ts'
 import type { KeyAdmin, ListedWriteKey } from './key-admin.ts'
+import { locationOption } from './location-option.ts'
 
 const where = {
   url: { type: 'string', description: 'Go through the gateway that runs here, instead of into ClickHouse directly.' },
@@ -85,6 +86,7 @@ interface Where {
 async function withKeys(given: Where, rawArgs: string[], args: ArgsDef, work: (keys: KeyAdmin) => Promise<void>) {
   try {
     refuseUnknownOptions(rawArgs, args)
+    if (given.location !== undefined) locationOption(given.location)
     const keys = await open(given)
     try {
       await work(keys)

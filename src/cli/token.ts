@@ -5,6 +5,7 @@ import { readServingConfig } from '../config.ts'
 import { demoLocationId, loadSecrets } from '../secrets.ts'
 import { refuseArguments, refuseUnknownOptions } from './command-options.ts'
 import { reportFailure } from './failure.ts'
+import { locationOption } from './location-option.ts'
 
 const options = {
   location: { type: 'string', default: demoLocationId, description: 'Location id; several with commas; * for all.' },
@@ -28,8 +29,7 @@ export const tokenCommand = defineCommand({
       const days = Number(args.days)
       if (!(days > 0 && days <= 3_650)) throw new Error(`--days ${args.days}: expected a number from 1 to 3650.`)
       const locations = args.location === '*' ? ('*' as const) : args.location.split(',').map((id) => id.trim())
-      if (locations !== '*' && locations.includes(''))
-        throw new Error(`--location '${args.location}': expected a location id, several with commas, or * for all.`)
+      if (locations !== '*') for (const id of locations) locationOption(id)
       const claims = {
         location_ids: locations,
         scope: args.scope,

@@ -1,3 +1,4 @@
+import { isLocationId, locationIdForm } from '../auth/location-id.ts'
 import { coveredLocations, covers } from '../auth/principal.ts'
 import {
   equalHashes,
@@ -47,7 +48,6 @@ export interface WriteKeySettings {
 }
 
 const maxNameLength = 100
-const maxLocationIdLength = 200
 
 /** An operator's command has no more than these. */
 type WriteKeyDeps = Pick<CommandDeps, 'principal' | 'sql' | 'insert' | 'now' | 'writeKeys' | 'assertCovered'>
@@ -64,10 +64,11 @@ export function createWriteKeyCommands({
 
   return {
     async createWriteKey({ locationId, name: givenName }) {
+      if (!isLocationId(locationId))
+        throw new GatewayError('BAD_USER_INPUT', `input.locationId: expected ${locationIdForm}.`)
       assertCovered(locationId)
-      assertText('locationId', locationId, maxLocationIdLength)
       const name = givenName.trim()
-      assertText('name', name, maxNameLength)
+      assertName(name)
       const active = { location_ids: [locationId], revoked: false }
       const [count] = await sql.count('write-keys', { ...active, ...unlimited }, ['location_id'])
       if (Number(count?.total ?? 0) >= maxPerLocation)
@@ -118,7 +119,7 @@ export function createWriteKeyCommands({
   }
 }
 
-function assertText(field: string, text: string, maxLength: number): void {
-  if (text === '' || text.length > maxLength || !text.isWellFormed() || /\p{Cc}/u.test(text))
-    throw new GatewayError('BAD_USER_INPUT', `input.${field}: 1 to ${maxLength} characters of text on one line.`)
+function assertName(name: string): void {
+  if (name === '' || name.length > maxNameLength || !name.isWellFormed() || /\p{Cc}/u.test(name))
+    throw new GatewayError('BAD_USER_INPUT', `input.name: 1 to ${maxNameLength} characters of text on one line.`)
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
+import { isLocationId } from '../auth/location-id.ts'
 import type { PipeTokenMinter } from '../auth/mint-pipe-token.ts'
 import { covers, type Principal } from '../auth/principal.ts'
 import { readBody } from '../http/request-body.ts'
@@ -81,7 +82,7 @@ function checkScope({ resource, fixed_params }: z.infer<typeof scope>, principal
   if (pipe === undefined) throw new TinybirdFailure(400, `The pipe '${resource}' does not exist`)
   for (const [name, value] of Object.entries(fixed_params)) parse(parameterOf(pipe, name), String(value))
   const locationId = fixed_params.location_id
-  if (locationId === undefined)
+  if (locationId === undefined || !isLocationId(String(locationId)))
     throw new TinybirdFailure(
       400,
       `fixed_params: fix the location_id of '${resource}'; a token without one reads nothing.`,

@@ -46,6 +46,11 @@ describe('locations', () => {
     ['none', { location_id: null }],
     ['an empty list', { location_id: null, location_ids: [] }],
     ['an empty text', { location_id: '' }],
+    // The engine would read it as U+FFFD, which is another location.
+    ['half a character', { location_id: 'os\ud800lo' }],
+    ['half a character in a list', { location_id: null, location_ids: ['oslo', '\udc00'] }],
+    ['a line feed', { location_id: 'oslo\n' }],
+    ['a text that is longer than an id', { location_id: 'o'.repeat(201) }],
     ['an empty text in a list', { location_id: null, location_ids: ['oslo', ''] }],
     ['both claims', { location_ids: ['oslo', 'bergen'] }],
     ['both claims, and all', { location_ids: '*' }],

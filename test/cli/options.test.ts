@@ -21,7 +21,13 @@ describe('a command that is mistyped does nothing', { timeout: 60_000 }, () => {
     [['import', 'a.csv', '--url', 'http://me:secret@x', '--key', 'k'], 'without a user and a password.\n'],
     [['token', '--locaton', 'oslo'], 'There is no option --locaton.'],
     [['token', '--location', ''], "--location '': expected a location id"],
-    [['token', '--location', 'oslo,,bergen'], "--location 'oslo,,bergen': expected a location id"],
+    [['token', '--location', 'oslo,,bergen'], "--location '': expected a location id"],
+    [['token', '--location', 'oslo,*'], "--location '*': expected a location id"],
+    [['keys', 'create', '--location', '*', '--name', 'x'], "--location '*': expected a location id"],
+    [['keys', 'list', '--location', ''], "--location '': expected a location id"],
+    [['erase', '--location', '', '--user', 'anna', '--yes'], "--location '': expected a location id"],
+    [['export-user', '--location', '*', '--user', 'anna'], "--location '*': expected a location id"],
+    [['import', 'events.csv', '--location', ''], "--location '': expected a location id"],
   ])('%s', async (args, message) => {
     const data = join(directory, 'data')
     const outcome = await runCommand(args, { DATA_DIR: data, JWT_SECRET: 'x'.repeat(32) })

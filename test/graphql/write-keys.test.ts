@@ -85,6 +85,19 @@ describe('a created key', () => {
     expect((await knock(key)).status).toBe(refusal)
   })
 
+  test.each(['*', '', 'os\ud800lo', 'oslo\n', 'o'.repeat(201)])(
+    'is not made for %j, which is no location',
+    async (id) => {
+      const everywhere = await gateway.token({ location_ids: '*', scope: 'read manage' })
+      const { errors } = await create({ locationId: id, name: 'x' }, everywhere)
+      expect(errors?.map(({ message, extensions }) => [extensions.code, message])).toEqual([
+        ['BAD_USER_INPUT', expect.stringContaining('input.locationId: expected a location id')],
+      ])
+      const asked = await gateway.askWith(everywhere, 'query ($id: String) { location(id: $id) { timeZone } }', { id })
+      expect(asked.errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN'])
+    },
+  )
+
   test('is shown once; what is listed and stored is not the key', async () => {
     const made = await created('bergen', '  Web shop ')
     expect(made).toMatchObject({ locationId: 'bergen', name: 'Web shop', createdBy: 'ada' })

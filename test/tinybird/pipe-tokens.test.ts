@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { lookups, type TestGateway, testGateway, testSecret } from '../testkit/gateway.ts'
+import { type TestGateway, testGateway, testSecret } from '../testkit/gateway.ts'
 
 let gateway: TestGateway
 let now = Date.now()
@@ -84,6 +84,8 @@ describe('a Tinybird-style token', () => {
       'all locations by *, as text',
       () => sign({ scopes: [read({ location_id: '*' })], location_ids: '*', scope: 'read' }),
     ],
+    // The engine would read it as U+FFFD, which is another location.
+    ['half a character as the location', () => sign({ scopes: [read({ location_id: '\ud800' })] })],
     ['another pipe', () => sign({ scopes: [read({ location_id: 'oslo' }, 'session_stats')] })],
     ['another type of scope', () => sign({ scopes: [{ ...read({ location_id: 'oslo' }), type: 'DATASOURCES:READ' }] })],
     [
@@ -108,16 +110,13 @@ describe('a Tinybird-style token', () => {
     ['another algorithm', () => sign({ scopes: [read({ location_id: 'oslo' })] }, { alg: 'HS512' })],
     ['a token of the gateway without the scope read', () => gateway.token({ location_id: 'oslo', scope: 'manage' })],
     ['a write key', async () => 'key-oslo'],
-  ])('%s: 403, never 401, and no query', async (name, tokenOf) => {
-    // What is asked about a location beforehand is known after the first time.
-    if (name.startsWith('all locations')) await ask(await tokenOf())
+  ])('%s: 403, never 401, and no query', async (_, tokenOf) => {
     const made = await gateway.countQueries(async () => {
       const response = await ask(await tokenOf())
       const { data, error } = await response.json()
-      if (name.startsWith('all locations')) expect(data ?? []).toEqual([])
-      else expect([response.status, error]).toEqual([403, expect.any(String)])
+      expect([response.status, data, error]).toEqual([403, undefined, expect.any(String)])
     })
-    expect(made).toBe(name.startsWith('all locations') ? 1 + lookups(1) : 0)
+    expect(made).toBe(0)
   })
 
   test('reads nothing of the graph, whatever else it claims', async () => {
@@ -210,6 +209,7 @@ describe('making a token', () => {
   test.each<[string, object | string, number, string?]>([
     ['another location', { ...good, scopes: [read({ location_id: 'bergen' })] }, 403],
     ['no location', { ...good, scopes: [read({})] }, 400],
+    ['all locations', { ...good, scopes: [read({ location_id: '*' })] }, 400],
     ['no name', { scopes: good.scopes }, 400],
     ['no scopes', { name: 'n', scopes: [] }, 400],
     ['an unknown pipe', { ...good, scopes: [read({ location_id: 'oslo' }, 'nothing')] }, 400],
