@@ -42,7 +42,7 @@ export function locationOf({ locations }: Principal, query: URLSearchParams): st
   return locationId
 }
 
-/** A misspelt filter would export everything. @throws GatewayError BAD_USER_INPUT */
+/** A misspelt filter would export everything, and of two values one would be a guess. @throws GatewayError BAD_USER_INPUT */
 export function assertKnown({ inputTypes }: ExportTable, query: URLSearchParams): void {
   const known = [...ownParameters, ...inputTypes.flatMap(filterNames)]
   const unknown = [...query.keys()].find((name) => !known.includes(name))
@@ -51,6 +51,15 @@ export function assertKnown({ inputTypes }: ExportTable, query: URLSearchParams)
       'BAD_USER_INPUT',
       `There is no parameter ${unknown.slice(0, 40)}. There are: ${known.join(', ')}.`,
     )
+  const repeated = ownParameters.find((name) => query.getAll(name).length > 1)
+  if (repeated !== undefined) throw new GatewayError('BAD_USER_INPUT', `${repeated}: give it once.`)
+}
+
+/** @throws GatewayError BAD_USER_INPUT for what is neither true nor false. */
+export function saysTrue(name: string, query: URLSearchParams): boolean {
+  const text = query.get(name) ?? 'false'
+  if (text !== 'true' && text !== 'false') throw new GatewayError('BAD_USER_INPUT', `${name}: expected true or false.`)
+  return text === 'true'
 }
 
 /** `undefined`: everything. @throws GatewayError BAD_USER_INPUT */

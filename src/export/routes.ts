@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Principal } from '../auth/principal.ts'
 import type { TokenVerifier } from '../auth/verify-token.ts'
 import { type ErrorCode, GatewayError } from '../errors.ts'
+import { acceptsGzip } from '../http/accepts-gzip.ts'
 import { bearerToken } from '../http/bearer-token.ts'
 import { credentialKey } from '../limits/credential-key.ts'
 import { RateLimitedError, type RequestGate } from '../limits/request-gate.ts'
@@ -9,7 +10,7 @@ import type { Logger } from '../log.ts'
 import { decodeCursor, fingerprint } from '../resolvers/cursor.ts'
 import type { Sql, SqlRequest } from '../sql/run.ts'
 import type { ApiRequests } from '../telemetry/api-requests.ts'
-import { type AskedFile, assertKnown, fileOf, limitOf, locationOf } from './asked-export.ts'
+import { type AskedFile, assertKnown, fileOf, limitOf, locationOf, saysTrue } from './asked-export.ts'
 import { exportFormats } from './encoder.ts'
 import { type ExportPage, readPages } from './read-pages.ts'
 import { type StreamEnd, streamOf } from './stream.ts'
@@ -88,13 +89,14 @@ export function createExport(deps: ExportDeps): Hono {
     const locationId = locationOf(principal, searchParams)
     assertKnown(table, searchParams)
     const limit = limitOf(searchParams)
+    const withCursors = saysTrue('cursor', searchParams)
 
     const opened = table.open({ locationId, query: searchParams, sql, timeZone: timeZoneOf(locationId) })
     const question = fingerprint(['export', opened.question])
     const cursor = searchParams.get('after')
     const after = cursor === null ? undefined : decodeCursor(question, cursor)
     const { contentType, create } = exportFormats[format]
-    const isCompressed = format !== 'parquet' && /\bgzip\b/i.test(request.headers.get('Accept-Encoding') ?? '')
+    const isCompressed = format !== 'parquet' && acceptsGzip(request.headers)
     const headers = new Headers({
       'Content-Type': contentType,
       'Content-Disposition': `attachment; filename="${name}.${format}"`,
@@ -112,7 +114,7 @@ export function createExport(deps: ExportDeps): Hono {
     // Before anything is answered, so that what fails at once is an error to read.
     const first = limit === undefined ? await nextPage(pages) : await upTo(maxLimitBytes, pages)
     if (limit !== undefined && first.nextCursor !== undefined) headers.set('X-Next-Cursor', first.nextCursor)
-    const encoder = create(searchParams.get('cursor') === 'true' ? { ...table.columns, cursor: 'text' } : table.columns)
+    const encoder = create(withCursors ? { ...table.columns, cursor: 'text' } : table.columns)
     const stream = streamOf({ first, pages, encoder, onEnd })
     return new Response(isCompressed ? stream.pipeThrough(new CompressionStream('gzip')) : stream, { headers })
   }
@@ -123,7 +125,7 @@ export function createExport(deps: ExportDeps): Hono {
     } catch (error) {
       const failure = failureOf(error)
       if (failure.status >= 500) log.error({ err: failure.cause ?? error }, 'an export failed')
-      const headers = failure instanceof RateLimitedError ? failure.headers : {}
+      const headers = { ...retryAfter(failure), ...(failure instanceof RateLimitedError ? failure.headers : {}) }
       return Response.json({ error: failure.message, code: failure.code }, { status: failure.status, headers })
     }
   })
@@ -144,6 +146,12 @@ function credentialOf({ headers }: Request): string {
   const token = bearerToken(headers)
   if (token === undefined) throw new GatewayError('UNAUTHENTICATED', 'Send a read token: Authorization: Bearer …')
   return token
+}
+
+/** What cannot be answered now may be a moment later. */
+function retryAfter({ code, retryAfterSeconds }: GatewayError): Record<string, string> {
+  const seconds = retryAfterSeconds ?? (code === 'UNAVAILABLE' ? 5 : undefined)
+  return seconds === undefined ? {} : { 'Retry-After': String(seconds) }
 }
 
 async function nextPage(pages: AsyncGenerator<ExportPage>): Promise<ExportPage> {

@@ -12,8 +12,8 @@ const allDays = 50_000
 
 /** `from` and `to`, local days, both inclusive; either may be left out. */
 function rangeOf(query: URLSearchParams) {
-  const given = new URLSearchParams(always)
-  for (const name of ['from', 'to']) for (const value of query.getAll(name)) given.set(name, value)
+  const given = new URLSearchParams(query)
+  for (const [name, day] of Object.entries(always)) if (!given.has(name)) given.set(name, day)
   // The schema has coerced it.
   return toLocalRange(filterArguments('DateRange', given) as DateRange, allDays)
 }

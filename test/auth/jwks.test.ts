@@ -245,5 +245,10 @@ describe('while the key set cannot be fetched', () => {
     expect([status, headers.get('retry-after'), headers.get('www-authenticate')]).toEqual([503, '5', null])
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAVAILABLE'])
     expect(JSON.stringify(errors)).not.toContain(server.url)
+    const authorization = `Bearer ${await signed(first, Date.now())}`
+    for (const path of ['/export/events.csv', '/v0/pipes/session_stats.json', '/v0/datasources']) {
+      const answer = await gateway.fetch(path, { headers: { authorization } })
+      expect([path, answer.status, answer.headers.get('retry-after')]).toEqual([path, 503, '5'])
+    }
   })
 })

@@ -135,6 +135,19 @@ describe('events', () => {
     expect(lines(text)).toHaveLength(total)
   })
 
+  test.each([
+    ['gzip;q=0', null],
+    ['br, gzip;q=0, *', null],
+    ['br;q=1, GZIP;q=0.1', 'gzip'],
+    ['*', 'gzip'],
+    ['x-gzip-like', null],
+  ])('Accept-Encoding: %s', async (accepted, encoding) => {
+    const headers = { authorization: `Bearer ${token}`, 'accept-encoding': accepted }
+    const answer = await get('events.ndjson?limit=1', headers)
+    expect(answer.headers.get('content-encoding')).toBe(encoding)
+    await answer.arrayBuffer()
+  })
+
   test('pages by limit, and by the cursor of any row, continue where they ended', async () => {
     const all = await ndjson('events.ndjson?cursor=true')
     const pages: Json[] = []
@@ -294,6 +307,7 @@ test('ad costs keep every digit', async () => {
 })
 
 describe('who may', () => {
+  const readOslo = { location_id: 'oslo', scope: 'read' }
   test.each<[string, string, Record<string, unknown> | undefined, number, string]>([
     ['no token', 'events.csv', undefined, 401, 'UNAUTHENTICATED'],
     ['no scope', 'events.csv', { location_id: 'oslo', scope: 'write' }, 403, 'FORBIDDEN'],
@@ -317,6 +331,11 @@ describe('who may', () => {
       400,
       'BAD_USER_INPUT',
     ],
+    ['two locations', 'events.csv?location_id=oslo&location_id=bergen', readOslo, 400, 'BAD_USER_INPUT'],
+    ['two limits', 'events.csv?limit=1&limit=2', readOslo, 400, 'BAD_USER_INPUT'],
+    ['two days', 'errors.csv?from=2026-01-01&from=2026-01-02', readOslo, 400, 'BAD_USER_INPUT'],
+    ['two days of costs', 'ad_costs.csv?to=2026-01-01&to=2026-01-02', readOslo, 400, 'BAD_USER_INPUT'],
+    ['neither true nor false', 'events.csv?cursor=yes', readOslo, 400, 'BAD_USER_INPUT'],
     ['a wrong limit', 'events.csv?limit=0', { location_id: 'oslo', scope: 'read' }, 400, 'BAD_USER_INPUT'],
     ['a foreign cursor', 'events.csv?after=abc', { location_id: 'oslo', scope: 'read' }, 400, 'BAD_USER_INPUT'],
   ])('%s is refused', async (_, path, claims, status, code) => {
