@@ -30,7 +30,9 @@ export function createDoor({ log, unexpected }: DoorOptions) {
     return tryAgain(5)
   }
 
-  return function door(answers: Readonly<Record<string, Answer>>): Answer {
+  return function door(given: Readonly<Record<string, Answer>>): Answer {
+    // The answer to HEAD is that to GET; the router leaves its body out.
+    const answers = given.GET === undefined ? given : { GET: given.GET, HEAD: given.GET, ...given }
     const methods = [...Object.keys(answers), 'OPTIONS'].join(', ')
 
     async function answered(context: Context): Promise<Response> {

@@ -15,10 +15,13 @@ const failures = {
   400: 'A parameter is missing or not of its type.',
   403: 'The token is missing, not valid, or does not cover this.',
   404: 'There is no such pipe or format.',
+  405: 'Use GET, HEAD or POST.',
   408: 'The query took too long.',
   413: 'The body is too large.',
+  415: 'The body is compressed.',
   429: "The token's limit is reached; Retry-After says when to come again.",
   500: 'Unexpected error.',
+  503: 'The database or the key set cannot be reached; Retry-After says when to come again.',
 }
 
 /** The OpenAPI 3.1 document of the pipes. Paths are literally `/pipes/<name>.{format}`, as Tinybird's are. */

@@ -32,3 +32,11 @@ test('paths are literally /pipes/<name>.{format}, and every spelling of a parame
       parameters.flatMap((parameter) => [parameter.name, ...(parameter.aliases ?? [])]),
     )
 })
+
+test('every status that a pipe may be answered with is there', () => {
+  const document: { paths: Record<string, { get: { responses: object }; post: { responses: object } }> } =
+    JSON.parse(committed)
+  const statuses = ['200', '400', '403', '404', '405', '408', '413', '415', '429', '500', '503']
+  for (const { get, post } of Object.values(document.paths))
+    for (const { responses } of [get, post]) expect(Object.keys(responses)).toEqual(statuses)
+})

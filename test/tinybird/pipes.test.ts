@@ -246,19 +246,39 @@ describe('the rest of the wire', () => {
     const other = await get('user_sessions.json', { method: 'DELETE' })
     expect([other.status, other.headers.get('allow'), await other.json()]).toMatchObject([
       405,
-      'GET, POST, OPTIONS',
+      'GET, HEAD, POST, OPTIONS',
       { error: expect.any(String) },
     ])
     const preflight = await gateway.fetch('/v0/pipes/user_sessions.json', { method: 'OPTIONS' })
     expect(preflight.status).toBe(204)
     expect(Object.fromEntries(preflight.headers)).toMatchObject({
       'access-control-allow-origin': '*',
-      'access-control-allow-methods': 'GET, POST, OPTIONS',
+      'access-control-allow-methods': 'GET, HEAD, POST, OPTIONS',
       'access-control-allow-headers': 'Authorization, Content-Type, Content-Encoding',
     })
     expect((await get('user_sessions.xml')).status).toBe(404)
     const v1 = await gateway.fetch('/v1/pipes')
     expect([v1.status, (await v1.json()).error]).toEqual([404, expect.any(String)])
+  })
+
+  test('HEAD is answered as GET is, without its body', async () => {
+    const paths = [
+      'pipes',
+      'pipes/user_sessions',
+      'pipes/user_sessions.json',
+      'pipes/openapi.json',
+      'pipes/nothing.json',
+    ]
+    for (const path of [...paths, 'datasources', 'datasources/events', 'tokens', 'sql']) {
+      const init = { headers: { authorization: `Bearer ${token}` } }
+      const [head, whole] = await Promise.all(
+        ['HEAD', 'GET'].map((method) => gateway.fetch(`/v0/${path}`, { ...init, method })),
+      )
+      expect([path, head?.status, await head?.text()]).toEqual([path, whole?.status, ''])
+      expect(head?.headers.get('content-type')).toBe(whole?.headers.get('content-type'))
+    }
+    const events = await gateway.fetch('/v0/events?name=events', { method: 'HEAD' })
+    expect([events.status, events.headers.get('allow')]).toEqual([405, 'POST, OPTIONS'])
   })
 
   test('a failure has CORS headers too, and names no token', async () => {
