@@ -7,7 +7,7 @@ export type TokenConfig = Pick<Config, 'JWT_CLOCK_TOLERANCE_SECONDS'> &
   Partial<Pick<Config, 'JWT_SECRET' | 'JWT_PREVIOUS_SECRET' | 'JWKS_URL' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>>
 
 /** Tokens of real identity providers have 1 to 4 kB; longer ones are refused before anything is decoded. */
-const maxTokenLength = 8_192
+export const maxTokenLength = 8_192
 
 export interface SignatureCheck {
   /** @throws GatewayError UNAUTHENTICATED, or UNAVAILABLE when nobody can tell; the message never holds the token. */

@@ -45,7 +45,7 @@ const claims = z.object({
       fixed_params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
     }),
   ),
-  limits: z.object({ rps: z.number().optional() }).optional(),
+  limits: z.object({ rps: z.number().min(0).optional() }).optional(),
 })
 
 /**
@@ -86,7 +86,7 @@ function tinybirdAccess(payload: JWTPayload): PipeAccess {
   return {
     workspace: workspace_id,
     credential: JSON.stringify(['tinybird', workspace_id, name, locations]),
-    requestsPerSecond: rps === undefined || rps <= 0 ? undefined : rps,
+    requestsPerSecond: rps === 0 ? undefined : rps,
     principal: undefined,
     expiresAtMs: payload.exp === undefined ? undefined : payload.exp * 1_000,
     grantFor(names) {

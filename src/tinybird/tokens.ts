@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { isLocationId } from '../auth/location-id.ts'
 import type { PipeTokenMinter } from '../auth/mint-pipe-token.ts'
 import { covers, type Principal } from '../auth/principal.ts'
+import { maxTokenLength } from '../auth/token-signature.ts'
 import { readBody } from '../http/request-body.ts'
 import { parsedJson } from '../json/parsed-json.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -28,7 +29,8 @@ const scope = z.object({
 const wanted = z.object({
   name: z.string().min(1).max(200).optional(),
   scopes: z.array(scope).min(1).max(100),
-  limits: z.object({ rps: z.number() }).optional(),
+  /** 0: no limit of its own. */
+  limits: z.object({ rps: z.number().min(0) }).optional(),
 })
 
 /** `POST /v0/tokens/?expiration_time=<unix seconds>` with JSON: a JWT that reads pipes, each confined to a location of the caller's. */
@@ -39,6 +41,8 @@ export function createTokens({ authenticate, mint, now, bodyMaxBytes }: TokensDe
     const { principal } = access
     if (principal === undefined || !principal.scopes.has('manage'))
       throw new TinybirdFailure(403, "Tokens are made with a token of the gateway's own that has the scope manage.")
+    if (!principal.scopes.has('read'))
+      throw new TinybirdFailure(403, 'What is made reads pipes, for which this token lacks the scope read.')
     if (/form/i.test(request.headers.get('Content-Type') ?? ''))
       throw new TinybirdFailure(
         403,
@@ -50,9 +54,19 @@ export function createTokens({ authenticate, mint, now, bodyMaxBytes }: TokensDe
     const { name = query.get('name'), scopes, limits } = readWanted(await readBody(request, bodyMaxBytes))
     if (!name) throw new TinybirdFailure(400, 'name: give the token a name.')
     for (const one of scopes) checkScope(one, principal)
+    if (new Set(scopes.map(({ resource }) => pipeOf(resource))).size < scopes.length)
+      throw new TinybirdFailure(
+        400,
+        'scopes: name each pipe once, by one of its names; a token with two entries for one reads nothing of it.',
+      )
     const expiresAt = expiryOf(query.get('expiration_time'), now())
     const { workspace } = access
     const token = await mint({ name, workspace, subject: principal.subject, scopes, limits }, expiresAt)
+    if (token.length > maxTokenLength)
+      throw new TinybirdFailure(
+        400,
+        `The token would be longer than the ${maxTokenLength} characters that are taken. Name fewer pipes.`,
+      )
     return Response.json({ token }, { headers: { ...headers, 'Cache-Control': 'no-store' } })
   }
 
@@ -80,7 +94,15 @@ function readWanted(body: Uint8Array): z.infer<typeof wanted> {
 function checkScope({ resource, fixed_params }: z.infer<typeof scope>, principal: Principal): void {
   const pipe = pipeOf(resource)
   if (pipe === undefined) throw new TinybirdFailure(400, `The pipe '${resource}' does not exist`)
-  for (const [name, value] of Object.entries(fixed_params)) parse(parameterOf(pipe, name), String(value))
+  const fixed = new Map<string, string>()
+  for (const [name, value] of Object.entries(fixed_params)) {
+    const parameter = parameterOf(pipe, name)
+    const [text, before] = [String(value), fixed.get(parameter.name)]
+    parse(parameter, text)
+    if (before !== undefined && before !== text)
+      throw new TinybirdFailure(400, `fixed_params: '${parameter.name}' is fixed to two values.`)
+    fixed.set(parameter.name, text)
+  }
   const locationId = fixed_params.location_id
   if (locationId === undefined || !isLocationId(String(locationId)))
     throw new TinybirdFailure(

@@ -101,6 +101,7 @@ describe('a Tinybird-style token', () => {
       () => sign({ scopes: [read({ location_id: 'oslo', user_id: 'a', distinct_id: 'b' })] }),
     ],
     ['a fixed list', () => sign({ scopes: [read({ location_id: ['oslo'] })] })],
+    ['a negative limit', () => sign({ scopes: [read({ location_id: 'oslo' })], limits: { rps: -1 } })],
     ['no name', () => sign({ scopes: [read({ location_id: 'oslo' })], name: undefined })],
     ['no workspace', () => sign({ scopes: [read({ location_id: 'oslo' })], workspace_id: undefined })],
     ['no scopes', () => sign({})],
@@ -183,7 +184,7 @@ describe('a Tinybird-style token', () => {
 })
 
 describe('making a token', () => {
-  const manage = () => gateway.token({ location_id: 'oslo', scope: 'manage' }, 600)
+  const manage = () => gateway.token({ location_id: 'oslo', scope: 'read manage' }, 600)
   const post = async (body: object | string, query = `expiration_time=${soon()}`, token?: string) =>
     gateway.fetch(`/v0/tokens/?${query}`, {
       method: 'POST',
@@ -211,6 +212,24 @@ describe('making a token', () => {
     ['no location', { ...good, scopes: [read({})] }, 400],
     ['all locations', { ...good, scopes: [read({ location_id: '*' })] }, 400],
     ['no name', { scopes: good.scopes }, 400],
+    ['two entries for one pipe', { ...good, scopes: [...good.scopes, ...good.scopes] }, 400],
+    [
+      'two entries for one pipe by two names',
+      {
+        ...good,
+        scopes: ['identified_users_attribution', 'identified_users_attribution_api'].map((pipe) =>
+          read({ location_id: 'oslo' }, pipe),
+        ),
+      },
+      400,
+    ],
+    [
+      'two values for one parameter',
+      { ...good, scopes: [read({ location_id: 'oslo', user_id: 'a', distinct_id: 'b' })] },
+      400,
+    ],
+    ['more than a token can be', { ...good, scopes: [read({ location_id: 'oslo', user_id: 'x'.repeat(9_000) })] }, 400],
+    ['a negative limit', { ...good, limits: { rps: -1 } }, 400],
     ['no scopes', { name: 'n', scopes: [] }, 400],
     ['an unknown pipe', { ...good, scopes: [read({ location_id: 'oslo' }, 'nothing')] }, 400],
     ['an unknown parameter', { ...good, scopes: [read({ location_id: 'oslo', org: 'x' })] }, 400],
@@ -225,8 +244,9 @@ describe('making a token', () => {
     expect([response.status, (await response.json()).error]).toEqual([status, expect.any(String)])
   })
 
-  test('without the scope manage, as a form, or without a secret to sign with it is 403', async () => {
-    expect((await post(good, undefined, await gateway.token({ location_id: 'oslo', scope: 'read' }))).status).toBe(403)
+  test('without the scopes read and manage, as a form, or without a secret to sign with it is 403', async () => {
+    for (const scope of ['read', 'manage'])
+      expect((await post(good, undefined, await gateway.token({ location_id: 'oslo', scope }))).status).toBe(403)
     const form = await gateway.fetch('/v0/tokens', {
       method: 'POST',
       headers: { authorization: `Bearer ${await manage()}` },
