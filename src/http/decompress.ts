@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
+import { z } from 'zod'
 import type { BodyRoom } from '../ingest/body-budget.ts'
 import { tooLarge } from './request-body.ts'
 import { RequestFailure } from './request-failure.ts'
@@ -82,14 +83,25 @@ function counted(content: Uint8Array, room: BodyRoom): Uint8Array {
   return content
 }
 
+/** What comes with `info: true`, of which Node's types know nothing. */
+const informed = z.object({ buffer: z.instanceof(Uint8Array), engine: z.object({ bytesWritten: z.number() }) })
+
 async function unpacked(bytes: Uint8Array, decoder: keyof typeof decoders, maxBytes: number): Promise<Uint8Array> {
   try {
-    return await decoders[decoder](bytes, { maxOutputLength: maxBytes })
+    const unpacked: unknown = await decoders[decoder](bytes, { maxOutputLength: maxBytes, info: true })
+    const { buffer, engine } = informed.parse(unpacked)
+    // What follows the stream would vanish. Gzip reads several streams as one, and refuses all else but padding.
+    if (decoder !== 'gzip' && engine.bytesWritten < bytes.byteLength) throw malformed()
+    return buffer
   } catch (cause) {
+    if (cause instanceof RequestFailure) throw cause
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes)
-    throw new RequestFailure('malformed_body', 'The body cannot be decompressed.', { cause })
+    throw malformed(cause)
   }
 }
+
+const malformed = (cause?: unknown) =>
+  new RequestFailure('malformed_body', 'The body cannot be decompressed.', { cause })
 
 function unsupported(): RequestFailure {
   return new RequestFailure('unsupported_encoding', 'Content-Encoding must be gzip, deflate, br, zstd or absent.')

@@ -38,11 +38,19 @@ async function textOf(request: Request, body: Uint8Array, maxBytes: number, room
   const query = new URL(request.url).searchParams
   const contentEncoding = request.headers.get('Content-Encoding') ?? ''
   const hint = (query.get('compression') ?? contentEncoding).toLowerCase()
-  if (body.byteLength === 0) return decodeText(query.get('data') ?? '', hint, maxBytes, room)
+  if (body.byteLength === 0) return decodeText(dataIn(query), hint, maxBytes, room)
   const text = utf8(await decompress(body, contentEncoding, maxBytes, room))
   const form = formOf(text, request.headers.get('Content-Type') ?? '')
   if (form === undefined) return decodeText(text, hint, maxBytes, room)
-  return decodeText(form.get('data') ?? '', form.get('compression') ?? hint, maxBytes, room)
+  return decodeText(dataIn(form), form.get('compression') ?? hint, maxBytes, room)
+}
+
+/** @throws RequestFailure for several: all but one would vanish. */
+function dataIn(form: URLSearchParams): string {
+  const [data = '', another] = form.getAll('data')
+  if (another !== undefined)
+    throw new RequestFailure('malformed_body', 'There is more than one "data". Send a list of events in one.')
+  return data
 }
 
 /** A form, unless it only claims to be one: `curl -d '{…}'` sends JSON under the content type of a form. */

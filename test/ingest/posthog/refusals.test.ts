@@ -1,9 +1,9 @@
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import LZString from 'lz-string'
 import { describe, expect, test } from 'vitest'
 import { IngestOverloadedError } from '../../../src/ingest/captured-event.ts'
 import { createLogger } from '../../../src/log.ts'
-import { browserEvent, gzip, posthog, token, uuid } from './testkit.ts'
+import { base64, browserEvent, gzip, posthog, token, uuid } from './testkit.ts'
 
 const good = { event: 'e', distinct_id: 'd', uuid }
 const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
@@ -51,6 +51,9 @@ describe('a bad event', () => {
 })
 
 describe('a bad request', () => {
+  const text = JSON.stringify({ api_key: token, ...good })
+  const twice = (stream: Uint8Array) => Buffer.concat([stream, stream])
+
   test.each<[string, string | Uint8Array, Record<string, string>, number, string]>([
     ['no body', '', {}, 400, 'empty_body'],
     ['no JSON', '{"api_key":', {}, 400, 'malformed_json'],
@@ -62,6 +65,23 @@ describe('a bad request', () => {
     ['broken brotli', 'x'.repeat(9), { 'Content-Encoding': 'br' }, 400, 'malformed_body'],
     ['lzma', 'x', { 'Content-Encoding': 'lzma' }, 415, 'unsupported_encoding'],
     ['what is no zstd', 'x', { 'Content-Encoding': 'zstd' }, 400, 'malformed_body'],
+    ['deflate with more behind it', twice(deflateSync(text)), { 'Content-Encoding': 'deflate' }, 400, 'malformed_body'],
+    ['raw deflate with more', twice(deflateRawSync(text)), { 'Content-Encoding': 'deflate' }, 400, 'malformed_body'],
+    [
+      'brotli with more behind it',
+      twice(brotliCompressSync(text)),
+      { 'Content-Encoding': 'br' },
+      400,
+      'malformed_body',
+    ],
+    ['gzip with a text behind it', Buffer.concat([gzip(good), Buffer.from('x')]), {}, 400, 'malformed_body'],
+    [
+      'a form with two texts',
+      `data=${encodeURIComponent(text)}&data=${base64({ api_key: token, ...good })}`,
+      { 'Content-Type': 'application/x-www-form-urlencoded' },
+      400,
+      'malformed_body',
+    ],
     ['many layers', 'x', { 'Content-Encoding': 'gzip, gzip, gzip' }, 415, 'unsupported_encoding'],
   ])('%s', async (_, body, headers, status, code) => {
     const { post, deliveries } = posthog()
@@ -102,6 +122,13 @@ describe('limits', () => {
     const init: RequestInit & { duplex: 'half' } = { method: 'POST', body: endless, duplex: 'half' }
     expect((await request('/e', init)).status).toBe(413)
     expect(chunks).toBeLessThan(20)
+  })
+
+  test('two texts in the URL are refused too', async () => {
+    const { request, deliveries } = posthog()
+    const data = base64({ api_key: token, ...good })
+    expect((await request(`/e/?data=${data}&data=${data}`)).status).toBe(400)
+    expect(deliveries).toEqual([])
   })
 
   test('a declared length is believed when it is too large', async () => {
