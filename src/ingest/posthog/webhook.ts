@@ -1,5 +1,6 @@
 import { bearerToken } from '../../http/bearer-token.ts'
 import { readBody } from '../../http/request-body.ts'
+import { RequestFailure } from '../../http/request-failure.ts'
 import { isJsonObject, type JsonValue } from '../../json/json-value.ts'
 import { accepted, type CaptureDeps } from './capture.ts'
 import { type CaptureEnvelope, openEnvelope } from './capture-envelope.ts'
@@ -20,9 +21,16 @@ export function createWebhook(
     const nowMs = now()
     const request = context.req.raw
     const body = await readBody(request, batchMaxBytes, room)
-    if (secrets !== undefined) verifySignature(request.headers, body, secrets, nowMs)
-    const { json, bytes } = await decodePayload(request, body, batchMaxBytes, room)
     const query = new URL(request.url).searchParams
+    if (secrets !== undefined) {
+      verifySignature(request.headers, body, secrets, nowMs)
+      if (query.has('data'))
+        throw new RequestFailure(
+          'invalid_signature',
+          'A signature is of the body alone: events must not stand in ?data=.',
+        )
+    }
+    const { json, bytes } = await decodePayload(request, body, batchMaxBytes, room)
     const envelope = openPush(json, query)
     const { readings } = await courier.deliver({
       ...envelope,
@@ -38,15 +46,22 @@ export function createWebhook(
   }
 }
 
-/** PostHog has corrected the times already, so a webhook has no time of sending. */
+/**
+ * A push, or any capture form, whose events may be pushes or not. PostHog has corrected the times already, so a webhook has no time of sending.
+ * @throws RequestFailure `malformed_json` for what is both: which of the two is meant would be a guess.
+ */
 function openPush(json: JsonValue, query: URLSearchParams): CaptureEnvelope {
-  const pushed = (Array.isArray(json) ? json : [json]).map(pushedEvent)
-  if (pushed.length === 0 || pushed.some((event) => event === undefined)) return openEnvelope(json, query)
-  return {
-    token: isJsonObject(json) ? tokenIn(json) : undefined,
-    sentAtMs: undefined,
-    events: pushed.filter((event) => event !== undefined),
+  const pushed = pushedEvent(json)
+  if (pushed !== undefined && isJsonObject(json)) {
+    if (json.batch !== undefined)
+      throw new RequestFailure('malformed_json', 'Send either "event" or "batch", and not both.')
+    return { token: tokenIn(json), sentAtMs: undefined, events: [pushed] }
   }
+  const envelope = openEnvelope(json, query)
+  const opened = envelope.events.map((message) => pushedEvent(message))
+  if (opened.every((event) => event === undefined)) return envelope
+  const events = envelope.events.map((message, index) => opened[index] ?? message)
+  return { ...envelope, sentAtMs: undefined, events }
 }
 
 function pushedEvent(message: JsonValue): JsonValue | undefined {

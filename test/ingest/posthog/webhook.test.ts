@@ -40,11 +40,30 @@ describe('webhook', () => {
     ['a list', `${path}?key=${token}`, [pushed], {}],
     ['an event as the body', `${path}?key=${token}`, pushed.event, {}],
     ['a batch', `${path}`, { api_key: token, batch: [pushed.event] }, {}],
+    ['a batch of pushes', `${path}?key=${token}`, { batch: [pushed] }, {}],
   ])('with %s', async (_, url, body, headers) => {
     const { post, deliveries } = posthog()
     const response = await post(url, body, { 'User-Agent': 'Mozilla/5.0 PostHog', ...headers })
     expect(response.status).toBe(200)
     expect(deliveries).toEqual([expected])
+  })
+
+  test('a list may hold pushes and events', async () => {
+    const { post, events, rejected } = posthog()
+    const plain = { event: 'plain', distinct_id: 'e', timestamp: iso(nowMs - 60_000) }
+    expect((await post(`${path}?key=${token}&_=${nowMs - 5_000}`, [pushed, plain])).status).toBe(200)
+    const at = { timestampMs: nowMs - 60_000 }
+    expect(events()).toMatchObject([
+      { event: '$autocapture', ...at },
+      { event: 'plain', ...at },
+    ])
+    expect(rejected()).toEqual([])
+  })
+
+  test('a push that is a batch too is refused: one of the two would vanish', async () => {
+    const { post, deliveries } = posthog()
+    expect((await post(`${path}?key=${token}`, { ...pushed, batch: [pushed.event] })).status).toBe(400)
+    expect(deliveries).toEqual([])
   })
 
   test('without a known key: 401', async () => {
@@ -101,6 +120,17 @@ describe('signed webhook', () => {
     ['empty', headers('m', now, ''), [401, 0]],
     ['missing', {}, [401, 0]],
   ])('%s', async (_, signed, outcome) => expect(await send(signed as Record<string, string>)).toEqual(outcome))
+
+  test('a signature of an empty body vouches for no event in the URL', async () => {
+    const { request, deliveries } = posthog({ webhookSecrets: [webhookSecret] })
+    const signed = headers('m', now, sign('m', now, ''))
+    const data = encodeURIComponent(body)
+    for (const method of ['POST', 'PUT'])
+      expect((await request(`${path}?key=${token}&data=${data}`, { method, headers: signed })).status).toBe(401)
+    expect(deliveries).toEqual([])
+    const unsigned = posthog()
+    expect((await unsigned.request(`${path}?key=${token}&data=${data}`, { method: 'POST' })).status).toBe(200)
+  })
 
   test('a time that is no number', async () => {
     expect(await send({ 'webhook-id': 'm', 'webhook-timestamp': 'NaN', 'webhook-signature': 'v1,AAAA' })).toEqual([
