@@ -18,7 +18,7 @@ export async function subscribeToActivity(
   context: GatewayContext,
 ): Promise<AsyncIterable<Activity>> {
   const { principal, activity, signal } = context
-  const location = await locationOf(locationId, context)
+  const location = await locationOf(locationId, context, 'locationId')
   return activity.subscribe({
     principal,
     locationId: location.locationId,

@@ -11,13 +11,17 @@ const noKey = '0'
  * The location with this id, or the only one that the credential covers.
  * @throws GatewayError FORBIDDEN outside the scope or unknown, before anything of it is read.
  */
-export async function locationOf(id: string | null | undefined, context: GatewayContext): Promise<LocationParent> {
+export async function locationOf(
+  id: string | null | undefined,
+  context: GatewayContext,
+  argument = 'id',
+): Promise<LocationParent> {
   const { locations } = context.principal
   const covered = coveredLocations(locations)
   if (id == null) {
     const [only, second] = covered === '*' ? [] : covered
     if (only === undefined || second !== undefined)
-      throw new GatewayError('BAD_USER_INPUT', 'id: name the location; the token does not cover exactly one.')
+      throw new GatewayError('BAD_USER_INPUT', `${argument}: name the location; the token does not cover exactly one.`)
     return locationAt(only)
   }
   if (!covers(locations, id)) throw new GatewayError('FORBIDDEN', 'The token does not cover this location.')

@@ -167,6 +167,12 @@ describe.each(['embedded', 'on a ClickHouse server'])('locationActivity, %s', (m
     expect(await metric(gateway, 'attrigraph_activity_polls_total')).toBe(before)
   })
 
+  test('who must say which location is told by which argument', async () => {
+    const both = await gateway.token({ location_ids: ['oslo', 'bergen'], scope: 'read' })
+    const push = await (await subscribe(both, query)).next<Push>()
+    expect(push?.errors?.[0]?.message).toMatch(/^locationId: name the location/)
+  })
+
   test('what asks for too much ends with its first answer', async () => {
     const deep = `subscription { locationActivity { latestEvents(first: 50) { user { sessions(first: 100) { nodes { events(first: 100) { nodes { name } } } } } } } }`
     const stream = await subscribe(await reader(), deep)
