@@ -20,7 +20,13 @@ function ownRow(row: SentRow, locationId: string): SentRow {
     rowOf(row.fields, locationId)
     return row
   } catch (error) {
-    if (!(error instanceof RowDefect) || error.reason !== 'other_location') return row
-    return { raw: row.raw, defect: 'names another location_id than that of the write key' }
+    if (!(error instanceof RowDefect)) throw error
+    // Told by the store of costs.
+    if (error.reason === 'not_an_object') return row
+    const isOther = error.reason === 'other_location'
+    const defect = isOther
+      ? 'names another location_id than that of the write key'
+      : 'has a location_id that is no text'
+    return { raw: row.raw, defect }
   }
 }

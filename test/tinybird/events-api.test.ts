@@ -339,8 +339,9 @@ test('errors are errors, once', async () => {
 
 test('costs of another location are quarantined', async () => {
   const cost = { date: '2026-01-01', channel: 'tv', cost: 1, currency: 'EUR' }
-  const rows = lines({ ...cost, location_id: 'bergen' }, { ...cost, location_id: 'oslo' })
-  expect(await post('ad_costs', rows)).toEqual([202, { successful_rows: 1, quarantined_rows: 1 }])
+  const others = ['bergen', ['oslo'], { id: 'oslo' }].map((location_id) => ({ ...cost, location_id }))
+  const rows = lines(...others, { ...cost, location_id: 'oslo' })
+  expect(await post('ad_costs', rows)).toEqual([202, { successful_rows: 1, quarantined_rows: 3 }])
 })
 
 test('a page of another origin may post: flock.js sends its token in the URL', async () => {
