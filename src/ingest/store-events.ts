@@ -13,7 +13,10 @@ export interface StoreEventsDeps {
   quarantineMaxBytes: number
 }
 
-/** Stores claimed events; one that the engine cannot take is found by halving, goes to quarantine alone, and is returned. */
+/**
+ * Stores claimed events; one that the engine cannot take is found by halving, goes to quarantine alone, and is returned. It throws
+ * where the engine takes none of several.
+ */
 export type StoreEvents = (events: readonly ShapedEvent[], claimedAt: number) => Promise<ShapedEvent[]>
 
 export function createStoreEvents({ insert, log, now, quarantineMaxBytes }: StoreEventsDeps): StoreEvents {
@@ -44,22 +47,30 @@ export function createStoreEvents({ insert, log, now, quarantineMaxBytes }: Stor
     await insert('events_quarantine', [quarantineRow(row.location_id, rejected, new Date(now()), quarantineMaxBytes)])
   }
 
-  return async function storeOrQuarantine(events, claimedAt): Promise<ShapedEvent[]> {
-    if (events.length === 0) return []
+  /** Stores all but those that the engine refuses, each with why. */
+  async function storeOthers(events: readonly ShapedEvent[], claimedAt: number): Promise<Map<ShapedEvent, unknown>> {
+    if (events.length === 0) return new Map()
     try {
       await store(events, claimedAt)
-      return []
+      return new Map()
     } catch (error) {
       if (!isDataError(error)) throw error
       const [only, second] = events
-      if (only !== undefined && second === undefined) {
-        await quarantineUnstorable(only)
-        return [only]
-      }
+      if (only !== undefined && second === undefined) return new Map([[only, error]])
       const middle = Math.ceil(events.length / 2)
-      const refused = await storeOrQuarantine(events.slice(0, middle), claimedAt)
-      return [...refused, ...(await storeOrQuarantine(events.slice(middle), claimedAt))]
+      const refused = await storeOthers(events.slice(0, middle), claimedAt)
+      return new Map([...refused, ...(await storeOthers(events.slice(middle), claimedAt))])
     }
+  }
+
+  return async (events, claimedAt) => {
+    const refused = await storeOthers(events, claimedAt)
+    const [first, second] = refused.values()
+    // Who takes none of several has a fault of its own, such as a view that fails: these are sent again, and stored when it is mended. What
+    // the tries left in `events` until then bears repetition, and without its id nobody takes it for complete.
+    if (second !== undefined && refused.size === events.length) throw first
+    for (const event of refused.keys()) await quarantineUnstorable(event)
+    return [...refused.keys()]
   }
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createBatcher } from '../../src/ingest/batcher.ts'
 import { type CapturedEvent, type Delivery, IngestOverloadedError } from '../../src/ingest/captured-event.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
-import { select, silentLog, testEngine } from '../testkit/engine.ts'
+import { select, silentLog, testEngine, testStore } from '../testkit/engine.ts'
 
 let engine: Awaited<ReturnType<typeof testEngine>>
 beforeAll(async () => {
@@ -268,4 +268,34 @@ describe('writer', () => {
     const restarted = createWriter({ client: engine.client, log: silentLog, claimsSince: new Date(Date.now() + 1_000) })
     expect(await restarted.write([delivery('claimed', [event])])).toMatchObject([{ accepted: 1 }])
   })
+})
+
+test('what the engine refuses of some goes to quarantine; where it takes none of several, they are to be sent again', async () => {
+  await using store = await testStore()
+  const { client } = store
+  const { write } = createWriter({ client, log: silentLog })
+  const bad = (n: number) => pageview(n, { event: 'bad' })
+  const reasons = () => select(store, `SELECT reason, count() AS n FROM events_quarantine GROUP BY reason`)
+  await client.command({
+    query: `CREATE MATERIALIZED VIEW picky ENGINE = Null AS SELECT if(event = 'bad', toUInt32(event), 0) AS n FROM events`,
+  })
+  expect(await write([delivery('oslo', [pageview(1), bad(2), pageview(3)])])).toMatchObject([
+    { accepted: 2, quarantined: 1 },
+  ])
+  expect(await write([delivery('oslo', [bad(4)])])).toMatchObject([{ accepted: 0, quarantined: 1 }])
+  expect(await reasons()).toEqual([{ reason: 'not_storable', n: '2' }])
+
+  const several = [delivery('bergen', [bad(5), bad(6), bad(7)])]
+  await expect(write(several)).rejects.toMatchObject({ code: '6' })
+  expect(await reasons()).toEqual([{ reason: 'not_storable', n: '2' }])
+  await client.command({ query: 'DROP TABLE picky' })
+  expect(await write(several)).toMatchObject([{ accepted: 3, quarantined: 0 }])
+  const ofBergen = `WHERE location_id = 'bergen'`
+  expect(
+    await select(
+      store,
+      `SELECT (SELECT uniqExact(uuid) FROM events ${ofBergen}) AS events,
+        (SELECT uniqExactArray(event_hashes) FROM sessions_mv ${ofBergen}) AS counted`,
+    ),
+  ).toEqual([{ events: '3', counted: '3' }])
 })
