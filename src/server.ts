@@ -14,6 +14,8 @@ import { patient } from './clickhouse/patient.ts'
 import type { Config } from './config.ts'
 import { createReadRows } from './doctor/check.ts'
 import { refusedLimits } from './doctor/limits.ts'
+import { untriedVersion } from './doctor/version.ts'
+import { refusedWrites } from './doctor/writes.ts'
 import type { Logger } from './log.ts'
 import { startMaintenance } from './privacy/maintenance.ts'
 import type { Secrets } from './secrets.ts'
@@ -39,6 +41,8 @@ export async function startServer(
   const backupDirectory = backupDirectoryOf(config)
   const clickhouse = await createClickHouse(config, { backupDirectory })
   const waiting = config.embedded ? clickhouse : await createClickHouse(patient(config))
+  const rows = createReadRows(clickhouse)
+  for (const { what, remedy } of await untriedVersion(rows)) log.warn({ remedy }, what)
   const { applied, unknown } = await migrate(waiting, {
     onApply: (name) => log.info({ migration: name }, 'migration applied'),
     onDerive: (done, total, table) => log.info({ done, total, table }, 'deriving what was stored before'),
@@ -46,7 +50,8 @@ export async function startServer(
   if (unknown.length > 0)
     log.warn({ migrations: unknown }, 'the database was made by a newer version; this one may answer wrongly from it')
   if (applied.length > 0) log.info({ count: applied.length }, 'the schema is up to date')
-  for (const { what, remedy } of await refusedLimits(createReadRows(clickhouse), config)) log.error({ remedy }, what)
+  const refused = [...(await refusedLimits(rows, config)), ...(await refusedWrites(clickhouse.client, rows))]
+  for (const { what, remedy } of refused) log.error({ remedy }, what)
   const tokenConfig = { ...config, JWT_SECRET: secrets.jwtSecret }
   const app = createApp({
     config,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import type { Config } from '../config.ts'
-import { log, sessionSettings } from './client-settings.ts'
+import { log, statedSettings } from './client-settings.ts'
 import { NoDatabaseError, openEmbedded } from './embedded.ts'
 import { openServer } from './server.ts'
 import { type WriteClock, watchWrites } from './write-clock.ts'
@@ -73,10 +73,7 @@ async function createEmbedded(config: ClickHouseConfig, options: ClickHouseOptio
     await client.close()
     throw new NoDatabaseError(`There is no database ${database} in ${config.DATA_DIR}.`)
   }
-  const settings = Object.entries(sessionSettings).map(([name, value]) =>
-    typeof value === 'number' ? `SET ${name} = ${value}` : `SET ${name} = '${value}'`,
-  )
-  await connection.prepare([`USE ${database}`, ...settings])
+  await connection.prepare([`USE ${database}`, ...statedSettings.map((setting) => `SET ${setting}`)])
   return { client, mode: 'embedded', database, exclusiveSince: new Date(), writes: clock, close: () => client.close() }
 }
 

@@ -12,6 +12,8 @@ export const clusterSettings = {
   distributed_product_mode: 'global',
   // Every query names its locations, so only their shards are asked.
   optimize_skip_unused_shards: 1,
+  // A shard that is away fails the question: without its rows the answer would look like a whole one.
+  skip_unavailable_shards: 0,
 } as const
 
 /** Told by the database itself, so that no gateway can be configured otherwise than the others. */

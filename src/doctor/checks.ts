@@ -9,11 +9,15 @@ import { limits } from './limits.ts'
 import { quarantine } from './quarantine.ts'
 import { schema } from './schema.ts'
 import { server } from './server.ts'
+import { version } from './version.ts'
+import { writes } from './writes.ts'
 
 /** Everything that the doctor looks at, in the order of the report. */
 export const checks: readonly Check[] = [
   configuration,
+  version,
   limits,
+  writes,
   schema,
   clocks,
   ingest,

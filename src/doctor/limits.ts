@@ -1,6 +1,6 @@
+import { refusedAmong } from '../clickhouse/refused-settings.ts'
 import type { Config } from '../config.ts'
 import { queryLimits } from '../limits/limits-of.ts'
-import { databaseErrorCode } from '../sql/database-error.ts'
 import { querySettings } from '../sql/query-settings.ts'
 import { type Check, type Finding, problem, type ReadRows } from './check.ts'
 
@@ -12,9 +12,6 @@ const variables: Readonly<Record<string, string>> = {
   max_result_rows: 'QUERY_MAX_RESULT_ROWS',
 }
 
-/** The user's settings profile has a lower maximum, holds the setting fast, or lets none be changed (`READONLY`). */
-const refusals = ['452', '164']
-
 /** Without its settings a question is never asked, so each of them failing is found by no start of a gateway. */
 export const limits: Check = {
   name: 'limits',
@@ -25,11 +22,8 @@ export const limits: Check = {
 
 /** A gateway looks at its start, too. */
 export async function refusedLimits(rows: ReadRows, config: Config): Promise<Finding[]> {
-  const settings = querySettings(queryLimits(config), 1)
-  if (await isTaken(rows, settings)) return []
-  const each = settings.replace('SETTINGS ', '').split(', ')
-  const refused: string[] = []
-  for (const one of each) if (!(await isTaken(rows, `SETTINGS ${one}`))) refused.push(one)
+  const settings = querySettings(queryLimits(config), 1).replace('SETTINGS ', '').split(', ')
+  const refused = await refusedAmong(settings, rows)
   return refused.map((one) => {
     const [name = one] = one.split(' = ')
     const variable = variables[name]
@@ -38,14 +32,4 @@ export async function refusedLimits(rows: ReadRows, config: Config): Promise<Fin
       `${variable === undefined ? 'Let' : `Lower ${variable}, or let`} the profile allow this value (docs/clickhouse-user.md).`,
     )
   })
-}
-
-async function isTaken(rows: ReadRows, settings: string): Promise<boolean> {
-  try {
-    await rows(`SELECT 1 AS one ${settings}`)
-    return true
-  } catch (error) {
-    if (refusals.includes(databaseErrorCode(error) ?? '')) return false
-    throw error
-  }
 }

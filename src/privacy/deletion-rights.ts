@@ -1,5 +1,5 @@
-import { text } from 'node:stream/consumers'
 import type { ClickHouseClient } from '@clickhouse/client'
+import { isGranted } from '../clickhouse/grants.ts'
 import { GatewayError } from '../errors.ts'
 
 /** What erasure and retention need beyond serving, as in docs/clickhouse-user.md. */
@@ -18,11 +18,7 @@ const needed = [
 
 /** Whether the gateway's database user may delete. One that may only select and insert serves all the same. */
 export async function mayDelete(client: ClickHouseClient): Promise<boolean> {
-  for (const right of needed) {
-    // It takes no format: the answer is 1 or 0.
-    const { stream } = await client.exec({ query: `CHECK GRANT ${right}` })
-    if ((await text(stream)).trim() !== '1') return false
-  }
+  for (const right of needed) if (!(await isGranted(client, right))) return false
   return true
 }
 

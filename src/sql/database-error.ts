@@ -16,7 +16,12 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   '243': 'UNAVAILABLE', // NOT_ENOUGH_SPACE
   '252': 'UNAVAILABLE', // TOO_MANY_PARTS
   '279': 'UNAVAILABLE', // ALL_CONNECTION_TRIES_FAILED
-  '516': 'UNAVAILABLE', // AUTHENTICATION_FAILED: the operator's to mend, not the caller's
+  // The operator's to mend, not the caller's, and no defect of ours.
+  '60': 'UNAVAILABLE', // UNKNOWN_TABLE: of a database that was renamed, or is restored
+  '81': 'UNAVAILABLE', // UNKNOWN_DATABASE
+  '164': 'UNAVAILABLE', // READONLY
+  '497': 'UNAVAILABLE', // ACCESS_DENIED
+  '516': 'UNAVAILABLE', // AUTHENTICATION_FAILED
   '394': 'CLIENT_CLOSED_REQUEST', // QUERY_WAS_CANCELLED
 }
 
@@ -38,8 +43,8 @@ function codeOf(error: unknown): ErrorCode {
   return 'INTERNAL_SERVER_ERROR'
 }
 
-/** The database user lacks a right, or its profile allows no DDL (`QUERY_IS_PROHIBITED`). */
-export const lacksRight = (error: unknown): boolean => ['497', '392'].includes(databaseErrorCode(error) ?? '')
+/** The database user lacks a right, or its profile allows no DDL (`QUERY_IS_PROHIBITED`) or no change at all (`READONLY`). */
+export const lacksRight = (error: unknown): boolean => ['497', '392', '164'].includes(databaseErrorCode(error) ?? '')
 
 /** ClickHouse's number for an error. Not told by the error's class: the embedded engine's client may have one of its own. */
 export function databaseErrorCode(error: unknown): string | undefined {

@@ -8,6 +8,7 @@ import { createClickHouse } from '../clickhouse/client.ts'
 import { migrate } from '../clickhouse/migrate.ts'
 import { readConfig } from '../config.ts'
 import { typeScriptType } from './clickhouse-type.ts'
+import { landingTables } from './landing-tables.ts'
 import { readStatements, type Statement } from './statement.ts'
 
 const target = fileURLToPath(new URL('./generated.ts', import.meta.url))
@@ -41,29 +42,6 @@ async function describe({ name, text, params }: Statement): Promise<string> {
 }
 
 const paramType = (type: string) => typeScriptType(type).replace(/(\S+)\[\]$/, 'readonly $1[]')
-
-/** Tables that the gateway writes to, row by row. */
-const landingTables = [
-  'events',
-  'channel_rules',
-  'write_keys',
-  'suppression_keys',
-  'suppressed_ids',
-  'erasures',
-  'erasure_subjects',
-  'privacy_settings',
-  'ad_costs',
-  'ad_costs_quarantine',
-  'event_claims',
-  'event_ids',
-  'events_quarantine',
-  'identity_mappings',
-  'identity_mappings_quarantine',
-  'errors',
-  'errors_quarantine',
-  'ingest_stats',
-  'api_requests',
-]
 
 const withDefault: string[] = []
 

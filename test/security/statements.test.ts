@@ -490,7 +490,6 @@ describe('SQL outside src/sql', () => {
         'the commands `backup` and `restore` of an operator, all locations: system tables, counts, the record of migrations',
       'src/doctor/check.ts': 'the command `doctor` of an operator, all locations, and the start; it reads',
       'src/import/stored-check.ts': 'the command `import` of an operator, see above',
-      'src/privacy/deletion-rights.ts': 'CHECK GRANT, no rows of anybody',
       'src/privacy/erased-ids.ts':
         'suppressed-locations.sql and erased-ids.sql, bound to the locations of the delivery',
       'src/privacy/id-hashes.ts': 'the keys of hashes, no data of locations',
@@ -500,6 +499,8 @@ describe('SQL outside src/sql', () => {
       'src/sql/generate.ts': 'development: describes statements',
       'src/clickhouse/client.ts': 'the start: database and connection settings',
       'src/clickhouse/assure-database.ts': 'the start: the database',
+      'src/clickhouse/grants.ts': 'CHECK GRANT, no rows of anybody',
+      'src/clickhouse/refused-settings.ts': 'SELECT 1',
       'src/clickhouse/server.ts': 'the start: settings of the server',
       'src/clickhouse/shards.ts': 'the start: system tables',
       'src/clickhouse/migrate.ts': 'DDL, and its record',

@@ -1,0 +1,22 @@
+/** Tables that the gateway writes to, row by row. */
+export const landingTables = [
+  'events',
+  'channel_rules',
+  'write_keys',
+  'suppression_keys',
+  'suppressed_ids',
+  'erasures',
+  'erasure_subjects',
+  'privacy_settings',
+  'ad_costs',
+  'ad_costs_quarantine',
+  'event_claims',
+  'event_ids',
+  'events_quarantine',
+  'identity_mappings',
+  'identity_mappings_quarantine',
+  'errors',
+  'errors_quarantine',
+  'ingest_stats',
+  'api_requests',
+] as const
