@@ -12,6 +12,12 @@ function reasonOf(error: unknown): string {
   if (code === undefined) return error instanceof Error ? error.message : String(error)
   const name = error instanceof Error && 'type' in error ? ` (${error.type})` : ''
   if (lacksRight(error))
-    return `The database user lacks a right for this: error ${code}${name}. Run it as one who has it (docs/clickhouse-user.md, for backups docs/backup.md). DEBUG=1 shows which.`
+    return `The database user lacks a right for this: error ${code}${name}.${missingRight(error)} Run it as one who has it (docs/clickhouse-user.md, for backups docs/backup.md, on a cluster docs/cluster.md). DEBUG=1 shows more.`
   return `ClickHouse refused a statement with error ${code}${name}. DEBUG=1 shows it whole.`
+}
+
+/** `SELECT ON system.clusters`: names of tables and columns, and no more of the database's words. */
+function missingRight(error: unknown): string {
+  const [, right] = / have the grant (.+? ON [^\s.]+(?:\.[^\s.]+)?)/.exec(String(error)) ?? []
+  return right === undefined ? '' : ` It needs the grant ${right}.`
 }

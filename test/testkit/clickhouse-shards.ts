@@ -10,16 +10,28 @@ export interface TestShards extends AsyncDisposable {
   second: TestServer
 }
 
+export interface TestShardOptions extends Pick<TestServerOptions, 'backups'> {
+  /** As of `startClickHouseServer`, for both. */
+  usersXml?: string
+  /** As whom one shard signs in to the other, XML. */
+  credentials?: string
+}
+
 /** Two ClickHouse servers that know each other as the shards of one cluster. */
-export async function startClickHouseShards(options: Pick<TestServerOptions, 'backups'> = {}): Promise<TestShards> {
+export async function startClickHouseShards({
+  usersXml,
+  credentials = '',
+  ...options
+}: TestShardOptions = {}): Promise<TestShards> {
   const [ports, tcpPorts] = [
     [await freePort(), await freePort()],
     [await freePort(), await freePort()],
   ]
-  const shard = (port: number) => `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`
+  const shard = (port: number) =>
+    `<shard><replica><host>127.0.0.1</host><port>${port}</port>${credentials}</replica></shard>`
   const remoteServers = `<remote_servers><${testCluster}>${tcpPorts.map(shard).join('')}</${testCluster}></remote_servers>`
   const start = (number: 0 | 1) =>
-    startClickHouseServer(undefined, {
+    startClickHouseServer(usersXml, {
       ...options,
       remoteServers,
       port: ports[number] ?? 0,
