@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { readConfig } from '../../src/config.ts'
 import { type DiagnoseDeps, diagnose } from '../../src/doctor/diagnose.ts'
+import { isOlder } from '../../src/doctor/version.ts'
 import { testConfig, testEngine } from '../testkit/engine.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
 import { testEngineMode } from '../testkit/test-database.ts'
@@ -169,6 +170,16 @@ describe.skipIf(testEngineMode === 'cluster')('what is broken is found and expla
     await command(`DELETE FROM schema_migrations WHERE checksum = 'another'`)
     expect(await findings()).toEqual([])
   })
+})
+
+test.each([
+  ['26.5.3.1', false],
+  ['26.10.1.1', false],
+  ['27.1', false],
+  ['26.4.9.1', true],
+  ['9.12.1.1', true],
+])('whether a server of version %s is older than 26.5: %s', (found, older) => {
+  expect(isOlder(found, '26.5')).toBe(older)
 })
 
 test('migrations that wait: nothing else is looked at in the tables', async () => {
