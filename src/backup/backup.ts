@@ -1,7 +1,8 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
+import { select } from '../clickhouse/select.ts'
 import { assertSingleStore } from '../clickhouse/stores.ts'
-import { type OnProgress, type OperationReport, rows, runOperation } from './operation.ts'
+import { type OnProgress, type OperationReport, runOperation } from './operation.ts'
 import { parseTarget } from './target.ts'
 
 export interface BackupOptions {
@@ -36,7 +37,7 @@ export async function backUp(
 }
 
 async function hasTable({ client, database }: ClickHouse, table: string): Promise<boolean> {
-  const [found] = await rows<{ n: string }>(
+  const [found] = await select<{ n: string }>(
     client,
     'SELECT toString(count()) AS n FROM system.tables WHERE database = {database:String} AND name = {table:String}',
     { database, table },

@@ -1,7 +1,8 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
+import { select } from '../clickhouse/select.ts'
 import { erasureTables } from './backup.ts'
-import { rows, runOperation } from './operation.ts'
+import { runOperation } from './operation.ts'
 import { parseTarget } from './target.ts'
 
 /** Where it is known who was erased: a database of the same engine, or a later backup, which may be one of erasures only. */
@@ -28,7 +29,7 @@ export async function carryErasures(clickhouse: ClickHouse, source: ErasureSourc
 /** To be asked before a long work begins. @throws EngineError */
 export async function assertSource({ client }: ClickHouse, source: ErasureSource): Promise<void> {
   if ('backup' in source) return
-  const [found] = await rows<{ n: string }>(
+  const [found] = await select<{ n: string }>(
     client,
     'SELECT toString(count()) AS n FROM system.tables WHERE database = {database:String} AND name IN {tables:Array(String)}',
     { database: source.database, tables: erasureTables },
@@ -69,7 +70,7 @@ async function carry({ client }: ClickHouse, from: TableNames): Promise<CarriedE
   }
   const finishedHere = `SELECT erasure_id FROM erasures WHERE state != 'running'`
   // Also those that are under way there: somebody has asked for them.
-  const missing = await rows<Located>(
+  const missing = await select<Located>(
     client,
     `SELECT DISTINCT location_id, toString(arrayJoin(id_hashes)) AS id_hash FROM ${from.erasures} WHERE erasure_id NOT IN (${finishedHere})`,
   )
@@ -89,7 +90,7 @@ async function carry({ client }: ClickHouse, from: TableNames): Promise<CarriedE
   ])
     await client.command({ query })
   // By what both know: an older source must not take back that somebody was allowed again.
-  const inForce = await rows<Located & { suppressed: boolean }>(
+  const inForce = await select<Located & { suppressed: boolean }>(
     client,
     `SELECT location_id, toString(suppressed_ids.id_hash) AS id_hash, max((decided_at, suppressed_ids.suppressed)).2::Bool AS suppressed
     FROM suppressed_ids GROUP BY location_id, suppressed_ids.id_hash`,

@@ -1,9 +1,10 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
 import { migrationState } from '../clickhouse/migrate.ts'
+import { select } from '../clickhouse/select.ts'
 import { assertSingleStore, storesOf } from '../clickhouse/stores.ts'
 import { addKeys, keysIn } from '../privacy/id-hashes.ts'
-import { readFeeds, readSlices, select } from '../rebuild/derived-tables.ts'
+import { readFeeds, readSlices } from '../rebuild/derived-tables.ts'
 
 export interface CopyOptions {
   onProgress?: (rows: number, ofRows: number, table: string) => void

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { EngineError } from '../clickhouse/embedded.ts'
+import { select } from '../clickhouse/select.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
 
 export type OnProgress = (doneBytes: number, totalBytes: number) => void
@@ -32,13 +33,13 @@ export async function runOperation(
   statement: string,
   onProgress: OnProgress = () => undefined,
 ): Promise<OperationReport> {
-  const [started] = await rows<{ id: string }>(client, `${statement} ASYNC`).catch((error: unknown) => {
+  const [started] = await select<{ id: string }>(client, `${statement} ASYNC`).catch((error: unknown) => {
     if (databaseErrorCode(error) === notConfigured) throw notAllowed(error)
     throw error
   })
   if (started === undefined) throw new EngineError('The server did not say under which id it works.')
   for (;;) {
-    const [state] = await rows<State>(
+    const [state] = await select<State>(
       client,
       `SELECT toString(status) AS status, toString(total_size) AS total, toString(num_files) AS files, toString(bytes_read) AS done,
         toString(compressed_size) AS written_bytes, toString(num_entries) AS written_files,
@@ -75,12 +76,4 @@ function failed({ status, reason }: State): EngineError {
   if (reason === notConfigured || reason === badArguments) return notAllowed()
   const why = reasons[reason] ?? `error ${reason}; the server's log has the rest.`
   return new EngineError(`The server ended with ${status}: ${why}`)
-}
-
-export async function rows<T>(
-  client: ClickHouseClient,
-  query: string,
-  params: Record<string, unknown> = {},
-): Promise<T[]> {
-  return (await client.query({ query, query_params: params, format: 'JSONEachRow' })).json<T>()
 }

@@ -1,13 +1,14 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
 import { migrate, migrationState } from '../clickhouse/migrate.ts'
+import { select } from '../clickhouse/select.ts'
 import { assertSingleStore } from '../clickhouse/stores.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { assertMayDelete } from '../privacy/deletion-rights.ts'
 import { rebuild } from '../rebuild/rebuild.ts'
 import { assertSource, type ErasureSource } from './carry-erasures.ts'
-import { type OnProgress, rows, runOperation } from './operation.ts'
+import { type OnProgress, runOperation } from './operation.ts'
 import { reloadTables } from './reload-tables.ts'
 import { type RepeatedErasures, repeatErasures } from './repeat-erasures.ts'
 import { parseTarget } from './target.ts'
@@ -56,7 +57,7 @@ export async function restore(clickhouse: ClickHouse, options: RestoreOptions): 
   await rebuild(clickhouse, { force: true })
   if (erasures !== undefined) onStep('Erasing again who was erased since')
   const erased = erasures && (await repeatAll(clickhouse, erasures))
-  const [stored] = await rows<{ n: string }>(client, 'SELECT toString(uniqExact(location_id, uuid)) AS n FROM events')
+  const [stored] = await select<{ n: string }>(client, 'SELECT toString(uniqExact(location_id, uuid)) AS n FROM events')
   return { database, events: Number(stored?.n ?? 0), migrated: applied, ...(erased && { erased }) }
 }
 
@@ -73,7 +74,7 @@ async function repeatAll(clickhouse: ClickHouse, { from, log }: { from: ErasureS
 }
 
 async function refuseFilled({ client, database }: ClickHouse): Promise<void> {
-  const [found] = await rows<{ n: string }>(
+  const [found] = await select<{ n: string }>(
     client,
     'SELECT toString(count()) AS n FROM system.tables WHERE database = {database:String}',
     { database },

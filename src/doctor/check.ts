@@ -1,4 +1,5 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
+import { select } from '../clickhouse/select.ts'
 import type { Config } from '../config.ts'
 
 export interface Finding {
@@ -15,8 +16,8 @@ export type ReadRows = <T>(query: string, params?: Record<string, unknown>) => P
 
 export const createReadRows =
   ({ client }: ClickHouse): ReadRows =>
-  async <T>(query: string, query_params: Record<string, unknown> = {}) =>
-    (await client.query({ query, query_params, format: 'JSONEachRow' })).json<T>()
+  <T>(query: string, params?: Record<string, unknown>) =>
+    select<T>(client, query, params)
 
 export interface CheckDeps {
   clickhouse: ClickHouse

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { select } from '../clickhouse/select.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
-import { select } from '../rebuild/derived-tables.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type ErasureRef, paramsOf } from './erasure-rows.ts'
 

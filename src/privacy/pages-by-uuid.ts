@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { select } from '../rebuild/derived-tables.ts'
+import { select } from '../clickhouse/select.ts'
 
 export interface UuidPages<R> {
   table: string

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { type Feed, madeByRebuild, readFeeds, select } from '../rebuild/derived-tables.ts'
+import { select } from '../clickhouse/select.ts'
+import { type Feed, madeByRebuild, readFeeds } from '../rebuild/derived-tables.ts'
 
 /** A table whose rows are about one person each, and the columns that say whom. */
 export interface PersonTable {

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { select } from '../rebuild/derived-tables.ts'
+import { select } from '../clickhouse/select.ts'
 import { possibleIdsIn } from './ids-in-text.ts'
 import { idProperties } from './named-ids.ts'
 import { pagesByUuid } from './pages-by-uuid.ts'

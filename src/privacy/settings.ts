@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { select } from '../rebuild/derived-tables.ts'
+import { select } from '../clickhouse/select.ts'
 import type { Statements } from '../sql/generated.ts'
 import { readStatements } from '../sql/statement.ts'
 import { createPrivacyFilter, type PrivacyFilter } from './privacy-filter.ts'

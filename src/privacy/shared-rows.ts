@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { select } from '../clickhouse/select.ts'
 import { countRows, deleteRows, type Rows } from '../rebuild/delete-rows.ts'
 import type { Feed } from '../rebuild/derived-tables.ts'
-import { select } from '../rebuild/derived-tables.ts'
 import { hexLiteral } from '../sql/hex-literal.ts'
 import { type ErasureRef, paramsOf } from './erasure-rows.ts'
 import type { PersonTables, SharedTable } from './person-tables.ts'

@@ -1,7 +1,7 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
+import { select } from '../clickhouse/select.ts'
 import type { BoundJoints } from '../identity/find-joints.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
-import { select } from '../rebuild/derived-tables.ts'
 import { createViewExpander, nothingKnown } from '../sql/expand-views.ts'
 import { readViews } from '../sql/views.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'

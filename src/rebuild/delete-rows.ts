@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { select } from '../clickhouse/select.ts'
 import { GatewayError } from '../errors.ts'
 import { divideLargeValues } from '../sql/large-values.ts'
-import { select } from './derived-tables.ts'
 
 export interface Rows {
   /** In SQL, with placeholders; subqueries name tables that keep their rows until the deletion is done. */

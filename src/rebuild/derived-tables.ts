@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { divideLargeValues } from '../sql/large-values.ts'
+import { select } from '../clickhouse/select.ts'
 
 /** Names of tables and views that a rebuild makes: `<name>_rebuild_<run>`. */
 export const madeByRebuild = '_rebuild(_[0-9a-f]{8})?$'
@@ -75,13 +75,4 @@ export async function readSlices(client: ClickHouseClient, table: string): Promi
       rows: Math.floor(((index + 1) * rows) / slices) - Math.floor((index * rows) / slices),
     }))
   })
-}
-
-export async function select<T>(
-  client: ClickHouseClient,
-  query: string,
-  params: Record<string, unknown> = {},
-): Promise<T[]> {
-  const { text, values } = divideLargeValues(query, params)
-  return (await client.query({ query: text, query_params: { ...values }, format: 'JSONEachRow' })).json<T>()
 }

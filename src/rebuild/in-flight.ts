@@ -1,6 +1,6 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
-import { select } from './derived-tables.ts'
+import { select } from '../clickhouse/select.ts'
 
 /** How long an insert may take, from the time its rows were received: none is waited for longer. */
 export const insertMaxMs = 600_000

@@ -1,6 +1,6 @@
 import type { ClickHouse } from '../clickhouse/client.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
-import { select } from './derived-tables.ts'
+import { select } from '../clickhouse/select.ts'
 
 const lockTable = 'rebuild_lock'
 /** Who holds the lock says so this often; who has not for so long is gone, and the next one takes over. */

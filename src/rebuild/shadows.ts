@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { select } from '../clickhouse/select.ts'
 import { deleteRows } from './delete-rows.ts'
-import { type Feed, madeByRebuild, select } from './derived-tables.ts'
+import { type Feed, madeByRebuild } from './derived-tables.ts'
 
 /**
  * The tables that a rebuild fills next to the served ones, and the views that fill them. Their names are of one run: a run whose

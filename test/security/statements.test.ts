@@ -485,14 +485,26 @@ describe('SQL outside src/sql', () => {
       'src/auth/stored-write-keys.ts': 'write-keys-by-id.sql: the location of a presented key is what is asked for',
       'src/backup/carry-erasures.ts': 'the command `restore` of an operator, see above',
       'src/backup/copy.ts': 'the command `copy` of an operator, see above',
+      'src/backup/backup.ts': 'the command `backup` of an operator, all locations: system tables',
+      'src/backup/restore.ts': 'the command `restore` of an operator, see above',
       'src/backup/reload-tables.ts': 'DETACH and ATTACH of restored tables',
+      'src/cli/export-user.ts': 'the command `export-user` of an operator: statements, each bound to one location',
       'src/backup/operation.ts':
         'the commands `backup` and `restore` of an operator, all locations: system tables, counts, the record of migrations',
+      'src/clickhouse/select.ts': 'sends what the files ask that import it, below',
       'src/doctor/check.ts': 'the command `doctor` of an operator, all locations, and the start; it reads',
       'src/import/stored-check.ts': 'the command `import` of an operator, see above',
       'src/privacy/erased-ids.ts':
         'suppressed-locations.sql and erased-ids.sql, bound to the locations of the delivery',
       'src/privacy/id-hashes.ts': 'the keys of hashes, no data of locations',
+      'src/privacy/drain-writers.ts': 'see above',
+      'src/privacy/erasure-log.ts': 'see above',
+      'src/privacy/pages-by-uuid.ts': 'bound to the location of an erasure, as {location:String}',
+      'src/privacy/person-tables.ts': 'system tables',
+      'src/privacy/possible-ids.ts': 'bound to the location of an erasure, as {location:String}',
+      'src/privacy/retention.ts': 'see above',
+      'src/privacy/settings.ts': 'privacy-settings.sql, bound to the locations of a delivery, or of all for retention',
+      'src/privacy/subjects.ts': 'see above',
       'src/privacy/shared-rows.ts': 'INSERT of row hashes of one erasure, see above',
       'src/rebuild/delete-rows.ts': 'DELETE: its callers bind the location of an erasure, a retention or a rebuild',
       'src/tinybird/data-sources.ts': 'system tables, about landing tables that are named in the code',
@@ -511,13 +523,17 @@ describe('SQL outside src/sql', () => {
       'src/ingest/insert-rows.ts': 'INSERT of rows that carry the location of a write key or a checked command',
       'src/rebuild/backfill.ts': 'the command `rebuild` and an upgrade, all locations',
       'src/rebuild/derived-tables.ts': 'system tables',
+      'src/rebuild/in-flight.ts': 'system tables',
+      'src/rebuild/rebuild-store.ts': 'the command `rebuild`: system tables, and rows of all locations',
       'src/rebuild/lock.ts': 'the lock of the command `rebuild`',
       'src/rebuild/shadows.ts': 'the same',
     }
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
     const calling = files
       .map((file) => `src/${file}`)
-      .filter((file) => /\b(client|setup|db)\s*\.\s*(query|exec|command|insert)\(/.test(readFileSync(file, 'utf8')))
+      .filter((file) =>
+        /\b(client|setup|db)\s*\.\s*(query|exec|command|insert)\(|\/select\.ts'/.test(readFileSync(file, 'utf8')),
+      )
     expect(
       calling.filter((file) => !(file in callers)),
       'say here how its reads are kept within a location',
