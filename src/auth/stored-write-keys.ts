@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Logger } from '../log.ts'
 import type { Row } from '../sql/run.ts'
-import { readStatements } from '../sql/statement.ts'
+import { readStatement } from '../sql/statement.ts'
 import { equalHashes, hashWriteKey, isGeneratedWriteKey, writeKeyId } from './write-key.ts'
 import { type Answer, createWriteKeyLookups, type LookUp, WriteKeysUnavailableError } from './write-key-lookups.ts'
 import type { WriteKeys } from './write-keys.ts'
@@ -93,7 +93,7 @@ function put<V>(map: Map<string, V>, max: number, key: string, value: V): void {
 
 /** The engine finds keys by their ids; the whole hash is compared here. */
 function createLookUp(client: ClickHouseClient): LookUp {
-  const statement = readStatements().get('write-keys-by-id')?.text ?? ''
+  const statement = readStatement('write-keys-by-id').text
   return async (hashes) => {
     const hashById = new Map(hashes.map((hash) => [writeKeyId(hash), hash]))
     const rows = await inTime(async (signal) => {

@@ -2,9 +2,8 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { v5 as uuidV5 } from 'uuid'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import { forEachInSlices } from '../slices.ts'
+import { askStatement } from '../sql/ask-statement.ts'
 import type { Tables } from '../sql/generated.ts'
-import type { Row } from '../sql/run.ts'
-import { readStatements } from '../sql/statement.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { adCostRows } from './ad-cost-rows.ts'
 import { type CostRow, costRow, problemOf } from './cost-row.ts'
@@ -36,15 +35,11 @@ const rawMaxLength = 10_000
 const blockSize = 2_000
 
 export function createCostStore({ client, insert, now = Date.now }: CostStoreDeps): CostStore {
-  const latestVersionQuery = readStatements().get('latest-ad-cost-version')?.text ?? ''
+  const latestVersions = askStatement(client, 'latest-ad-cost-version')
 
   async function latestVersion(locationId: string): Promise<string | undefined> {
-    const result = await client.query({
-      query: latestVersionQuery,
-      query_params: { location_ids: [locationId] },
-      format: 'JSONEachRow',
-    })
-    return (await result.json<Row<'latest-ad-cost-version'>>())[0]?.version
+    const [row] = await latestVersions({ location_ids: [locationId] })
+    return row?.version
   }
 
   async function store(locationId: string, rows: readonly CostRow[]): Promise<void> {

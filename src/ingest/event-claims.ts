@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { ErasedIds, IsErased } from '../privacy/erased-ids.ts'
+import { askStatement } from '../sql/ask-statement.ts'
 import type { Statements } from '../sql/generated.ts'
-import { divideLargeValues } from '../sql/large-values.ts'
-import { readStatements } from '../sql/statement.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { createClaimWithdrawals } from './claim-withdrawals.ts'
 import type { InsertRows } from './insert-rows.ts'
@@ -44,6 +43,11 @@ export const claimSeconds = 30
 type Known = Statements['known-events']['row']
 
 export const keyOf = ({ location_id, uuid }: EventKey) => `${location_id}\n${uuid}`
+const byKey = <R extends EventKey>(rows: readonly R[]) => new Map(rows.map((row) => [keyOf(row), row]))
+const keysOf = (events: readonly EventKey[]) => ({
+  location_ids: [...new Set(events.map(({ location_id }) => location_id))],
+  uuids: events.map(({ uuid }) => uuid),
+})
 
 /**
  * The protocol by which instances that share nothing but ClickHouse store an event once. Everybody claims first and reads
@@ -56,30 +60,19 @@ export function createEventClaims(
   erasedIds: ErasedIds,
   claimsSince: Date,
 ): EventClaims {
-  const statements = readStatements()
+  const knownEvents = askStatement(client, 'known-events')
+  const storedEvents = askStatement(client, 'stored-events')
   const withdrawals = createClaimWithdrawals(insert, claimSeconds)
 
-  async function read<T extends EventKey>(
-    statement: 'known-events' | 'stored-events',
-    events: readonly EventKey[],
-    others: Readonly<Record<string, unknown>> = {},
-  ): Promise<Map<string, T>> {
-    const location_ids = [...new Set(events.map(({ location_id }) => location_id))]
-    const { text, values } = divideLargeValues(statements.get(statement)?.text ?? '', {
-      location_ids,
-      uuids: events.map(({ uuid }) => uuid),
-      ...others,
-    })
-    const result = await client.query({ query: text, query_params: { ...values }, format: 'JSONEachRow' })
-    return new Map((await result.json<T>()).map((row) => [keyOf(row), row]))
-  }
-
-  const known = (events: readonly EventKey[], claim_id: string) =>
-    read<Known>('known-events', events, {
-      claim_id,
-      claim_seconds: claimSeconds,
-      claims_since: toClickHouseTime(claimsSince),
-    })
+  const known = async (events: readonly EventKey[], claim_id: string) =>
+    byKey(
+      await knownEvents({
+        ...keysOf(events),
+        claim_id,
+        claim_seconds: claimSeconds,
+        claims_since: toClickHouseTime(claimsSince),
+      }),
+    )
 
   const erasedAmong = (events: readonly NamingEvent[]) =>
     erasedIds.among(events.flatMap(({ location_id, ids }) => ids.map((id) => ({ location_id, id }))))
@@ -110,6 +103,6 @@ export function createEventClaims(
       }
     },
 
-    storedRows: (events) => read('stored-events', events),
+    storedRows: async (events) => byKey(await storedEvents(keysOf(events))),
   }
 }

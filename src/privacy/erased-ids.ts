@@ -4,9 +4,7 @@ import { IngestOverloadedError } from '../ingest/captured-event.ts'
 import { claimSeconds } from '../ingest/event-claims.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import { forEachInSlices } from '../slices.ts'
-import type { Statements } from '../sql/generated.ts'
-import { divideLargeValues } from '../sql/large-values.ts'
-import { readStatements } from '../sql/statement.ts'
+import { askStatement } from '../sql/ask-statement.ts'
 import { createIdHashes, type LocatedId } from './id-hashes.ts'
 
 /** Which of some ids are erased. */
@@ -32,21 +30,13 @@ export interface ErasedIds {
 const hashesAtOnce = 20_000
 
 export function createErasedIds(client: ClickHouseClient, insert: InsertRows): ErasedIds {
-  const statements = readStatements()
+  const suppressedLocations = askStatement(client, 'suppressed-locations')
+  const erasedIds = askStatement(client, 'erased-ids')
   const hashes = createIdHashes(client)
-
-  async function read<N extends 'suppressed-locations' | 'erased-ids'>(
-    statement: N,
-    params: Statements[N]['params'],
-  ): Promise<Statements[N]['row'][]> {
-    const { text, values } = divideLargeValues(statements.get(statement)?.text ?? '', params)
-    const result = await client.query({ query: text, query_params: { ...values }, format: 'JSONEachRow' })
-    return result.json<Statements[N]['row']>()
-  }
 
   /** Locations that have erased anybody: most have not, and their ids need not be asked for one by one. */
   async function suppressedAmong(location_ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await read('suppressed-locations', { location_ids })
+    const rows = await suppressedLocations({ location_ids })
     const keyCount = rows.reduce((sum, { key_count }) => sum + Number(key_count), 0)
     if (keyCount > hashes.keyCount) await hashes.readKeys()
     return new Set(rows.map(({ location_id }) => location_id).filter((location) => location !== ''))
@@ -70,7 +60,7 @@ export function createErasedIds(client: ClickHouseClient, insert: InsertRows): E
     const erased = new Set<string>()
     const id_hashes = [...asked]
     for (let start = 0; start < id_hashes.length; start += hashesAtOnce) {
-      const found = await read('erased-ids', {
+      const found = await erasedIds({
         location_ids: [...suppressed],
         id_hashes: id_hashes.slice(start, start + hashesAtOnce),
       })

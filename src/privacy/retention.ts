@@ -6,7 +6,7 @@ import { deleteRows } from '../rebuild/delete-rows.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { deriveAgain } from './erase-derived.ts'
 import { cutoffMs } from './retention-cutoff.ts'
-import { readPrivacySettings } from './settings.ts'
+import { createSettingsReader } from './settings.ts'
 import { tryEach } from './try-each.ts'
 
 /** When a row happened or came, in each table that is written to. `events` last: the rest is found through it. */
@@ -66,10 +66,7 @@ export async function applyRetention(deps: RetentionDeps): Promise<RetentionRepo
 /** Locations that do not keep everything, and for how many days they do. */
 async function limitedLocations({ client }: ClickHouse): Promise<[locationId: string, retentionDays: number][]> {
   const known = await select<{ location_id: string }>(client, 'SELECT DISTINCT location_id FROM privacy_settings')
-  const settings = await readPrivacySettings(
-    client,
-    known.map(({ location_id }) => location_id),
-  )
+  const settings = await createSettingsReader(client)(known.map(({ location_id }) => location_id))
   return [...settings].flatMap(([locationId, { retentionDays }]) =>
     retentionDays === null ? [] : [[locationId, retentionDays]],
   )

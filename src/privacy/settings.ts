@@ -1,7 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { select } from '../clickhouse/select.ts'
+import { askStatement } from '../sql/ask-statement.ts'
 import type { Statements } from '../sql/generated.ts'
-import { readStatements } from '../sql/statement.ts'
 import { createPrivacyFilter, type PrivacyFilter } from './privacy-filter.ts'
 
 export const ipAnonymizations = ['NONE', 'TRUNCATE', 'DROP'] as const
@@ -41,14 +40,11 @@ export function settingsFromRow(row: Statements['privacy-settings']['row'] | und
   }
 }
 
-/** The settings in force, of those of the locations that have set any. */
-export async function readPrivacySettings(
-  client: ClickHouseClient,
-  location_ids: readonly string[],
-): Promise<ReadonlyMap<string, PrivacySettings>> {
-  const query = readStatements().get('privacy-settings')?.text ?? ''
-  const rows = await select<Statements['privacy-settings']['row']>(client, query, { location_ids })
-  return new Map(rows.map((row) => [row.location_id, settingsFromRow(row)]))
+/** Reads the settings in force, of those of the locations that have set any. */
+export function createSettingsReader(client: ClickHouseClient) {
+  const latest = askStatement(client, 'privacy-settings')
+  return async (location_ids: readonly string[]): Promise<ReadonlyMap<string, PrivacySettings>> =>
+    new Map((await latest({ location_ids })).map((row) => [row.location_id, settingsFromRow(row)]))
 }
 
 /**
@@ -61,11 +57,12 @@ export interface PrivacyFilters {
 }
 
 export function createPrivacyFilters(client: ClickHouseClient, cacheMs = 2_000): PrivacyFilters {
+  const readSettings = createSettingsReader(client)
   const cached = new Map<string, { readAt: number; settings: string; filter: PrivacyFilter }>()
 
   async function read(locationIds: readonly string[]): Promise<void> {
     const readAt = performance.now()
-    const found = await readPrivacySettings(client, locationIds)
+    const found = await readSettings(locationIds)
     for (const locationId of locationIds) {
       const inForce = found.get(locationId) ?? defaultPrivacySettings
       const settings = JSON.stringify(inForce)

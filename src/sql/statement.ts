@@ -16,12 +16,16 @@ const directory = fileURLToPath(new URL('../../src/sql/', import.meta.url))
 export function readStatements(): ReadonlyMap<string, Statement> {
   const files = readdirSync(directory).filter((file) => file.endsWith('.sql'))
   return new Map(
-    files.sort().map((file) => {
-      const name = file.replace(/\.sql$/, '')
-      const text = readFileSync(directory + file, 'utf8').trim()
-      return [name, { name, text, params: paramsOf(name, text) }]
-    }),
+    files
+      .sort()
+      .map((file) => file.replace(/\.sql$/, ''))
+      .map((name) => [name, readStatement(name)]),
   )
+}
+
+export function readStatement(name: string): Statement {
+  const text = readFileSync(`${directory}${name}.sql`, 'utf8').trim()
+  return { name, text, params: paramsOf(name, text) }
 }
 
 function paramsOf(name: string, text: string): Map<string, string> {

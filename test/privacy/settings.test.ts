@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createInsertRows } from '../../src/ingest/insert-rows.ts'
 import { createPrivacyFilter } from '../../src/privacy/privacy-filter.ts'
 import { applyRetention } from '../../src/privacy/retention.ts'
-import { defaultPrivacySettings, readPrivacySettings } from '../../src/privacy/settings.ts'
+import { createSettingsReader, defaultPrivacySettings } from '../../src/privacy/settings.ts'
 import { select, silentLog } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
 
@@ -69,7 +69,7 @@ describe('privacy settings', { timeout: 600_000 }, () => {
     const read = async () => {
       const query = `{ location(id: "paris") { privacySettings { ${fields} } } }`
       const { location } = expectData(await gateway.askWith<{ location: { privacySettings: object } }>(manager, query))
-      const applied = await readPrivacySettings(gateway.clickhouse.client, ['paris'])
+      const applied = await createSettingsReader(gateway.clickhouse.client)(['paris'])
       expect(location.privacySettings).toEqual({ ...applied.get('paris'), setBy: 'ada' })
       return location.privacySettings
     }

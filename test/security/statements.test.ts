@@ -492,10 +492,10 @@ describe('SQL outside src/sql', () => {
       'src/backup/operation.ts':
         'the commands `backup` and `restore` of an operator, all locations: system tables, counts, the record of migrations',
       'src/clickhouse/select.ts': 'sends what the files ask that import it, below',
+      'src/sql/ask-statement.ts':
+        'statements bound to the locations of a delivery, a write key, or all for retention: known-events, stored-events, suppressed-locations, erased-ids, latest-ad-cost-version, privacy-settings',
       'src/doctor/check.ts': 'the command `doctor` of an operator, all locations, and the start; it reads',
       'src/import/stored-check.ts': 'the command `import` of an operator, see above',
-      'src/privacy/erased-ids.ts':
-        'suppressed-locations.sql and erased-ids.sql, bound to the locations of the delivery',
       'src/privacy/id-hashes.ts': 'the keys of hashes, no data of locations',
       'src/privacy/drain-writers.ts': 'see above',
       'src/privacy/erasure-log.ts': 'see above',
@@ -503,7 +503,6 @@ describe('SQL outside src/sql', () => {
       'src/privacy/person-tables.ts': 'system tables',
       'src/privacy/possible-ids.ts': 'bound to the location of an erasure, as {location:String}',
       'src/privacy/retention.ts': 'see above',
-      'src/privacy/settings.ts': 'privacy-settings.sql, bound to the locations of a delivery, or of all for retention',
       'src/privacy/subjects.ts': 'see above',
       'src/privacy/shared-rows.ts': 'INSERT of row hashes of one erasure, see above',
       'src/rebuild/delete-rows.ts': 'DELETE: its callers bind the location of an erasure, a retention or a rebuild',
@@ -518,8 +517,6 @@ describe('SQL outside src/sql', () => {
       'src/clickhouse/migrate.ts': 'DDL, and its record',
       'src/clickhouse/migrate-cluster.ts': 'system tables',
       'src/clickhouse/write-clock.ts': 'passes on what others send',
-      'src/costs/cost-store.ts': 'latest-ad-cost-version.sql, bound to the location of a write key',
-      'src/ingest/event-claims.ts': 'known-events.sql and stored-events.sql, bound to the locations of the delivery',
       'src/ingest/insert-rows.ts': 'INSERT of rows that carry the location of a write key or a checked command',
       'src/rebuild/backfill.ts': 'the command `rebuild` and an upgrade, all locations',
       'src/rebuild/derived-tables.ts': 'system tables',
