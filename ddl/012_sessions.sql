@@ -47,6 +47,7 @@ SELECT
     countIf(became_identified) AS identified_session_count,
     avg(duration_seconds) AS average_duration_seconds,
     avg(pageview_count) AS average_pageviews,
+    count(is_bounce) AS pageview_session_count,
     avg(is_bounce) AS bounce_rate,
     countIf(channel != 'direct') AS attributed_session_count,
     countIf(utm_source != '') AS utm_session_count,

@@ -50,7 +50,7 @@ FROM
 WHERE matches != 0;
 
 -- How far each user who entered a funnel came, and the milliseconds from step to step on that way. The conditions are the steps. Users
--- enter within the local dates; the steps follow within the window. Of each user at most 10,000 events that match count, from the first
+-- enter within the local dates; the steps follow within the window, and if they must within the dates too. Of each user at most 10,000 events that match count, from the first
 -- entry on.
 CREATE VIEW funnel_attempts AS
 WITH
@@ -144,7 +144,7 @@ FROM
                                 property_keys = {property_keys:Array(String)},
                                 property_values = {property_values:Array(String)},
                                 since = toDateTime64(toDateTime({from:Date}, {time_zone:String}), 3, 'UTC'),
-                                before = fromUnixTimestamp64Milli(1000 * toUnixTimestamp(toDateTime({to:Date} + 1, {time_zone:String})) + {window_ms:Int64}, 'UTC'))
+                                before = fromUnixTimestamp64Milli(1000 * toUnixTimestamp(toDateTime({to:Date} + 1, {time_zone:String})) + if({within_range:Bool}, 0, {window_ms:Int64}), 'UTC'))
                         )
                         WHERE match != 0
                         GROUP BY location_id, distinct_id

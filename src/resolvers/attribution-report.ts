@@ -60,7 +60,32 @@ export async function attributionReportOf(
     selectedColumns(info, 'attribution-report'),
     context,
   )
-  return { row, rows: row.keys === undefined ? [] : toRows(row, args.models), countsOthers: needsOthers(args.models) }
+  return {
+    row,
+    rows: row.keys === undefined ? [] : toRows(row, args.models),
+    countsOthers: needsOthers(args.models),
+    locationId,
+    args,
+  }
+}
+
+/** The currencies that the conversions name, the most frequent first; what is no currency is left out. */
+export async function currenciesOf(
+  locationId: string,
+  { range, timeZone, conversionEvent }: AttributionArgs & { conversionEvent: string },
+  { load, timeZoneOf }: GatewayContext,
+): Promise<string[]> {
+  const rows = await load.rows({
+    name: 'conversion-currencies',
+    locationId,
+    params: {
+      ...toLocalRange(range),
+      time_zone: timeZone ?? timeZoneOf(locationId),
+      conversion_event: conversionEvent,
+    },
+    columns: ['currency'],
+  })
+  return rows.flatMap(({ currency }) => currencyCode(currency) ?? [])
 }
 
 /** The report's row with the given columns; zeros where nothing converted. */

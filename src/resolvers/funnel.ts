@@ -16,6 +16,7 @@ export interface FunnelArgs {
   range: DateRange
   steps: FunnelStepArgs[]
   windowSeconds: number
+  withinRange: boolean
   timeZone?: Maybe<string>
   breakdown?: Maybe<string>
 }
@@ -48,7 +49,7 @@ const maxWindowSeconds = 366 * 86_400
  */
 export async function funnelOf(
   locationId: string,
-  { steps, windowSeconds, range, timeZone, breakdown }: FunnelArgs,
+  { steps, windowSeconds, withinRange, range, timeZone, breakdown }: FunnelArgs,
   { load, timeZoneOf }: GatewayContext,
   info: GraphQLResolveInfo,
 ): Promise<Funnel> {
@@ -64,6 +65,7 @@ export async function funnelOf(
     ...toLocalRange(range),
     time_zone: timeZone ?? timeZoneOf(locationId),
     window_ms: String(windowSeconds * 1_000),
+    within_range: withinRange,
   }
   const wanted = selectedColumns(info, 'funnel')
   const byTouch = breakdown != null && selectedColumns(info, 'funnel-by-touch').includes('key')

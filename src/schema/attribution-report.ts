@@ -1,4 +1,4 @@
-import { attributionReportOf } from '../resolvers/attribution-report.ts'
+import { type AttributionArgs, attributionReportOf, currenciesOf } from '../resolvers/attribution-report.ts'
 import { needs } from '../resolvers/selected-columns.ts'
 import type { Row } from '../sql/run.ts'
 import { AttributionDimension } from './attribution-dimension.ts'
@@ -124,6 +124,8 @@ export interface AttributionReportParent {
   row: Partial<Row<'attribution-report'>>
   rows: { key: string; credits: Credit[] }[]
   countsOthers: boolean
+  locationId: string
+  args: AttributionArgs & { conversionEvent: string }
 }
 
 const AttributionReport = builder.objectRef<AttributionReportParent>('AttributionReport').implement({
@@ -152,6 +154,12 @@ const AttributionReport = builder.objectRef<AttributionReportParent>('Attributio
       extensions: needs<'attribution-report'>('in_other_currency_count'),
       description: 'Conversions in another currency than the asked one: their values are left out.',
       resolve: ({ row }) => readCount(row, 'in_other_currency_count'),
+    }),
+    currencies: t.field({
+      type: ['String'],
+      description:
+        'The currencies of ISO 4217 that the conversions name, the most frequent first, whichever is asked for. Without an asked one, values of several are added up.',
+      resolve: ({ locationId, args }, _, context) => currenciesOf(locationId, args, context),
     }),
     cappedConversionCount: t.field({
       type: 'SafeInt',

@@ -30,13 +30,19 @@ const FunnelInput = builder.inputType('FunnelInput', {
     range: t.field({
       type: DateRangeInput,
       required: true,
-      description: 'The days on which users enter. Later steps may lie after them, within the window.',
+      description:
+        'The days on which users enter. Later steps may lie after them, within the window, unless withinRange is asked.',
     }),
     steps: t.field({ type: [StepInput], required: true, description: '1 to 20 steps, in order.' }),
     windowSeconds: t.int({
       required: true,
       defaultValue: 86_400,
       description: 'How long after the entry the last step may be taken, in seconds: 1 to 31,622,400 (366 days).',
+    }),
+    withinRange: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'true: later steps must lie on the days of the range too.',
     }),
     timeZone: t.field({ type: 'TimeZone', description: "IANA time zone of the range; the location's unless given." }),
     breakdown: t.field({

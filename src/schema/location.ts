@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts'
 import { toDistinctId } from '../ingest/distinct-id.ts'
-import { errorsOf } from '../resolvers/errors.ts'
+import { errorOf, errorsOf } from '../resolvers/errors.ts'
 import { eventsOf } from '../resolvers/events.ts'
 import { locationOf, locationsOf } from '../resolvers/locations.ts'
 import { encodeNodeId } from '../resolvers/node-id.ts'
@@ -178,6 +178,17 @@ builder.node(LocationRef, {
       },
       ErrorSummaryConnection,
     ),
+    error: t.field({
+      type: ErrorSummaryRef,
+      nullable: true,
+      description: "One kind of error within days of the location's time zone, or null if it did not happen on them.",
+      args: {
+        fingerprint: t.arg.string({ required: true, description: 'The fingerprint that its occurrences have.' }),
+        range: t.arg({ type: DateRangeInput, required: true, description: 'Which days.' }),
+      },
+      resolve: ({ locationId }, { fingerprint, range }, context, info) =>
+        errorOf(locationId, { fingerprint, ...toLocalRange(range) }, context, info),
+    }),
   }),
 })
 

@@ -8,6 +8,7 @@ type MetricsCount =
   | 'event_count'
   | 'pageview_count'
   | 'unique_users'
+  | 'visitor_count'
   | 'session_count'
   | 'identify_count'
   | 'autocapture_count'
@@ -32,6 +33,9 @@ export const LocationMetrics = builder.objectRef<Metrics>('LocationMetrics').imp
     eventCount: t.field(metric('event_count', 'Distinct events.')),
     pageviewCount: t.field(metric('pageview_count', 'Distinct $pageview, pageview and $screen events.')),
     uniqueUsers: t.field(metric('unique_users', 'Users with an event, after identity resolution.')),
+    visitorCount: t.field(
+      metric('visitor_count', 'Users with a $pageview, pageview or $screen event, after identity resolution.'),
+    ),
     sessionCount: t.field(metric('session_count', 'Sessions with an event in the bucket.')),
     identifyCount: t.field(metric('identify_count', 'Distinct $identify events.')),
     autocaptureCount: t.field(metric('autocapture_count', 'Distinct $autocapture events.')),
@@ -47,6 +51,7 @@ export const LocationMetrics = builder.objectRef<Metrics>('LocationMetrics').imp
 type Stats = Partial<Row<'session-stats'>>
 type StatsCount =
   | 'session_count'
+  | 'pageview_session_count'
   | 'identified_session_count'
   | 'attributed_session_count'
   | 'utm_session_count'
@@ -97,6 +102,7 @@ export const SessionStats = builder.objectRef<Stats>('SessionStats').implement({
       number('average_duration_seconds', 'Average length in seconds; null without sessions.'),
     ),
     averagePageviews: t.float(number('average_pageviews', 'Average page views; null without sessions.')),
+    pageviewSessionCount: t.field(count('pageview_session_count', 'Sessions with a page view: only these can bounce.')),
     bounceRate: t.float(
       number('bounce_rate', 'Bounced sessions among those with a page view, 0 to 1; null without any.'),
     ),

@@ -37,7 +37,8 @@ FROM
                 from = {from:Date},
                 to = {to:Date},
                 time_zone = {time_zone:String},
-                window_ms = {window_ms:Int64}) AS attempts
+                window_ms = {window_ms:Int64},
+                within_range = {within_range:Bool}) AS attempts
             LEFT JOIN
             (
                 SELECT location_id, user_id, argMin(key, (touched_at, session_id)) AS value

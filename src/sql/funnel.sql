@@ -17,7 +17,8 @@ FROM funnel_attempts(
     from = {from:Date},
     to = {to:Date},
     time_zone = {time_zone:String},
-    window_ms = {window_ms:Int64})
+    window_ms = {window_ms:Int64},
+    within_range = {within_range:Bool})
 ARRAY JOIN range(1, depth + 1)::Array(UInt8) AS step
 GROUP BY location_id, step
 ORDER BY location_id, step

@@ -139,6 +139,20 @@ export interface Statements {
       last_detected_at: string
     }
   }
+  'conversion-currencies': {
+    params: {
+      location_ids: readonly string[]
+      conversion_event: string
+      from: string
+      time_zone: string
+      to: string
+    }
+    row: {
+      location_id: string
+      currency: string
+      conversion_count: string
+    }
+  }
   'erased-ids': {
     params: {
       location_ids: readonly string[]
@@ -379,6 +393,7 @@ export interface Statements {
       to: string
       time_zone: string
       window_ms: string
+      within_range: boolean
     }
     row: {
       location_id: string
@@ -404,6 +419,7 @@ export interface Statements {
       to: string
       time_zone: string
       window_ms: string
+      within_range: boolean
     }
     row: {
       location_id: string
@@ -583,6 +599,7 @@ export interface Statements {
       event_count: string
       pageview_count: string
       unique_users: string
+      visitor_count: string
       session_count: string
       identify_count: string
       autocapture_count: string
@@ -1152,6 +1169,7 @@ export interface Statements {
       identified_session_count: string
       average_duration_seconds: number | null
       average_pageviews: number | null
+      pageview_session_count: string
       bounce_rate: number | null
       attributed_session_count: string
       utm_session_count: string
@@ -1666,6 +1684,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'attributions': ['location_id', 'user_id', 'first_visit', 'last_visit', 'last_non_direct_visit', 'days_between_first_and_last'],
   'channel-rules': ['location_id', 'rules', 'set_at'],
   'click-ids': ['location_id', 'user_id', 'parameter', 'value', 'first_detected_at', 'last_detected_at'],
+  'conversion-currencies': ['location_id', 'currency', 'conversion_count'],
   'erased-ids': ['location_id', 'id_hash'],
   'erasures': ['location_id', 'id', 'sort_key', 'state', 'requested_by', 'requested_at', 'erased_at', 'purged_at', 'id_count', 'removed'],
   'error-samples': ['location_id', 'fingerprint', 'occurred_at', 'message', 'stack', 'distinct_id', 'session_id'],
@@ -1689,7 +1708,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'latest-ad-cost-version': ['location_id', 'version'],
   'latest-identity-decisions': ['location_id', 'anonymous_id', 'decided_at'],
   'live-activity': ['location_id', 'events_per_minute', 'active_users', 'active_sessions', 'latest_events'],
-  'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
+  'location-metrics': ['location_id', 'start', 'event_count', 'pageview_count', 'unique_users', 'visitor_count', 'session_count', 'identify_count', 'autocapture_count', 'error_count', 'events_per_user'],
   'location-traits': ['location_id', 'trait'],
   'locations': ['location_id'],
   'paths': ['location_id', 'session_count', 'capped_session_count', 'edge_count', 'edges'],
@@ -1710,7 +1729,7 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'retention': ['location_id', 'start', 'size', 'retained', 'complete_periods'],
   'seen-distinct-ids': ['location_id', 'distinct_id'],
   'session-events': ['location_id', 'uuid', 'parent_id', 'sort_key', 'name', 'timestamp', 'distinct_id', 'user_id', 'session_id', 'url', 'pathname', 'properties'],
-  'session-stats': ['location_id', 'start', 'date', 'session_count', 'identified_session_count', 'average_duration_seconds', 'average_pageviews', 'bounce_rate', 'attributed_session_count', 'utm_session_count', 'referrer_session_count', 'funnel_session_count', 'top_utm_source', 'top_utm_medium', 'top_utm_campaign', 'top_funnel_name'],
+  'session-stats': ['location_id', 'start', 'date', 'session_count', 'identified_session_count', 'average_duration_seconds', 'average_pageviews', 'pageview_session_count', 'bounce_rate', 'attributed_session_count', 'utm_session_count', 'referrer_session_count', 'funnel_session_count', 'top_utm_source', 'top_utm_medium', 'top_utm_campaign', 'top_funnel_name'],
   'sessions-by-id': ['location_id', 'requested_id', 'session_id', 'user_id', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
   'sessions': ['location_id', 'session_id', 'user_id', 'sort_key', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
   'stored-events': ['location_id', 'distinct_id', 'timestamp', 'uuid', 'event', 'session_id', 'is_visit', 'is_identified', 'current_url', 'host', 'pathname', 'touch', 'channel', 'channel_group', 'click_ids', 'funnel_id', 'step_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone', 'properties', 'received_at'],

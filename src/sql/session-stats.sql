@@ -19,6 +19,7 @@ SELECT
     stats.identified_session_count AS identified_session_count,
     if(stats.session_count = 0, NULL, stats.average_duration_seconds) AS average_duration_seconds,
     if(stats.session_count = 0, NULL, stats.average_pageviews) AS average_pageviews,
+    stats.pageview_session_count AS pageview_session_count,
     stats.bounce_rate AS bounce_rate,
     stats.attributed_session_count AS attributed_session_count,
     stats.utm_session_count AS utm_session_count,

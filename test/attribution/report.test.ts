@@ -396,3 +396,35 @@ describe('limits', () => {
     })
   })
 })
+
+test('the currencies that conversions name are told, the most frequent first, whichever is asked for', async () => {
+  const bought = (revenue: number, currency: JsonValue) => ({
+    event: 'purchase',
+    distinctId: `buyer-${revenue}`,
+    timestampMs: end,
+    properties: { $lib: 'posthog-node', revenue, currency },
+  })
+  const events = [
+    bought(1, 'EUR'),
+    bought(2, 'JPY'),
+    bought(3, ' jpy'),
+    bought(4, null),
+    bought(5, 'gold'),
+    { ...bought(6, 'USD'), timestampMs: Date.UTC(2025, 0, 1) },
+  ]
+  await gateway.app.ingest.accept({ locationId: 'currencies', rejected: [], sender: {}, events })
+  const asked = async (currency: string | null) =>
+    expectData(
+      await gateway.ask(
+        'currencies',
+        `query ($input: AttributionReportInput!) { location { attributionReport(input: $input) {
+          currencies conversionValue conversionsInOtherCurrency } } }`,
+        { input: inputOf(['LINEAR'], { currency }) },
+      ),
+    )
+  const answer = (conversionValue: string, conversionsInOtherCurrency: number) => ({
+    location: { attributionReport: { currencies: ['JPY', 'EUR'], conversionValue, conversionsInOtherCurrency } },
+  })
+  expect(await asked(null)).toEqual(answer('15', 0))
+  expect(await asked('EUR')).toEqual(answer('5', 3))
+})

@@ -95,6 +95,7 @@ describe('on a ClickHouse server', () => {
       property_keys: ['plan'],
       property_values: ['"pro"'],
       window_ms: '3600000',
+      within_range: false,
     }
     expect(await sql.rows('funnel', { ...days, ...steps }, ['step', 'user_count'])).toEqual([
       { step: 1, user_count: '1' },
@@ -121,7 +122,8 @@ describe('on a ClickHouse server', () => {
       { user_id: "it's \\ me" },
     ])
     const conditions = eventConditionParams([{ path: '', condition: { event: '$pageview', properties } }])
-    const window = { ...range, time_zone: 'Europe/Oslo', window_ms: '1000', location_ids: ['oslo'] }
+    const zone = { time_zone: 'Europe/Oslo', location_ids: ['oslo'] }
+    const window = { ...range, ...zone, window_ms: '1000', within_range: true }
     expect(await sql.rows('funnel', { ...conditions, ...window }, ['step', 'user_count'])).toEqual([
       { step: 1, user_count: '1' },
     ])

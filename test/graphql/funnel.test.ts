@@ -48,6 +48,19 @@ const counts = async (input: object, location?: string) =>
   (await funnel(input, location)).steps.map(({ count }) => count)
 const named = (...events: string[]) => events.map((name) => ({ event: name }))
 
+test('later steps may lie after the range, unless they must not', async () => {
+  const dayAfter = 86_400
+  await gateway.capture('vaasa', [
+    event('at-once', 'see', 0),
+    event('at-once', 'buy', 60),
+    event('next-day', 'see', 0),
+    event('next-day', 'buy', dayAfter),
+  ])
+  const asked = { range: { from: '2026-06-01', to: '2026-06-01' }, steps: named('see', 'buy'), windowSeconds: dayAfter }
+  expect(await counts(asked, 'vaasa')).toEqual([2, 2])
+  expect(await counts({ ...asked, withinRange: true }, 'vaasa')).toEqual([2, 1])
+})
+
 test('a page view by any of its names takes a step, and is no event by a name of its own', async () => {
   await gateway.capture('turku', [
     event('web', '$pageview', 100),
@@ -368,6 +381,7 @@ describe('what is read', () => {
         ...june,
         time_zone: 'UTC',
         window_ms: 1_000,
+        within_range: false,
         dimension: 'CHANNEL',
         ...params,
       },

@@ -11,6 +11,7 @@ export interface FunnelQuestion {
   range: DateRange
   steps: Condition[]
   windowSeconds: number
+  withinRange: boolean
   timeZone: string
   breakdown: Dimension | null
 }
@@ -47,9 +48,12 @@ function attemptFrom(events: readonly OracleEvent[], entry: number, question: Fu
 function countingAttempt(events: readonly OracleEvent[], question: FunnelQuestion): number[] {
   const { range, steps, timeZone } = question
   const [first = {}] = steps
-  const attempts = events.flatMap((event, place) => {
+  const within = question.withinRange
+    ? events.filter(({ timestampMs }) => localDate(timestampMs, timeZone) <= range.to)
+    : events
+  const attempts = within.flatMap((event, place) => {
     const day = localDate(event.timestampMs, timeZone)
-    return meets(event, first) && day >= range.from && day <= range.to ? [attemptFrom(events, place, question)] : []
+    return meets(event, first) && day >= range.from && day <= range.to ? [attemptFrom(within, place, question)] : []
   })
   // Sorting is stable: of equals the earliest stays first.
   return attempts.toSorted((a, b) => b.length - a.length)[0] ?? []

@@ -10,6 +10,7 @@ export interface Metrics {
   eventCount: number
   pageviewCount: number
   uniqueUsers: number
+  visitorCount: number
   sessionCount: number
   identifyCount: number
   autocaptureCount: number
@@ -29,12 +30,15 @@ export function metricsOf(
   const byBucket = groupBy(events, ({ timestampMs }) => String(startOf(timestampMs)))
   return starts.map((start) => {
     const members = byBucket.get(String(start)) ?? []
-    const uniqueUsers = new Set(members.map(({ distinctId }) => identity.userOf(distinctId))).size
+    const usersOf = (some: readonly OracleEvent[]) =>
+      new Set(some.map(({ distinctId }) => identity.userOf(distinctId))).size
+    const uniqueUsers = usersOf(members)
     return {
       start: iso(start),
       eventCount: members.length,
       pageviewCount: members.filter(isPageview).length,
       uniqueUsers,
+      visitorCount: usersOf(members.filter(isPageview)),
       sessionCount: new Set(members.flatMap((event) => sessions.get(event) ?? [])).size,
       identifyCount: members.filter(isIdentify).length,
       autocaptureCount: members.filter(isInteraction).length,

@@ -9,6 +9,7 @@ export interface SessionStats {
   identifiedSessionCount: number
   averageDurationSeconds: number | null
   averagePageviews: number | null
+  pageviewSessionCount: number
   bounceRate: number | null
   attributedSessionCount: number
   utmSessionCount: number
@@ -42,6 +43,7 @@ function statsOf(sessions: readonly Session[]): Omit<SessionStats, 'start' | 'da
     identifiedSessionCount: count(({ becameIdentified }) => becameIdentified),
     averageDurationSeconds: average(sessions.map(({ durationSeconds }) => durationSeconds)),
     averagePageviews: average(sessions.map(({ pageviewCount }) => pageviewCount)),
+    pageviewSessionCount: count(({ isBounce }) => isBounce !== null),
     bounceRate: average(sessions.flatMap(({ isBounce }) => (isBounce === null ? [] : [Number(isBounce)]))),
     attributedSessionCount: count(({ touch }) => touch.channel !== 'direct'),
     utmSessionCount: count(({ touch }) => touch.utmSource !== null),

@@ -25,6 +25,7 @@ const question: fc.Arbitrary<FunnelQuestion> = fc.record({
     { weight: 1, arbitrary: fc.array(stepCondition, { minLength: 20, maxLength: 20 }) },
   ),
   windowSeconds: fc.constantFrom(1, 30, 60, 90, 120, 3_600, 86_400, 10 * 86_400),
+  withinRange: fc.boolean(),
   timeZone: fc.constantFrom('UTC', 'Europe/Oslo', 'America/New_York', 'Asia/Kolkata'),
   breakdown: fc.constantFrom(null, ...dimensions),
 })
@@ -34,6 +35,7 @@ const deepQuestion: FunnelQuestion = {
   range: { from: '2026-03-01', to: '2026-04-30' },
   steps: ['a', 'a', 'a', 'b', 'a'].map((event) => ({ event })),
   windowSeconds: 10 * 86_400,
+  withinRange: false,
   timeZone: 'UTC',
   breakdown: 'UTM_SOURCE',
 }

@@ -81,8 +81,8 @@ export async function readList(
 }
 
 const metricFields =
-  'start eventCount pageviewCount uniqueUsers sessionCount identifyCount autocaptureCount errorCount eventsPerUser'
-const statFields = `start date sessionCount identifiedSessionCount averageDurationSeconds averagePageviews bounceRate
+  'start eventCount pageviewCount uniqueUsers visitorCount sessionCount identifyCount autocaptureCount errorCount eventsPerUser'
+const statFields = `start date sessionCount identifiedSessionCount averageDurationSeconds averagePageviews pageviewSessionCount bounceRate
   attributedSessionCount utmSessionCount referrerSessionCount funnelSessionCount
   topUtmSource topUtmMedium topUtmCampaign topFunnelName`
 
