@@ -1,11 +1,10 @@
-import { useQuery } from 'urql'
-import { ViewerQuery } from './location-gate.tsx'
 import { useSession } from './session-context.ts'
+import { useViewer } from './use-viewer.ts'
 
 /** Who is signed in, and the way out. */
 export function Account() {
   const session = useSession()
-  const [{ data }] = useQuery({ query: ViewerQuery })
+  const { data } = useViewer()
   return (
     <div className="account">
       <span className="account-name" title={data?.viewer.scopes.join(', ')}>

@@ -1,5 +1,5 @@
 import { useLocation, useSearch } from '@tanstack/react-router'
-import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { PageErrorState, PageState, ViewSkeleton } from '../components/states.tsx'
 import { useReturn } from '../components/use-return.ts'
@@ -8,26 +8,8 @@ import { type Clock, createClock } from '../data/format.ts'
 import { defaultRange, type Range, resolveRange } from '../data/range.ts'
 import { useToday } from '../data/use-today.ts'
 import { graphql } from '../graphql/gql.ts'
+import { useViewer } from './use-viewer.ts'
 import { views } from './views.ts'
-
-export const ViewerQuery = graphql(`
-  query Viewer {
-    viewer {
-      subject
-      scopes
-    }
-    locations(first: 200) {
-      nodes {
-        id
-        locationId
-        timeZone
-      }
-      pageInfo {
-        hasNextPage
-      }
-    }
-  }
-`)
 
 const NamedLocation = graphql(`
   query NamedLocation($location: String!) {
@@ -64,7 +46,7 @@ export function usePlace(): Place {
 export function LocationGate({ children }: { children: ReactNode }) {
   const { pathname } = useLocation()
   const { location, range = defaultRangeOf(pathname) } = useSearch({ from: '__root__' })
-  const [{ data, error }, again] = useQuery({ query: ViewerQuery })
+  const { data, error, again } = useViewer()
   useReturn(() => again({ requestPolicy: 'cache-and-network' }))
   const nodes = data?.locations.nodes
   const listed = location === undefined ? nodes?.[0] : nodes?.find(({ locationId }) => locationId === location)
@@ -90,7 +72,13 @@ export function LocationGate({ children }: { children: ReactNode }) {
           },
     [found, range, today, data],
   )
-  if (place !== undefined) return <PlaceContext value={place}>{children}</PlaceContext>
+  if (place !== undefined)
+    return (
+      <PlaceContext value={place}>
+        {/* Another location is another page: the figures of one never stand under the name of the other. */}
+        <Fragment key={place.locationId}>{children}</Fragment>
+      </PlaceContext>
+    )
   if (error !== undefined)
     return <PageErrorState error={error} again={() => again({ requestPolicy: 'network-only' })} />
   if (isUnlisted && named.error !== undefined && codeOf(named.error) !== 'FORBIDDEN')

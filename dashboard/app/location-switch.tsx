@@ -1,14 +1,13 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useId } from 'react'
-import { useQuery } from 'urql'
-import { ViewerQuery } from './location-gate.tsx'
+import { useViewer } from './use-viewer.ts'
 
 /** Which location is shown; a choice where the token covers more than one. */
 export function LocationSwitch() {
   const id = useId()
   const navigate = useNavigate()
   const { location } = useSearch({ from: '__root__' })
-  const [{ data }] = useQuery({ query: ViewerQuery })
+  const { data } = useViewer()
   const listed = data?.locations.nodes.map(({ locationId }) => locationId) ?? []
   const shown = location ?? listed[0]
   // One that the address names need not be among those that are listed.

@@ -16,7 +16,7 @@ import { views } from './views.ts'
 
 const root = createRootRoute({
   validateSearch: sharedSearch,
-  search: { middlewares: [retainSearchParams<SharedSearch>(['location', 'range', 'conversion', 'value'])] },
+  search: { middlewares: [retainSearchParams<SharedSearch>(['location', 'range', 'conversion', 'value', 'currency'])] },
   component: Shell,
   notFoundComponent: NotFound,
 })

@@ -7,6 +7,7 @@ import { Logo } from '../components/logo.tsx'
 import { PageState, ViewSkeleton } from '../components/states.tsx'
 import { ThemeSwitch } from '../components/theme-switch.tsx'
 import { Account } from './account.tsx'
+import { GraphiqlLink } from './graphiql-link.tsx'
 import { LocationGate } from './location-gate.tsx'
 import { LocationSwitch } from './location-switch.tsx'
 import { navigation } from './views.ts'
@@ -67,9 +68,7 @@ function Navigation() {
 function SideFoot() {
   return (
     <div className="side-foot">
-      <a href="/graphql" target="_blank" rel="noreferrer">
-        GraphiQL ↗
-      </a>
+      <GraphiqlLink />
       <ThemeSwitch />
       <Account />
     </div>

@@ -5,9 +5,12 @@ import { useParentSize } from '@visx/responsive'
 import { scaleLinear, scalePoint } from '@visx/scale'
 import { AreaClosed, LinePath } from '@visx/shape'
 import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react'
+import { isLone } from './gaps.ts'
 import { Tip } from './tip.tsx'
 
 export interface Point {
+  /** What tells it from the others: of a day on which the clock is set back two hours are called the same. */
+  key: string
   label: string
   value: number | null
   /** The value as many buckets earlier, and what that bucket is called. */
@@ -18,24 +21,38 @@ interface TimeSeriesProps {
   title: string
   points: readonly Point[]
   write(value: number | null): string
+  /** Shares reach up to 1 at most; others are whole numbers, and so are their ticks. */
+  isShare?: boolean | undefined
   height?: number
 }
 
 const margin = { top: 12, right: 12, bottom: 28, left: 52 }
 
 /** A line over time with the time before as a dashed one. Pointer and arrow keys read single values. */
-export function TimeSeries({ title, points, write, height = 290 }: TimeSeriesProps) {
+export function TimeSeries({ title, points, write, isShare = false, height = 290 }: TimeSeriesProps) {
   const { parentRef, width } = useParentSize({ debounceTime: 50 })
   const [at, setAt] = useState<number>()
   const id = useId()
   const inner = { width: Math.max(0, width - margin.left - margin.right), height: height - margin.top - margin.bottom }
   const values = points.flatMap(({ value, before }) => [value ?? 0, before?.value ?? 0])
   const x = scalePoint({ domain: points.map((_, index) => index), range: [0, inner.width] })
-  const y = scaleLinear({ domain: [0, (Math.max(...values) || 4) * 1.06], range: [inner.height, 0], nice: 4 })
+  const top = (Math.max(...values) || (isShare ? 1 : 4)) * 1.06
+  const y = scaleLinear({ domain: [0, isShare ? Math.min(1, top) : top], range: [inner.height, 0], nice: 4 })
+  const levels = y.ticks(4).filter((level) => isShare || Number.isInteger(level))
   const xOf = (index: number) => x(index) ?? 0
   const places = points.map((point, index) => ({ ...point, index }))
-  const now = places.filter(({ value }) => value !== null)
-  const before = places.filter((place) => place.before !== undefined && place.before.value !== null)
+  const lone = places.filter(({ index }) =>
+    isLone(
+      points.map(({ value }) => value),
+      index,
+    ),
+  )
+  const loneBefore = places.filter(({ index }) =>
+    isLone(
+      points.map(({ before }) => before?.value),
+      index,
+    ),
+  )
   const pointed = at === undefined ? undefined : points[at]
 
   function point(event: PointerEvent<HTMLElement>) {
@@ -76,8 +93,14 @@ export function TimeSeries({ title, points, write, height = 290 }: TimeSeriesPro
               </linearGradient>
             </defs>
             <Group left={margin.left} top={margin.top}>
-              <GridRows scale={y} width={inner.width} numTicks={4} className="grid" stroke="currentColor" />
-              <AxisLeft scale={y} numTicks={4} hideAxisLine hideTicks tickFormat={(value) => write(Number(value))} />
+              <GridRows scale={y} width={inner.width} tickValues={levels} className="grid" stroke="currentColor" />
+              <AxisLeft
+                scale={y}
+                tickValues={levels}
+                hideAxisLine
+                hideTicks
+                tickFormat={(value) => write(Number(value))}
+              />
               <AxisBottom
                 scale={x}
                 top={inner.height}
@@ -87,19 +110,33 @@ export function TimeSeries({ title, points, write, height = 290 }: TimeSeriesPro
                 tickFormat={(index) => points[Number(index)]?.label ?? ''}
               />
               <LinePath
-                data={before}
+                data={places}
+                defined={({ before }) => before != null && before.value !== null}
                 x={({ index }) => xOf(index)}
                 y={(place) => y(place.before?.value ?? 0)}
                 className="line before"
               />
               <AreaClosed
-                data={now}
+                data={places}
+                defined={({ value }) => value !== null}
                 x={({ index }) => xOf(index)}
                 y={({ value }) => y(value ?? 0)}
                 yScale={y}
                 fill={`url(#${id})`}
               />
-              <LinePath data={now} x={({ index }) => xOf(index)} y={({ value }) => y(value ?? 0)} className="line" />
+              <LinePath
+                data={places}
+                defined={({ value }) => value !== null}
+                x={({ index }) => xOf(index)}
+                y={({ value }) => y(value ?? 0)}
+                className="line"
+              />
+              {loneBefore.map(({ key, index, before }) => (
+                <circle key={key} className="lone before" cx={xOf(index)} cy={y(before?.value ?? 0)} r={2} />
+              ))}
+              {lone.map(({ key, index, value }) => (
+                <circle key={key} className="lone" cx={xOf(index)} cy={y(value ?? 0)} r={3} />
+              ))}
               {at !== undefined && pointed !== undefined && (
                 <>
                   <line className="cross" x1={xOf(at)} x2={xOf(at)} y1={0} y2={inner.height} />
@@ -132,8 +169,8 @@ function SeriesTable({ title, points, write }: Pick<TimeSeriesProps, 'title' | '
     <table className="hidden">
       <caption>{title}</caption>
       <tbody>
-        {points.map(({ label, value, before }) => (
-          <tr key={label}>
+        {points.map(({ key, label, value, before }) => (
+          <tr key={key}>
             <th scope="row">{label}</th>
             <td>{write(value)}</td>
             <td>{before === undefined ? '' : `${write(before.value)} before`}</td>

@@ -35,6 +35,8 @@ export function channelColor(key: string): string {
 export const Channel = ({ name }: { name: string }) => (
   <span className="channel">
     <span className="dot" style={{ background: channelColor(name) }} aria-hidden="true" />
-    {name}
+    <span className="channel-name" title={name}>
+      {name}
+    </span>
   </span>
 )

@@ -59,7 +59,9 @@ export function RangePicker() {
             Show these days
           </button>
         </form>
-        <p className="hint">Ranges end yesterday: whole days in {clock.timeZone}, both included.</p>
+        <p className="hint">
+          The last days end yesterday. All are whole days in {clock.timeZone}, the first and the last included.
+        </p>
       </Popover.Content>
     </Popover.Root>
   )

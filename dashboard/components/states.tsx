@@ -59,6 +59,21 @@ export function ErrorState({ error, again }: ErrorStateProps) {
   )
 }
 
+/** The same above what is known from before. */
+export function ErrorNotice({ error, again }: ErrorStateProps) {
+  const { title, advice } = explain(error)
+  return (
+    <div className="notice" role="alert">
+      <p>
+        <strong>{title}</strong>, so this may be out of date. {advice}
+      </p>
+      <button type="button" className="button" onClick={again}>
+        Try again
+      </button>
+    </div>
+  )
+}
+
 /** The same where nothing else is on the page. */
 export function PageErrorState({ error, again }: ErrorStateProps) {
   const { title, advice } = explain(error)

@@ -84,8 +84,18 @@ export function usePages<Data, Variables extends AnyVariables>(
 
 type Answers<Data, Variables extends AnyVariables> = readonly OperationResult<Data, Variables>[]
 
-const put = <Item>(items: readonly Item[], index: number, item: Item) =>
-  index < items.length ? items.with(index, item) : [...items, item]
+/** Where a page could not be asked again, what is known of it stays. What an error leaves of an answer is not taken for one. */
+function put<Data, Variables extends AnyVariables>(
+  answers: Answers<Data, Variables>,
+  index: number,
+  answer: OperationResult<Data, Variables>,
+): Answers<Data, Variables> {
+  const before = answers[index]
+  const known = before?.operation.key === answer.operation.key ? before.data : undefined
+  const { data: _, ...told } = answer
+  const next = answer.error === undefined ? answer : known == null ? told : { ...told, data: known }
+  return index < answers.length ? answers.with(index, next) : [...answers, next]
+}
 
 /** The requests of as many pages as are wanted, as far as the answers tell where a page begins. */
 function chain<Data, Variables extends AnyVariables>(

@@ -1,6 +1,9 @@
 import { useEffect, useEffectEvent } from 'react'
 
-/** Calls whenever the tab becomes visible again: what it shows is as old as the moment it was left. */
+/**
+ * Calls whenever the tab becomes visible again, or the browser has a network again: what is shown is as old as the moment when the
+ * tab was left, or the network was lost.
+ */
 export function useReturn(onReturn: () => void): void {
   const back = useEffectEvent(() => {
     if (document.visibilityState === 'visible') onReturn()
@@ -8,6 +11,10 @@ export function useReturn(onReturn: () => void): void {
   useEffect(() => {
     const listener = () => back()
     document.addEventListener('visibilitychange', listener)
-    return () => document.removeEventListener('visibilitychange', listener)
+    window.addEventListener('online', listener)
+    return () => {
+      document.removeEventListener('visibilitychange', listener)
+      window.removeEventListener('online', listener)
+    }
   }, [])
 }

@@ -11,17 +11,16 @@ const known = (write: (value: number) => string) => (value: number | null | unde
 
 export const integer = known((value) => whole.format(value))
 export const compact = known((value) => (Math.abs(value) < 10_000 ? whole.format(value) : short.format(value)))
+/** What so many are called: `page`, `pages` */
+export const noun = (value: number, one: string, many = `${one}s`) => (value === 1 ? one : many)
 /** `1 page`, `3 pages` */
-export const counted = (value: number, one: string, many = `${one}s`) =>
-  `${whole.format(value)} ${value === 1 ? one : many}`
+export const counted = (value: number, one: string, many?: string) => `${whole.format(value)} ${noun(value, one, many)}`
 export const decimal = known((value) => tenth.format(value))
 export const percent = known((value) => part.format(value))
 export const delta = known((value) => change.format(value))
 /** Decimals come as text; two places are shown. */
 export const money = (value: string | number | null | undefined) =>
   value === null || value === undefined ? '–' : amount.format(Number(value))
-export const wholeMoney = (value: string | number | null | undefined) =>
-  value === null || value === undefined ? '–' : whole.format(Number(value))
 
 /** `45s`, `1m 24s`, `2h 5m`, `3d 4h` */
 export const duration = known((seconds) => {

@@ -54,6 +54,7 @@ export const adPlatforms = {
   OTHER: 'Other',
 } satisfies Record<AdPlatform, string>
 export const metrics = ['visitors', 'sessions', 'pageviews', 'bounce', 'duration'] as const
+export type Metric = (typeof metrics)[number]
 export const measures = { share: 'Share', conversions: 'Conversions', value: 'Value' } as const
 export const cohortings = { FIRST_EVENT: 'first event', FIRST_TOUCH: 'first touch' } satisfies Record<
   RetentionCohortBy,
@@ -83,7 +84,12 @@ export interface SharedSearch {
   range?: string | undefined
   conversion?: string | undefined
   value?: string | undefined
+  /** Of ISO 4217; values of any are added up without one. */
+  currency?: string | undefined
 }
+
+const currencies = Intl.supportedValuesOf('currency')
+const currency = (value: unknown) => oneOf(currencies)(text(value)?.toUpperCase())
 
 /** Longer ones are no conversions to the gateway. */
 const conversionMaxLength = 200
@@ -92,6 +98,7 @@ export const sharedSearch = (search: Search): SharedSearch => ({
   range: rangeKey(search.range),
   conversion: text(search.conversion, conversionMaxLength),
   value: text(search.value, conversionMaxLength),
+  currency: currency(search.currency),
 })
 
 export const overviewSearch = (search: Search) => ({ metric: oneOf(metrics)(search.metric) })

@@ -283,10 +283,236 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
       (await table.locator('tbody tr').all()).map((row) => row.locator('th, td').allTextContents()),
     )
     expect(rows).toEqual([
-      ['Direct', '3', '', '0', '0.0%', '0'],
-      ['Paid Search', '1', '', '1', '100.0%', '80'],
-      ['Email', '0', '', '0', '–', '30'],
+      ['Direct', '3', '', '0', '0.0%', '0.00'],
+      ['Paid Search', '1', '', '1', '100.0%', '80.00'],
+      ['Email', '0', '', '0', '–', '30.00'],
     ])
+  })
+
+  const bergen = () => gateway.token({ location_ids: ['bergen'], scope: 'read' }, 900)
+  const at = (daysAgo: number, hour: number, distinct_id: string, name: string, properties: object = {}) => ({
+    event: name,
+    distinct_id,
+    timestamp: `${day(daysAgo)}T${hour}:00:00.000Z`,
+    properties: { $lib: 'web', $session_id: `${daysAgo}-${distinct_id}`, ...properties },
+  })
+  const axisLabels = (page: Page) => page.locator('.visx-axis-left text').allTextContents()
+
+  test('sessions without a page view do not bounce; a day by itself shows in the chart, and no label stands twice', async () => {
+    const visitors = ['a', 'b', 'c', 'd']
+    await gateway.capture('bergen', [
+      ...visitors.map((id) => at(61, 10, `bouncing-${id}`, '$pageview')),
+      at(61, 11, 'bouncing-d', '$pageview'),
+      ...Array.from({ length: 6 }, (_, index) => at(60, 10, `opening-${index}`, 'app_opened')),
+    ])
+    await using opened = await tab(`/?range=${day(64)}..${day(58)}&metric=bounce`, await bergen())
+    const { page } = opened
+    await settled(page)
+    expect(await page.locator('[data-kpi="bounce"] .kpi-value').textContent()).toBe('75.0%')
+    expect(await page.locator('[data-kpi="visitors"] .kpi-value').textContent()).toBe('4')
+    expect(await page.locator('[data-kpi="bounce"] .spark circle').count()).toBe(1)
+    expect(await page.locator('circle.lone').count()).toBe(1)
+    expect(await axisLabels(page)).toEqual(['0.0%', '20.0%', '40.0%', '60.0%', '80.0%'])
+    await page.locator('[data-kpi="visitors"]').click()
+    await page.getByText('Users with a page view or a screen per day').first().waitFor()
+    // Those who only opened an app are no visitors, in the chart as in the figure.
+    const values = await page.locator('.chart table td:nth-child(2)').allTextContents()
+    expect(values).toEqual(['0', '0', '0', '4', '0', '0', '0'])
+    await gateway.capture('bergen', [at(70, 10, 'alone', '$pageview')])
+    await page.goto(`${gateway.url}/?range=${day(71)}..${day(70)}`)
+    await settled(page)
+    expect(await axisLabels(page)).toEqual(['0', '1'])
+  })
+
+  test('a purchase after the days is none of theirs', async () => {
+    await gateway.capture('bergen', [at(81, 10, 'thinking', '$pageview'), at(80, 10, 'thinking', 'purchase')])
+    await using opened = await tab(`/?range=${day(81)}..${day(81)}`, await bergen())
+    await settled(opened.page)
+    const cells = opened.page.getByRole('region', { name: 'Where visitors first came from' }).locator('tbody td')
+    expect(await cells.allTextContents()).toEqual(['1', '', '0', '0.0%', '0.00'])
+  })
+
+  test('values of several currencies say so; one that is chosen stands in the address, and what it leaves out is said', async () => {
+    await gateway.capture('bergen', [
+      at(50, 10, 'in-yen', 'purchase', { revenue: 15_000, currency: 'JPY' }),
+      at(50, 10, 'in-euros', 'purchase', { revenue: 100, currency: 'eur' }),
+    ])
+    await using opened = await tab(`/?range=${day(50)}..${day(50)}`, await bergen())
+    const { page } = opened
+    await settled(page)
+    const note = page.locator('[data-note="currencies"]')
+    expect(await field(page, 'value').textContent()).toBe('15,100.00')
+    expect(await note.textContent()).toContain('EUR and JPY and added up whatever their currency')
+    await page.getByLabel('Currency').selectOption('EUR')
+    await page.waitForURL(/currency=EUR/)
+    await settled(page)
+    expect(await field(page, 'value').textContent()).toBe('100.00')
+    expect(await note.textContent()).toContain('1 conversion is in another currency than EUR')
+    await page.getByRole('link', { name: 'Attribution', exact: true }).click()
+    await page.getByRole('heading', { name: 'Models side by side' }).waitFor()
+    await settled(page)
+    expect(new URL(page.url()).searchParams.get('currency')).toBe('EUR')
+    await page.getByText('2 conversions worth 100.00 EUR').waitFor()
+    expect(await note.textContent()).toContain('1 conversion is in another currency than EUR')
+    await page.getByLabel('Show').selectOption('Value')
+    await page.getByText('Each dot is the value that one model gives').waitFor()
+  })
+
+  test('all kinds of errors are listed and counted, and an address opens any of them', async () => {
+    const broke = (kind: number, second: number) => ({
+      ...at(30, 10, `unlucky-${kind}`, '$exception', {
+        $exception_fingerprint: `kind-${kind}`,
+        $exception_list: [{ type: `Error${kind}`, value: 'It broke' }],
+      }),
+      timestamp: `${day(30)}T10:00:${String(second).padStart(2, '0')}.000Z`,
+    })
+    await gateway.capture('bergen', [...Array.from({ length: 58 }, (_, kind) => broke(kind, kind)), broke(57, 59)])
+    const range = `${day(30)}..${day(30)}`
+    await using opened = await tab(`/errors?range=${range}&open=kind-0`, await bergen())
+    const { page } = opened
+    await settled(page)
+    await page.getByRole('heading', { name: '58 kinds of errors' }).waitFor()
+    await page.getByText('59 occurrences').waitFor()
+    const kinds = page.locator('.error-list > li')
+    await page.locator('[data-open="true"] .error-what').getByText('Error0').waitFor()
+    expect(await kinds.count()).toBe(51)
+    expect(await kinds.nth(1).locator('.error-count').allTextContents()).toEqual(['2 times', '1 user'])
+    await kinds.last().scrollIntoViewIfNeeded()
+    await page.mouse.wheel(0, 4000)
+    await kinds.nth(57).waitFor()
+    await settled(page)
+    expect(await kinds.count()).toBe(58)
+    expect(await kinds.last().getAttribute('data-open')).toBe('true')
+    await page.getByText('59 occurrences').waitFor()
+  })
+
+  test('API usage is about the days that the page names, and says whose it is', async () => {
+    await using opened = await tab()
+    const { page } = opened
+    await settled(page)
+    const asked = page.waitForRequest((request) => request.postDataJSON()?.operationName === 'Operations')
+    await page.getByRole('link', { name: 'Operations' }).click()
+    expect((await asked).postDataJSON().variables).toMatchObject({ timeZone: 'Europe/Oslo' })
+    await page.getByText('Of all locations that your token covers').waitFor()
+  })
+
+  test('the figures of one location never stand under the name of another', async () => {
+    const token = await gateway.token({ location_ids: ['oslo', 'bergen'], scope: 'read' }, 900)
+    await using opened = await tab('/?location=oslo', token)
+    const { page } = opened
+    await settled(page)
+    expect(await page.locator('[data-kpi]').count()).toBe(5)
+    let letThrough = () => {}
+    const isOpen = new Promise<void>((resolve) => {
+      letThrough = resolve
+    })
+    await page.route('**/graphql', async (route) => {
+      await isOpen
+      await route.continue()
+    })
+    await page.getByLabel('Location').selectOption('bergen')
+    await page.waitForURL(/location=bergen/)
+    await page.locator('.waiting').waitFor()
+    expect(await page.locator('[data-kpi]').count()).toBe(0)
+    letThrough()
+    await page.locator('[data-kpi]').first().waitFor()
+  })
+
+  test.each([
+    { path: '/', shown: '[data-kpi="visitors"] .kpi-value' },
+    { path: '/users', shown: '[data-figure="users"]' },
+  ])(
+    '$path keeps what is known where it cannot be asked again, and asks when there is a network again',
+    async ({ path, shown }) => {
+      await using opened = await tab(path)
+      const { page } = opened
+      await settled(page)
+      const before = await page.locator(shown).textContent()
+      await page.context().setOffline(true)
+      await comeBack(page)
+      await page.getByRole('alert').getByText('this may be out of date').waitFor()
+      expect(await page.locator(shown).textContent()).toBe(before)
+      expect(await seriousViolations(page)).toEqual([])
+      await page.context().setOffline(false)
+      await page.getByRole('alert').waitFor({ state: 'detached' })
+      expect(await page.locator(shown).textContent()).toBe(before)
+    },
+  )
+
+  test('a view whose code cannot come without a network comes with it', async () => {
+    await using opened = await tab()
+    const { page } = opened
+    await settled(page)
+    await page.context().setOffline(true)
+    await page.getByRole('link', { name: 'Retention' }).click()
+    await page.getByRole('heading', { name: 'You are offline' }).waitFor()
+    await page.context().setOffline(false)
+    await page.getByRole('columnheader', { name: 'Joined' }).waitFor()
+  })
+
+  test('after the clock was set an hour is compared with the same hour, not with that of the same place', async () => {
+    // The 27th of October 2024 had 25 hours in Oslo: 07:30 there is its ninth.
+    const view = (timestamp: string) => ({ ...at(0, 10, `riser-${timestamp}`, '$pageview'), timestamp })
+    await gateway.capture('oslo', [view('2024-10-27T06:30:00.000Z'), view('2024-10-28T20:30:00.000Z')])
+    await using opened = await tab('/?range=2024-10-28..2024-10-28&metric=pageviews')
+    const { page } = opened
+    await settled(page)
+    const rows = await page.locator('.chart table tr').allTextContents()
+    expect(rows.filter((row) => row.includes('1 before'))).toEqual(['07:0001 before'])
+  })
+
+  test('long names and ids without a letter break no page', async () => {
+    const long = 'long'.repeat(45)
+    const visit = { $current_url: `https://shop.example/?utm_source=${long}&utm_campaign=${long}`, $browser: long }
+    const now = new Date().toISOString()
+    await gateway.capture('bergen', [
+      { ...at(0, 10, long, '$pageview', visit), timestamp: now },
+      { ...at(0, 10, long, 'purchase', { ...visit, revenue: 1 }), timestamp: now },
+      { ...at(0, 10, '   ', '$pageview', visit), timestamp: now },
+    ])
+    await using opened = await tab('/users', await bergen())
+    const { page } = opened
+    await settled(page)
+    const blank = page.getByRole('link', { name: '“ ”' })
+    expect((await blank.boundingBox())?.width).toBeGreaterThan(20)
+    const wide = () =>
+      page
+        .locator('main :is(p, h1, dd, small, .clamped, .channel, .id)')
+        .evaluateAll((parts) =>
+          parts.filter((part) => part.getBoundingClientRect().width > 700).map((part) => part.outerHTML.slice(0, 90)),
+        )
+    await page.setViewportSize({ width: 700, height: 900 })
+    for (const path of [
+      `/users/${long}`,
+      `/users/nobody-${long}`,
+      '/sessions?range=today',
+      '/attribution?range=today&dimension=UTM_SOURCE',
+    ]) {
+      await page.goto(`${gateway.url}${path}`)
+      await settled(page)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(700)
+      expect(await wide(), path).toEqual([])
+    }
+  })
+
+  test('the link to GraphiQL signs in there, and says where there is none', async () => {
+    await using opened = await tab()
+    const { page } = opened
+    await settled(page)
+    const link = page.getByRole('link', { name: 'GraphiQL' })
+    const [other] = await Promise.all([page.context().waitForEvent('page'), link.click()])
+    await other.getByText(gateway.readToken.slice(0, 20)).first().waitFor({ state: 'attached' })
+    expect(other.url()).toBe(`${gateway.url}/graphql`)
+    await page.route('**/graphql', (route) => route.fulfill({ status: 405, body: 'GraphiQL is off' }))
+    await link.click()
+    await page.getByText('GraphiQL is off here').waitFor()
+  })
+
+  test('a stream that ends with its token says so', async () => {
+    await using opened = await tab('/live', await gateway.token({ location_id: 'oslo', scope: 'read' }, 8))
+    const { page } = opened
+    await page.getByText('Live', { exact: true }).last().waitFor()
+    await page.getByText('Ended. The token has expired').waitFor()
   })
 
   test('days without anybody say so', async () => {

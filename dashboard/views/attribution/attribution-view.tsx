@@ -2,16 +2,17 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { usePlace } from '../../app/location-gate.tsx'
 import { Answered, useAnswer } from '../../components/answer.tsx'
 import { ConversionFields } from '../../components/conversion-fields.tsx'
+import { CurrencyNote } from '../../components/currency-note.tsx'
 import { Choice, Toolbar } from '../../components/fields.tsx'
 import { EmptyState, Skeleton, SkeletonLines } from '../../components/states.tsx'
 import { Panel, View } from '../../components/view.tsx'
-import { integer, money } from '../../data/format.ts'
+import { counted, money } from '../../data/format.ts'
 import { defaultConversion, defaultValueProperty, dimensions, dimensionWord, measures } from '../../data/search.ts'
 import { graphql } from '../../graphql/gql.ts'
 import type { AttributionDimension, AttributionModel } from '../../graphql/graphql.ts'
 import { Costs } from './costs.tsx'
 import { ModelPicker } from './model-picker.tsx'
-import { ModelSpread } from './model-spread.tsx'
+import { ModelSpread, rowsMax } from './model-spread.tsx'
 import { ModelTable } from './model-table.tsx'
 
 const AttributionView = graphql(`
@@ -22,8 +23,13 @@ const AttributionView = graphql(`
       attributionReport(input: $report) {
         conversionCount
         conversionValue
+        rows {
+          key
+        }
         nonConvertingCount
         cappedConversionCount
+        ...ConversionCurrencies
+        ...CurrencyNote
         ...ModelSpread
         ...ModelTable
       }
@@ -35,6 +41,7 @@ const AttributionView = graphql(`
 `)
 
 const defaultModels: AttributionModel[] = ['FIRST_TOUCH', 'LAST_TOUCH', 'LINEAR', 'MARKOV', 'SHAPLEY']
+const measureWords = { share: 'the share', conversions: 'the conversions', value: 'the value' }
 /** What ad costs are kept by. */
 const costDimensions: readonly AttributionDimension[] = ['CHANNEL', 'AD_PLATFORM', 'UTM_SOURCE', 'UTM_CAMPAIGN']
 
@@ -42,7 +49,7 @@ export default function Attribution() {
   const { locationId, range } = usePlace()
   const search = useSearch({ from: '/attribution' })
   const navigate = useNavigate({ from: '/attribution' })
-  const { conversion = defaultConversion, value = defaultValueProperty } = search
+  const { conversion = defaultConversion, value = defaultValueProperty, currency } = search
   const { dimension = 'CHANNEL_GROUP', measure = 'share', lookback = 30 } = search
   const models = (search.models?.split(',') as AttributionModel[] | undefined) ?? defaultModels
   const shared = {
@@ -54,7 +61,7 @@ export default function Attribution() {
   const costDimension = costDimensions.includes(dimension) ? dimension : 'UTM_SOURCE'
   const answer = useAnswer(AttributionView, {
     location: locationId,
-    report: { ...shared, models, dimension },
+    report: { ...shared, models, dimension, ...(currency === undefined ? {} : { currency }) },
     costs: { ...shared, model: models[0] ?? 'LINEAR', dimension: costDimension },
   })
   const set = (change: Partial<typeof search>) =>
@@ -77,7 +84,13 @@ export default function Attribution() {
             options={{ '7': '7 days', '14': '14 days', '30': '30 days', '60': '60 days', '90': '90 days' }}
             onChange={(days) => set({ lookback: Number(days) })}
           />
-          <ConversionFields events={answer.data?.location} conversion={conversion} value={value} />
+          <ConversionFields
+            events={answer.data?.location}
+            report={answer.data?.location.attributionReport}
+            conversion={conversion}
+            value={value}
+            currency={currency}
+          />
         </Toolbar>
         <ModelPicker chosen={models} onChoose={(models) => set({ models: models.join(',') })} />
       </Panel>
@@ -93,8 +106,9 @@ export default function Attribution() {
             <>
               <Panel
                 title="Where the models agree, and where they do not"
-                note={`${integer(report.conversionCount)} conversions worth ${money(report.conversionValue)}, by ${dimensionWord(dimension)}. Each dot is the share that one model gives; long lines are disagreement.`}
+                note={`${counted(report.conversionCount, 'conversion')} worth ${money(report.conversionValue)}${currency === undefined ? '' : ` ${currency}`}, by ${dimensionWord(dimension)}. Each dot is ${measureWords[measure]} that one model gives; long lines are disagreement.${report.rows.length > rowsMax ? ` The first ${rowsMax} of ${report.rows.length}; all are in the table.` : ''}`}
               >
+                <CurrencyNote report={report} currency={currency} />
                 <ModelSpread report={report} measure={measure} />
               </Panel>
               <Panel title="Models side by side" note={`${measures[measure]} by ${dimensionWord(dimension)}`}>

@@ -32,7 +32,7 @@ export const writeMeasure = (measure: Measure) =>
 
 const rowHeight = 34
 const top = 26
-const rowsMax = 12
+export const rowsMax = 12
 
 /** One line per dimension value, one dot per model: the length of a line is how much the choice of the model matters. */
 export function ModelSpread({ report, measure }: ModelSpreadProps) {

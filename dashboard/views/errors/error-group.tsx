@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router'
 import { useId } from 'react'
 import { usePlace } from '../../app/location-gate.tsx'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { ChevronIcon } from '../../components/icons.tsx'
-import { integer } from '../../data/format.ts'
+import { UserLink } from '../../components/user-link.tsx'
+import { integer, noun } from '../../data/format.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
 import { graphql } from '../../graphql/gql.ts'
 
@@ -56,10 +56,10 @@ export function ErrorGroup({ error, buckets, isOpen, onToggle }: ErrorGroupProps
         </span>
         <Sparkline width={120} height={28} values={buckets.map((start) => countAt.get(start) ?? 0)} />
         <span className="error-count">
-          <strong>{integer(fields.count)}</strong> times
+          <strong>{integer(fields.count)}</strong> {noun(fields.count, 'time')}
         </span>
         <span className="error-count">
-          <strong>{integer(fields.affectedUserCount)}</strong> users
+          <strong>{integer(fields.affectedUserCount)}</strong> {noun(fields.affectedUserCount, 'user')}
         </span>
         <ChevronIcon />
       </button>
@@ -74,11 +74,7 @@ export function ErrorGroup({ error, buckets, isOpen, onToggle }: ErrorGroupProps
                 <li key={`${sample.occurredAt} ${sample.session?.id} ${sample.message}`}>
                   <p>
                     <time dateTime={sample.occurredAt}>{clock.exact(sample.occurredAt)}</time>
-                    {sample.user !== null && (
-                      <Link to="/users/$userId" params={{ userId: sample.user.userId }} className="mono id">
-                        {sample.user.userId}
-                      </Link>
-                    )}
+                    {sample.user !== null && <UserLink userId={sample.user.userId} />}
                     <span>
                       {[sample.session?.browser, sample.session?.entryPathname].filter(Boolean).join(', entered at ')}
                     </span>

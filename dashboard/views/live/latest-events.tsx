@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import { usePlace } from '../../app/location-gate.tsx'
 import { Channel } from '../../components/channel.tsx'
 import { Clamped } from '../../components/clamped.tsx'
+import { UserLink } from '../../components/user-link.tsx'
 import { Scroll } from '../../components/view.tsx'
 import { todayIn } from '../../data/range.ts'
 import { useToday } from '../../data/use-today.ts'
@@ -59,9 +59,7 @@ export function LatestEvents({ events }: { events: readonly FragmentType<typeof 
                 <Clamped>{event.pathname ?? '–'}</Clamped>
               </td>
               <td>
-                <Link to="/users/$userId" params={{ userId: event.user.userId }} className="mono id">
-                  {event.user.userId}
-                </Link>
+                <UserLink userId={event.user.userId} />
               </td>
               <td>{event.session === null ? 'a server' : <Channel name={event.session.touch.channelGroup} />}</td>
             </tr>

@@ -60,7 +60,7 @@ function LiveActivity({ onAgain }: { onAgain(): void }) {
         note={`By when they came in, times in ${clock.timeZone}`}
         actions={
           <span className="live" data-on={isOpen}>
-            {isOpen ? 'Live' : 'Ended'}
+            {isOpen ? 'Live' : 'Ended. The token has expired, or the gateway has stopped.'}
             {!isOpen && (
               <button type="button" className="button" onClick={onAgain}>
                 Connect again

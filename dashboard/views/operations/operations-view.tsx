@@ -10,7 +10,13 @@ import { ApiUsageTable } from './api-usage-table.tsx'
 import { IngestFigures } from './ingest-figures.tsx'
 
 const Operations = graphql(`
-  query Operations($location: String, $range: DateRange!, $granularity: Granularity!, $canManage: Boolean!) {
+  query Operations(
+    $location: String
+    $range: DateRange!
+    $granularity: Granularity!
+    $timeZone: TimeZone!
+    $canManage: Boolean!
+  ) {
     location(id: $location) {
       id
       ingestHealth(range: $range) {
@@ -21,7 +27,7 @@ const Operations = graphql(`
         }
       }
     }
-    apiUsage(range: $range) @include(if: $canManage) {
+    apiUsage(range: $range, timeZone: $timeZone) @include(if: $canManage) {
       ...ApiUsageTable
     }
   }
@@ -30,7 +36,14 @@ const Operations = graphql(`
 export default function OperationsView() {
   const { locationId, range, clock, canManage } = usePlace()
   const { from, to, granularity } = range
-  const answer = useAnswer(Operations, { location: locationId, range: { from, to }, granularity, canManage })
+  const answer = useAnswer(Operations, {
+    location: locationId,
+    range: { from, to },
+    granularity,
+    // Its figures are those of no single location, but the days are those that the page names.
+    timeZone: clock.timeZone,
+    canManage,
+  })
   const unit = { HOUR: 'hour', DAY: 'day', WEEK: 'week' }[granularity]
   return (
     <View title="Operations" lead="What became of everything that was sent, and how the API is used.">
@@ -57,12 +70,16 @@ export default function OperationsView() {
                 height={220}
                 write={compact}
                 points={ingestHealth.series.map(({ start, accepted }) => ({
+                  key: start,
                   label: clock.bucket(start, granularity),
                   value: hasBegun(start) ? accepted : null,
                 }))}
               />
             </Panel>
-            <Panel title="API usage" note="Per operation and client, the most frequent first">
+            <Panel
+              title="API usage"
+              note="Of all locations that your token covers, per operation and client, the most frequent first"
+            >
               {apiUsage === undefined ? (
                 <EmptyState title="Your token does not cover this">
                   <p>How the API is used shows to tokens with the scope “manage”.</p>

@@ -3,7 +3,7 @@ import { Channel, channelColor } from '../../components/channel.tsx'
 import { Bar } from '../../components/figures.tsx'
 import { EmptyState } from '../../components/states.tsx'
 import { Scroll } from '../../components/view.tsx'
-import { integer, percent, wholeMoney } from '../../data/format.ts'
+import { integer, money, percent } from '../../data/format.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
 import { graphql } from '../../graphql/gql.ts'
 import type { Visitors } from './visitors.ts'
@@ -58,7 +58,11 @@ export function Channels({ visitors, value, conversion }: ChannelsProps) {
           {rows.map((row) => (
             <tr key={row.key}>
               <th scope="row">
-                <Link to="/users" search={{ group: row.key }}>
+                <Link
+                  to="/users"
+                  search={{ group: row.key }}
+                  title={`All users who first came by ${row.key}, on any days`}
+                >
                   <Channel name={row.key} />
                 </Link>
               </th>
@@ -68,7 +72,7 @@ export function Channels({ visitors, value, conversion }: ChannelsProps) {
               </td>
               <td className="number">{integer(row.converted)}</td>
               <td className="number">{percent(row.visitors === 0 ? null : row.converted / row.visitors)}</td>
-              <td className="number">{wholeMoney(row.worth)}</td>
+              <td className="number">{money(row.worth)}</td>
             </tr>
           ))}
         </tbody>

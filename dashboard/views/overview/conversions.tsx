@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
+import { CurrencyNote } from '../../components/currency-note.tsx'
 import { Delta } from '../../components/figures.tsx'
-import { integer, money, percent } from '../../data/format.ts'
+import { counted, integer, money, percent } from '../../data/format.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
 import { graphql } from '../../graphql/gql.ts'
 
@@ -9,12 +10,16 @@ const ConversionTotals = graphql(`
     conversionCount
     conversionValue
     conversionsWithoutValue
+    conversionsInOtherCurrency
+    ...CurrencyNote
   }
 `)
 
-export function Conversions({ now, before, visitors }: ConversionsProps) {
+export function Conversions({ now, before, visitors, currency }: ConversionsProps) {
   const totals = readFragment(ConversionTotals, now)
-  const each = totals.conversionCount === 0 ? null : Number(totals.conversionValue) / totals.conversionCount
+  const valued = totals.conversionCount - totals.conversionsInOtherCurrency
+  const each = valued === 0 ? null : Number(totals.conversionValue) / valued
+  const unit = currency === undefined ? '' : `, ${currency}`
   return (
     <>
       <dl className="figures">
@@ -26,11 +31,11 @@ export function Conversions({ now, before, visitors }: ConversionsProps) {
           </dd>
         </div>
         <div>
-          <dt>Value</dt>
+          <dt>Value{unit}</dt>
           <dd data-figure="value">{money(totals.conversionValue)}</dd>
         </div>
         <div>
-          <dt>Value per conversion</dt>
+          <dt>Value per conversion{unit}</dt>
           <dd>{money(each)}</dd>
         </div>
         <div>
@@ -39,8 +44,11 @@ export function Conversions({ now, before, visitors }: ConversionsProps) {
         </div>
       </dl>
       {totals.conversionsWithoutValue > 0 && (
-        <p className="hint">{integer(totals.conversionsWithoutValue)} conversions carry no value.</p>
+        <p className="hint">
+          {counted(totals.conversionsWithoutValue, 'conversion carries', 'conversions carry')} no value.
+        </p>
       )}
+      <CurrencyNote report={totals} currency={currency} />
       <Link className="button block" to="/attribution">
         Compare attribution models
       </Link>
@@ -53,4 +61,5 @@ interface ConversionsProps {
   /** How many there were in the days before. */
   before: number
   visitors: number
+  currency: string | undefined
 }

@@ -24,7 +24,7 @@ const Overview = graphql(`
     $granularity: Granularity!
     $conversion: String!
     $value: String
-    $window: Int!
+    $currency: String
     $lookback: Int!
     $previousStart: DateTime!
     $start: DateTime!
@@ -49,11 +49,13 @@ const Overview = graphql(`
           range: $range
           conversionEvent: $conversion
           valueProperty: $value
+          currency: $currency
           models: [FIRST_TOUCH]
           lookbackDays: $lookback
         }
       ) {
         ...ConversionTotals
+        ...ConversionCurrencies
         ...ChannelValue
       }
       previousConversions: events(filter: { name: [$conversion], after: $previousStart, before: $start }) {
@@ -68,8 +70,8 @@ const lookbackDaysMax = 1000
 
 export default function OverviewView() {
   const { locationId, range, clock } = usePlace()
-  const { conversion = defaultConversion, value = defaultValueProperty } = useSearch({ from: '/' })
-  const { from, to, previous, granularity, days } = range
+  const { conversion = defaultConversion, value = defaultValueProperty, currency } = useSearch({ from: '/' })
+  const { from, to, previous, granularity } = range
   const answer = useAnswer(Overview, {
     location: locationId,
     range: { from, to },
@@ -77,7 +79,7 @@ export default function OverviewView() {
     granularity,
     conversion,
     value,
-    window: days * 86_400,
+    ...(currency === undefined ? {} : { currency }),
     lookback: lookbackDaysMax,
     previousStart: instantOf(previous.from, clock.timeZone),
     start: instantOf(from, clock.timeZone),
@@ -85,7 +87,9 @@ export default function OverviewView() {
   return (
     <View title="Overview">
       <Answered of={answer} skeleton={<OverviewSkeleton />}>
-        {({ location }) => <OverviewFigures location={location} conversion={conversion} value={value} />}
+        {({ location }) => (
+          <OverviewFigures location={location} conversion={conversion} value={value} currency={currency} />
+        )}
       </Answered>
     </View>
   )
@@ -108,7 +112,7 @@ const OverviewSkeleton = () => (
   </>
 )
 
-function OverviewFigures({ location, conversion, value }: FiguresProps) {
+function OverviewFigures({ location, conversion, value, currency }: FiguresProps) {
   const { clock, range } = usePlace()
   const navigate = useNavigate({ from: '/' })
   const { metric = 'visitors' } = useSearch({ from: '/' })
@@ -123,9 +127,14 @@ function OverviewFigures({ location, conversion, value }: FiguresProps) {
     readFragment(SessionPoints, location.previousSessionStats),
     visitors.before,
   )
-  const { perBucket, write } = metricShapes[metric]
+  const { perBucket, write, isShare } = metricShapes[metric]
   const unit = { HOUR: 'hour', DAY: 'day', WEEK: 'week' }[range.granularity]
   const label = (start: string) => clock.bucket(start, range.granularity)
+  // A day on which the clock is set has an hour more or less: the same hour is compared, not the hour of the same place.
+  const earlierOf = (start: string, index: number) =>
+    range.granularity === 'HOUR'
+      ? before.buckets.find((bucket) => label(bucket.start) === label(start))
+      : before.buckets[index]
 
   return (
     <>
@@ -155,9 +164,11 @@ function OverviewFigures({ location, conversion, value }: FiguresProps) {
             <TimeSeries
               title={`${perBucket} per ${unit}`}
               write={write}
+              isShare={isShare}
               points={now.buckets.map((bucket, index) => {
-                const earlier = before.buckets[index]
+                const earlier = earlierOf(bucket.start, index)
                 return {
+                  key: bucket.start,
                   label: label(bucket.start),
                   value: bucket[metric],
                   before: earlier && { label: label(earlier.start), value: earlier[metric] },
@@ -170,7 +181,7 @@ function OverviewFigures({ location, conversion, value }: FiguresProps) {
       <div className="columns wide-left">
         <Panel
           title="Where visitors first came from"
-          note="Users with a page view or a screen, by the channel of their first visit, and what the conversions of such people were worth"
+          note="Users with a page view or a screen, by the channel of their first visit; how many of them then converted on these days, and what the conversions of such people were worth"
         >
           <Channels visitors={visitors} value={location.conversions} conversion={conversion} />
         </Panel>
@@ -179,8 +190,9 @@ function OverviewFigures({ location, conversion, value }: FiguresProps) {
             now={location.conversions}
             before={location.previousConversions.totalCount}
             visitors={visitors.count}
+            currency={currency}
           />
-          <ConversionFields conversion={conversion} value={value} />
+          <ConversionFields report={location.conversions} conversion={conversion} value={value} currency={currency} />
         </Panel>
       </div>
     </>
@@ -191,4 +203,5 @@ interface FiguresProps {
   location: OverviewQuery['location']
   conversion: string
   value: string
+  currency: string | undefined
 }

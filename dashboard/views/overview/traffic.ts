@@ -1,12 +1,12 @@
 import { hasBegun } from '../../data/range.ts'
+import type { Metric } from '../../data/search.ts'
 import { graphql } from '../../graphql/gql.ts'
 import type { MetricsPointsFragment, SessionPointsFragment } from '../../graphql/graphql.ts'
-import type { Metric } from './kpis.tsx'
 
 export const MetricsPoints = graphql(`
   fragment MetricsPoints on LocationMetrics {
     start
-    uniqueUsers
+    visitorCount
     pageviewCount
   }
 `)
@@ -14,6 +14,7 @@ export const SessionPoints = graphql(`
   fragment SessionPoints on SessionStats {
     start
     sessionCount
+    pageviewSessionCount
     bounceRate
     averageDurationSeconds
   }
@@ -25,9 +26,9 @@ export interface Traffic {
 }
 
 /**
- * Counts and session statistics of the same buckets side by side. Averages over all days weigh each bucket by its
- * sessions; visitors of all days are counted by the gateway, since one who comes on two days is one. What has not begun has no
- * figures yet.
+ * Counts and session statistics of the same buckets side by side. Averages over all days weigh each bucket by the sessions that it is
+ * about: only those with a page view can bounce. Visitors of all days are counted by the gateway, since one who comes on two days is
+ * one. What has not begun has no figures yet.
  */
 export function trafficOf(
   metrics: readonly MetricsPointsFragment[],
@@ -38,27 +39,32 @@ export function trafficOf(
   const countsOf = new Map(metrics.map((point) => [point.start, point]))
   const buckets = stats.map((point) => ({
     start: point.start,
-    visitors: countsOf.get(point.start)?.uniqueUsers ?? 0,
+    visitors: countsOf.get(point.start)?.visitorCount ?? 0,
     pageviews: countsOf.get(point.start)?.pageviewCount ?? 0,
     sessions: point.sessionCount,
     bounce: point.bounceRate,
     duration: point.averageDurationSeconds,
   }))
-  const sum = (read: (bucket: (typeof buckets)[number]) => number) =>
-    buckets.reduce((total, bucket) => total + read(bucket), 0)
-  const sessions = sum((bucket) => bucket.sessions)
-  const average = (read: (bucket: (typeof buckets)[number]) => number | null) =>
-    sessions === 0 ? null : sum((bucket) => (read(bucket) ?? 0) * bucket.sessions) / sessions
   return {
     totals: {
       visitors,
-      sessions,
-      pageviews: sum((bucket) => bucket.pageviews),
-      bounce: average((bucket) => bucket.bounce),
-      duration: average((bucket) => bucket.duration),
+      sessions: sum(stats, ({ sessionCount }) => sessionCount),
+      pageviews: sum(buckets, ({ pageviews }) => pageviews),
+      bounce: average(stats, ({ bounceRate, pageviewSessionCount }) => [bounceRate, pageviewSessionCount]),
+      duration: average(stats, ({ averageDurationSeconds, sessionCount }) => [averageDurationSeconds, sessionCount]),
     },
     buckets: buckets.map((bucket) => (hasBegun(bucket.start, nowMs) ? bucket : { start: bucket.start, ...unknown })),
   }
+}
+
+const sum = <Item>(items: readonly Item[], read: (item: Item) => number) =>
+  items.reduce((total, item) => total + read(item), 0)
+
+/** Of what is known, each by its weight; null where nothing is. */
+function average<Item>(items: readonly Item[], read: (item: Item) => [value: number | null, weight: number]) {
+  const known = items.map(read).flatMap(([value, weight]) => (value === null ? [] : [{ value, weight }]))
+  const weight = sum(known, (one) => one.weight)
+  return weight === 0 ? null : sum(known, (one) => one.value * one.weight) / weight
 }
 
 const unknown = { visitors: null, pageviews: null, sessions: null, bounce: null, duration: null }

@@ -7,7 +7,8 @@ const VisitorsOf = graphql(`
       input: {
         range: $range
         steps: [{ pageview: true }, { event: $conversion }]
-        windowSeconds: $window
+        windowSeconds: 31622400
+        withinRange: true
         breakdown: CHANNEL_GROUP
       }
     ) {
@@ -34,6 +35,7 @@ const VisitorsOf = graphql(`
 
 export interface ChannelVisitors {
   visitors: number
+  /** Of them, those who did the conversion on these days, after a page view. */
   converted: number
 }
 

@@ -83,7 +83,7 @@ export default function PathsView() {
             <>
               <Panel
                 title={counted(paths.sessionCount, 'session')}
-                note={`The ${integer(paths.edges.length)} most frequent of ${integer(paths.edgeCount)} steps from page to page`}
+                note={`The ${integer(paths.edges.length)} most frequent of ${integer(paths.edgeCount)} steps from page to page. The number beside a page counts the ways shown, not all visits of it`}
               >
                 <PathsSankey paths={paths} onChoose={(page) => set({ from: page, to: undefined })} />
               </Panel>

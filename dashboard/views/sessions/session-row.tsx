@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import { usePlace } from '../../app/location-gate.tsx'
 import { Channel } from '../../components/channel.tsx'
 import { Clamped } from '../../components/clamped.tsx'
+import { UserLink } from '../../components/user-link.tsx'
 import { duration, integer } from '../../data/format.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
 import { graphql } from '../../graphql/gql.ts'
@@ -46,12 +46,12 @@ export function SessionRow({ session }: { session: FragmentType<typeof SessionRo
     <tr>
       <td className="when">
         {clock.minute(fields.startedAt)}
-        <small>{[fields.deviceType, fields.browser].filter(Boolean).join(', ')}</small>
+        <small>
+          <Clamped>{[fields.deviceType, fields.browser].filter(Boolean).join(', ')}</Clamped>
+        </small>
       </td>
       <th scope="row">
-        <Link to="/users/$userId" params={{ userId: user.userId }} hash={fields.sessionId} className="mono id">
-          {user.userId}
-        </Link>
+        <UserLink userId={user.userId} hash={fields.sessionId} />
         {fields.becameIdentified && <span className="badge">became identified</span>}
       </th>
       <td>

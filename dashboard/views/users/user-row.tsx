@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import { usePlace } from '../../app/location-gate.tsx'
 import { Channel } from '../../components/channel.tsx'
 import { Clamped } from '../../components/clamped.tsx'
+import { UserLink } from '../../components/user-link.tsx'
 import { integer } from '../../data/format.ts'
 import { adPlatforms } from '../../data/search.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'
@@ -39,9 +39,7 @@ export function UserRow({ user }: { user: FragmentType<typeof UserRowFields> }) 
   return (
     <tr>
       <th scope="row">
-        <Link to="/users/$userId" params={{ userId }} className="mono id">
-          {userId}
-        </Link>
+        <UserLink userId={userId} />
         {isIdentified && <span className="badge">identified</span>}
       </th>
       <td>
