@@ -339,6 +339,26 @@ describe('node', () => {
     expect(nodes.map(({ id }) => id)).toEqual(ids)
   })
 
+  test('one kind of error is asked for by its fingerprint, and is null on days without it', async () => {
+    const asked = (day: string) => `range: { from: "${day}", to: "${day}" }`
+    const { location } = expectData(
+      await gateway.ask<{ location: { errors: { nodes: { id: string; fingerprint: string }[] } } }>(
+        'oslo',
+        `{ location { errors(${asked('2026-03-01')}) { nodes { id fingerprint count } } } }`,
+      ),
+    )
+    const [kind] = location.errors.nodes
+    const answer = await gateway.ask(
+      'oslo',
+      `query ($fingerprint: String!) { location {
+        there: error(fingerprint: $fingerprint, ${asked('2026-03-01')}) { id fingerprint count }
+        before: error(fingerprint: $fingerprint, ${asked('2026-02-01')}) { id } } }`,
+      { fingerprint: kind?.fingerprint },
+    )
+    expect(kind).toBeDefined()
+    expect(expectData(answer)).toEqual({ location: { there: kind, before: null } })
+  })
+
   test('an error of other days is another node, for all that it says is about its days', async () => {
     const asked = (from: string) => `errors(range: { from: "${from}", to: "2026-03-01" }) { nodes { id count } }`
     const { location } = expectData(
