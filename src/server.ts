@@ -5,6 +5,7 @@ import { type ServerType, serve } from '@hono/node-server'
 import { type App, createApp } from './app.ts'
 import { createPipeTokens } from './auth/pipe-tokens.ts'
 import type { SignInCodes } from './auth/sign-in-codes.ts'
+import { createSignatureCheck } from './auth/token-signature.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
 import { createStaticWriteKeys } from './auth/write-keys.ts'
 import { openBackupSocket } from './backup/backup-socket.ts'
@@ -53,12 +54,13 @@ export async function startServer(
   const refused = [...(await refusedLimits(rows, config)), ...(await refusedWrites(clickhouse.client, rows))]
   for (const { what, remedy } of refused) log.error({ remedy }, what)
   const tokenConfig = { ...config, JWT_SECRET: secrets.jwtSecret }
+  const signature = createSignatureCheck(tokenConfig)
   const app = createApp({
     config,
     clickhouse,
     patient: waiting,
-    verifyToken: createTokenVerifier(tokenConfig),
-    pipeTokens: createPipeTokens(tokenConfig),
+    verifyToken: createTokenVerifier(tokenConfig, { signature }),
+    pipeTokens: createPipeTokens(tokenConfig, { signature }),
     writeKeys: createStaticWriteKeys(secrets.writeKeys),
     signIn,
     log,

@@ -14,7 +14,7 @@ export interface ActivityHub {
   close(): void
 }
 
-export interface ActivityRequest {
+interface ActivityRequest {
   principal: Principal
   locationId: string
   intervalSeconds: number

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose'
 import type { TokenConfig } from './verify-token.ts'
 
-export interface PipeTokenClaims {
+interface PipeTokenClaims {
   name: string
   workspace: string
   /** Who made it. */

@@ -1,4 +1,5 @@
 import { createPipeTokenMinter, type PipeTokenMinter } from './mint-pipe-token.ts'
+import type { SharedSignature } from './token-signature.ts'
 import { createPipeTokenVerifier, type PipeTokenVerifier } from './verify-tinybird-token.ts'
 import type { TokenConfig } from './verify-token.ts'
 
@@ -9,7 +10,7 @@ export interface PipeTokens {
   mint: PipeTokenMinter | undefined
 }
 
-export const createPipeTokens = (config: TokenConfig): PipeTokens => ({
-  verify: createPipeTokenVerifier(config),
+export const createPipeTokens = (config: TokenConfig, shared: SharedSignature = {}): PipeTokens => ({
+  verify: createPipeTokenVerifier(config, shared),
   mint: createPipeTokenMinter(config),
 })

@@ -16,6 +16,11 @@ export interface SignatureCheck {
   keys: Pick<KeySet, 'refresh' | 'version'>
 }
 
+/** Verifiers of one process share a check, and with it the keys that it fetches. */
+export interface SharedSignature {
+  signature?: SignatureCheck
+}
+
 /**
  * Checks a bearer JWT's form, signature, `exp`, `nbf`, and issuer and audience where they are configured. A shared secret admits HS256
  * only, a key set asymmetric algorithms only: the token never chooses, so a public key is never taken for a secret.

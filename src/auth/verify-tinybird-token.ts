@@ -6,7 +6,7 @@ import { isLocationId } from './location-id.ts'
 import { issueScope } from './location-scope.ts'
 import type { LocationScope, Principal } from './principal.ts'
 import { rememberVerified } from './remember-verified.ts'
-import { createSignatureCheck, type TokenConfig } from './token-signature.ts'
+import { createSignatureCheck, type SharedSignature, type TokenConfig } from './token-signature.ts'
 import { isTinybirdStyle, toPrincipal } from './verify-token.ts'
 
 /** What a token may read of one pipe: the locations, and the parameters that it fixes. */
@@ -52,8 +52,10 @@ const claims = z.object({
  * Verifies a token of the gateway's own kind, or a Tinybird-style one, by the same keys and algorithms.
  * @throws GatewayError UNAUTHENTICATED; the message never holds the token.
  */
-export function createPipeTokenVerifier(config: TokenConfig): PipeTokenVerifier {
-  const signature = createSignatureCheck(config)
+export function createPipeTokenVerifier(
+  config: TokenConfig,
+  { signature = createSignatureCheck(config) }: SharedSignature = {},
+): PipeTokenVerifier {
   async function verifyPipeToken(token: string): Promise<PipeAccess> {
     const payload = await signature.check(token)
     return isTinybirdStyle(payload) ? tinybirdAccess(payload) : gatewayAccess(toPrincipal(payload, token))

@@ -7,7 +7,7 @@ import { isLocationId } from './location-id.ts'
 import { issueScope } from './location-scope.ts'
 import { type AccessScope, accessScopes, type Principal } from './principal.ts'
 import { rememberVerified } from './remember-verified.ts'
-import { createSignatureCheck, type TokenConfig } from './token-signature.ts'
+import { createSignatureCheck, type SharedSignature, type TokenConfig } from './token-signature.ts'
 
 export type { TokenConfig } from './token-signature.ts'
 export type TokenVerifier = (token: string) => Promise<Principal>
@@ -26,15 +26,18 @@ const claims = z.object({
  * @throws GatewayError UNAUTHENTICATED, also for a token that names no location: it could not be allowed anything. UNAVAILABLE when the
  * key set cannot be fetched. The message never holds the token.
  */
-export function createTokenVerifier(config: TokenConfig, options: KeySetOptions = {}): TokenVerifier {
-  const signature = createSignatureCheck(config, options)
+export function createTokenVerifier(
+  config: TokenConfig,
+  { signature, ...options }: KeySetOptions & SharedSignature = {},
+): TokenVerifier {
+  const checked = signature ?? createSignatureCheck(config, options)
   async function verifyToken(token: string): Promise<Principal> {
-    const claims = await signature.check(token)
+    const claims = await checked.check(token)
     if (isTinybirdStyle(claims))
       throw new GatewayError('UNAUTHENTICATED', 'This token is for the Tinybird routes only.')
     return toPrincipal(claims, token)
   }
-  return rememberVerified(verifyToken, signature, options.now)
+  return rememberVerified(verifyToken, checked, options.now)
 }
 
 /** Tinybird's JWTs name a workspace and list what they may read; ours have `scope` and locations. */

@@ -28,7 +28,7 @@ export const ruleOperators = {
 } as const
 export type RuleOperator = keyof typeof ruleOperators
 
-export interface CustomCondition {
+interface CustomCondition {
   field: RuleField
   operator: RuleOperator
   values: readonly string[]

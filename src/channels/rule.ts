@@ -1,7 +1,7 @@
 import type { Category } from './sources.ts'
 
 /** The texts of a touch that rules look at: lower-cased, '' when absent. */
-export const touchTexts = ['source', 'medium', 'campaign', 'referrer', 'domain', 'pathname'] as const
+const touchTexts = ['source', 'medium', 'campaign', 'referrer', 'domain', 'pathname'] as const
 export type TouchText = (typeof touchTexts)[number]
 
 /** What can be asked of a touch. Patterns mean the same to RE2 and to RegExp. */

@@ -7,15 +7,15 @@ export type Category = (typeof categories)[number]
  * and `news.google.com` could be something else than `google.com`. A single label never stands for a host: `.social` is
  * a domain of many sites, `social` the name that a marketer gives.
  */
-export const suffixLengths = [4, 3, 2] as const
+const suffixLengths = [4, 3, 2] as const
 
 /** Last, sites with a domain per country are found by their name: `www.google.co.uk` as `google.{}`. */
-export const namePattern = '([^.]+)\\.(?:(?:co|com|org|net)\\.)?(?:[a-z][a-z]|com|net|org)$'
-export const anyDomain = '.{}'
+const namePattern = '([^.]+)\\.(?:(?:co|com|org|net)\\.)?(?:[a-z][a-z]|com|net|org)$'
+const anyDomain = '.{}'
 
 /** What surrounds a host where a whole URL was sent, such as `android-app://com.google.android.gm/`. */
-export const beforeHostPattern = '^[a-z][a-z0-9+.-]*:/+'
-export const afterHostPattern = '(?::[0-9]*)?(?:[/?#].*)?$'
+const beforeHostPattern = '^[a-z][a-z0-9+.-]*:/+'
+const afterHostPattern = '(?::[0-9]*)?(?:[/?#].*)?$'
 
 const beforeHost = new RegExp(beforeHostPattern)
 const afterHost = new RegExp(afterHostPattern, 's')

@@ -7,7 +7,7 @@ import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type CommandDeps, timeAfter } from './commands.ts'
 
 /** What is left out stays as it is. */
-export type PrivacySettingsInput = { locationId: string } & { [K in keyof PrivacySettings]?: Maybe<PrivacySettings[K]> }
+type PrivacySettingsInput = { locationId: string } & { [K in keyof PrivacySettings]?: Maybe<PrivacySettings[K]> }
 
 export interface PrivacyCommands {
   /** Removes every trace of a person. @throws GatewayError NOT_FOUND for somebody unknown, UNAVAILABLE when it is completed later. */

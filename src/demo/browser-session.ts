@@ -7,7 +7,7 @@ import { host } from './site.ts'
 import type { Arrival } from './sources.ts'
 import type { WireEvent } from './wire-event.ts'
 
-export const libVersion = '1.449.2'
+const libVersion = '1.449.2'
 
 /** What posthog-js does in one visit: it knows the page, the session's entry and the person, and adds them to each event. */
 export interface BrowserSession {

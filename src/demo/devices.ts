@@ -43,7 +43,7 @@ export const desktops: readonly [Device, ...Device[]] = [
   desktop('Linux', 'Firefox', 145, firefoxOn('X11; Linux x86_64', 145), [1920, 1200], 2),
 ]
 
-export const iphone: Device = {
+const iphone: Device = {
   weight: 38,
   os: 'iOS',
   osVersion: '18.7',

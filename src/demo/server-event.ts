@@ -4,7 +4,7 @@ import type { Funnel } from './site.ts'
 import type { WireEvent } from './wire-event.ts'
 
 /** posthog-node: no session, no page, no campaign; who it was is all that ties it to a visit. */
-export function serverEvent(
+function serverEvent(
   random: Random,
   atMs: number,
   distinctId: string,

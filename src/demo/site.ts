@@ -7,13 +7,13 @@ export interface Page {
   title: string
 }
 
-export interface Product extends Page {
+interface Product extends Page {
   sku: string
   name: string
   price: number
 }
 
-export interface FunnelStep {
+interface FunnelStep {
   id: string
   path: string
   title: string
@@ -37,14 +37,14 @@ const product = (sku: string, name: string, path: string, price: number): Produc
   title: `${name} – Lumen Skin`,
 })
 
-export const products: readonly [Product, ...Product[]] = [
+const products: readonly [Product, ...Product[]] = [
   product('SER-C', 'Vitamin C Serum', '/shop/vitamin-c-serum', 48),
   product('CRM-N', 'Night Cream', '/shop/night-cream', 62.5),
   product('SPF-50', 'Mineral SPF 50', '/shop/mineral-spf-50', 29),
   product('KIT-1', 'Starter Kit', '/shop/starter-kit', 119),
 ]
 
-export const treatments: readonly [Product, ...Product[]] = [
+const treatments: readonly [Product, ...Product[]] = [
   product('TRT-LASER', 'Laser Treatment', '/treatments/laser', 240),
   product('TRT-PEEL', 'Chemical Peel', '/treatments/peel', 165),
   product('TRT-CONSULT', 'Consultation', '/treatments/consultation', 60),

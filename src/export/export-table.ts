@@ -10,7 +10,7 @@ export type ColumnKind = 'text' | 'integer' | 'number' | 'boolean' | 'time' | 'd
 export type ExportColumns = Readonly<Record<string, ColumnKind>>
 export type ExportRow = Readonly<Record<string, unknown>>
 
-export interface ExportRequest {
+interface ExportRequest {
   locationId: string
   query: URLSearchParams
   sql: Sql

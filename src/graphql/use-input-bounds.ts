@@ -15,7 +15,7 @@ import type { Plugin } from 'graphql-yoga'
 import { GatewayError } from '../errors.ts'
 import { requestError } from './request-error.ts'
 
-export const inputBounds = {
+const inputBounds = {
   /** Of a list; a type may allow more of its own kind: `extensions: { maxItems }`. */
   items: 1_000,
   /** Of one text. */

@@ -17,7 +17,7 @@ const decoders = {
 const maxLayers = 2
 
 /** Gzip says what it is: `1f 8b`. posthog-js sends it without any other sign. */
-export function isGzip(bytes: Uint8Array): boolean {
+function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b
 }
 

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Mapping } from './mapping.ts'
 
 /** What tells one state of a file from another without reading it. */
-export interface FileState {
+interface FileState {
   size: number
   mtimeMs: number
 }

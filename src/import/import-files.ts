@@ -31,7 +31,7 @@ export interface ImportOptions {
   onProgress?(progress: ImportProgress): void
 }
 
-export interface ImportProgress {
+interface ImportProgress {
   file: string
   /** In bytes on disk, over all files. */
   done: number

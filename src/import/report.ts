@@ -1,7 +1,7 @@
 import { countDropped, type Receipt, type RejectionReason } from '../ingest/captured-event.ts'
 import type { ImportFormat } from './row.ts'
 
-export interface QuarantineCount {
+interface QuarantineCount {
   count: number
   /** The number of one such row, counted from 1 without the header. */
   exampleRow: number

@@ -24,7 +24,7 @@ export interface EventClaims {
   storedRows(events: readonly EventKey[]): Promise<Map<string, Statements['stored-events']['row']>>
 }
 
-export interface Claim<E> {
+interface Claim<E> {
   /** Those that may be stored now, by who has the claim alone. */
   owned: E[]
   /** Those of `owned` that were claimed once before, and perhaps stored half. */

@@ -19,7 +19,7 @@ export class RateLimitedError extends GatewayError {
   }
 }
 
-export interface Admission {
+interface Admission {
   /** The `X-RateLimit-…` headers of the answer. */
   headers: Readonly<Record<string, string>>
   /** To be called once, when the answer is complete. */

@@ -7,7 +7,7 @@ import { groupBy } from './group-by.ts'
 const mostIds = 5_000
 
 /** Names one parameter that takes many ids, and the column by which rows find their way back to the asker. */
-export interface By<N extends StatementName> {
+interface By<N extends StatementName> {
   param: keyof Params<N> & string
   column: Column<N>
   id: string
@@ -19,7 +19,7 @@ export interface By<N extends StatementName> {
 
 type Bound<N extends StatementName> = Omit<Params<N>, 'location_ids'>
 
-export interface RowRequest<N extends StatementName, C extends Column<N>> {
+interface RowRequest<N extends StatementName, C extends Column<N>> {
   name: N
   locationId: string
   params: Partial<Bound<N>>

@@ -4,14 +4,14 @@ import type { InsertRows } from '../ingest/insert-rows.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type ErasureRef, paramsOf } from './erasure-rows.ts'
 
-export type ErasureState = 'running' | 'erased' | 'purged'
+type ErasureState = 'running' | 'erased' | 'purged'
 
 export interface Subject {
   distinct_id: string
   is_user: boolean
 }
 
-export interface ErasureNote {
+interface ErasureNote {
   state: ErasureState
   requestedBy: string
   requestedAt: Date

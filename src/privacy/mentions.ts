@@ -5,7 +5,7 @@ import { isUnmistakable, possibleIdsIn } from './ids-in-text.ts'
 import { isIdProperty } from './named-ids.ts'
 
 /** What stands where an id stood in a text of somebody else. */
-export const erasedText = '[erased]'
+const erasedText = '[erased]'
 
 /** Finds ids in what is not about their person: events of others, texts of errors, quarantine. */
 export interface Mentions {

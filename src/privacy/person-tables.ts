@@ -3,7 +3,7 @@ import { select } from '../clickhouse/select.ts'
 import { type Feed, madeByRebuild, readFeeds } from '../rebuild/derived-tables.ts'
 
 /** A table whose rows are about one person each, and the columns that say whom. */
-export interface PersonTable {
+interface PersonTable {
   table: string
   idColumns: string[]
 }

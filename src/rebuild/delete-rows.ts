@@ -39,7 +39,7 @@ export async function countRows(client: ClickHouseClient, table: string, { where
  * Waits for what was to be changed in a table when it was called. The request that asks for a change would otherwise have to last
  * as long as the change.
  */
-export async function mutationsDone(client: ClickHouseClient, table: string): Promise<void> {
+async function mutationsDone(client: ClickHouseClient, table: string): Promise<void> {
   const deadline = performance.now() + deletionMaxMs
   const running = async () =>
     select<{ mutation_id: string }>(

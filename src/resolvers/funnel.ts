@@ -8,7 +8,7 @@ import type { Maybe } from './maybe.ts'
 import { type DateRange, toLocalRange } from './range.ts'
 import { selectedColumns } from './selected-columns.ts'
 
-export interface FunnelStepArgs extends EventCondition {
+interface FunnelStepArgs extends EventCondition {
   name?: Maybe<string>
 }
 

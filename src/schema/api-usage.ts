@@ -3,7 +3,7 @@ import type { Row } from '../sql/run.ts'
 import { builder } from './builder.ts'
 import { DateRangeInput } from './common.ts'
 
-export type Operation = Row<'api-usage'>
+type Operation = Row<'api-usage'>
 
 const OperationUsage = builder.objectRef<Operation>('OperationUsage').implement({
   description: 'How one operation was used by one client.',

@@ -6,7 +6,7 @@ import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type BackgroundInsertDeps, createBackgroundInsert } from './background-insert.ts'
 
 /** One answered request of somebody with a valid credential, through any door that reads. */
-export interface ApiRequest {
+interface ApiRequest {
   door: 'graphql' | 'pipes' | 'export'
   /** What the credential covers. */
   locations: LocationScope

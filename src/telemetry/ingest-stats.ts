@@ -4,7 +4,7 @@ import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type BackgroundInsertDeps, createBackgroundInsert } from './background-insert.ts'
 
 /** What a door did not store as new. What it did is counted where it is stored. */
-export type UnstoredOutcome = 'duplicate' | 'quarantined' | 'rejected' | 'dropped'
+type UnstoredOutcome = 'duplicate' | 'quarantined' | 'rejected' | 'dropped'
 
 export interface IngestStats {
   /** Counts events (of `rejected`: requests) of a location; the reason is of a closed list, '' for duplicates. */

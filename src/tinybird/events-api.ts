@@ -44,7 +44,7 @@ export interface EventsApiDeps {
 
 /** The data sources that clients write to. */
 export const dataSourceNames = ['events', 'identity_mappings', 'errors', 'ad_costs'] as const
-export type DataSourceName = (typeof dataSourceNames)[number]
+type DataSourceName = (typeof dataSourceNames)[number]
 const isDataSource = (name: string): name is DataSourceName => dataSourceNames.some((known) => known === name)
 
 /**

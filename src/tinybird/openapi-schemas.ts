@@ -3,7 +3,7 @@ import type { Pipe, PipeColumn, PipeParameter } from './pipe.ts'
 export type Schema = { [key: string]: unknown }
 
 /** The JSON of a value of this ClickHouse type. */
-export function columnSchema({ type, description }: PipeColumn): Schema {
+function columnSchema({ type, description }: PipeColumn): Schema {
   const about = description === undefined ? {} : { description }
   const nullable = /^Nullable\((.+)\)$/.exec(type)?.[1]
   if (nullable !== undefined) {

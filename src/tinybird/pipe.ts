@@ -36,7 +36,7 @@ export interface PipeContext {
   now: number
 }
 
-export interface PipeRequest {
+interface PipeRequest {
   values: PipeValues
   context: PipeContext
   format: RawFormat

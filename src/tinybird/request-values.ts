@@ -7,10 +7,6 @@ import { TinybirdFailure } from './failure.ts'
 /** What a request says, by name: every occurrence in the query, the form or the JSON, as text. */
 export type RequestValues = ReadonlyMap<string, readonly string[]>
 
-/** Names that are never parameters of a pipe, besides `output_format_*`. */
-const reserved = new Set(['token', 'from', 'q', 'explain', 'pipeline'])
-export const isReserved = (name: string) => reserved.has(name) || name.startsWith('output_format_')
-
 /** In all, also of one name: no pipe takes a hundredth of it. */
 const maxValues = 1_000
 /** Levels of a JSON body. Nothing that a pipe takes is nested at all. */

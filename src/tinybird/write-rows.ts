@@ -1,13 +1,13 @@
 import type { SentRow } from './sent-rows.ts'
 
-export interface RowOrigin {
+interface RowOrigin {
   /** Of the write key. What a row says about it never decides. */
   locationId: string
   request: Request
 }
 
 /** The answer of the Events API, in its own words. */
-export interface RowCounts {
+interface RowCounts {
   successful_rows: number
   quarantined_rows: number
 }

@@ -7,7 +7,7 @@ import { type EventContext, type EventReading, readEvent } from './read-event.ts
 import { checkedToken } from './token.ts'
 
 /** One opened request, of whatever wire form. */
-export interface Consignment extends Omit<EventContext, 'locationId' | 'limits'> {
+interface Consignment extends Omit<EventContext, 'locationId' | 'limits'> {
   token: string | undefined
   events: JsonValue[]
   sender: Sender
@@ -21,7 +21,7 @@ export interface Courier {
   deliver(consignment: Consignment): Promise<Delivered>
 }
 
-export interface Delivered {
+interface Delivered {
   /** What each event was read as. */
   readings: EventReading[]
   /** What became of them together. */

@@ -13,7 +13,7 @@ import { checkedToken, tokenIn } from './token.ts'
  * (it must be said: silence means off), and everything that needs another service is off, so that nothing is requested
  * in vain. Surveys are not even spoken of: current SDKs load their script for anything that is said, `false` too.
  */
-export function remoteConfig(token: string) {
+function remoteConfig(token: string) {
   return {
     token,
     supportedCompression: ['gzip', 'gzip-js'],
@@ -34,7 +34,7 @@ export function remoteConfig(token: string) {
 }
 
 /** No feature flags, in one form that every SDK understands; for old ones this answer is also the remote config. */
-export function flagsAnswer(token: string) {
+function flagsAnswer(token: string) {
   return {
     flags: {},
     featureFlags: {},

@@ -10,7 +10,7 @@ import { mergeLevels } from './levels.ts'
  * that nobody reads are left out, and queries that only add to another one become one with it. Planning takes most of the time of a small answer, and grows with the
  * text. Nothing is ever put in: values stay bound.
  */
-export function narrow(sql: string, decisions: Decisions): string {
+function narrow(sql: string, decisions: Decisions): string {
   return mergeLevels(dropUnreadColumns(dropBranches(decide(sql, decisions), decisions)))
 }
 
