@@ -1,7 +1,7 @@
 /**
- * Answers per second and latency with 1, 8, 32 and 64 clients: of the gateway over the embedded engine, of the gateway with an engine
- * that answers at once (what it costs itself; also for the smallest question), and of a Yoga server that returns a constant.
- * Run: npm run bench -- concurrency [--events 1m] [--seconds 5] [--keep DIRECTORY]
+ * Answers per second and latency with 1, 8, 32 and 64 clients: of the gateway over the embedded engine, of the gateway
+ * with an engine that answers at once (what it costs itself; also for the smallest question), and of a Yoga server that
+ * returns a constant. Run: npm run bench -- concurrency [--events 1m] [--seconds 5] [--keep DIRECTORY]
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,7 +1,7 @@
 /**
- * What others notice of a flood: one location asks heavy questions and another sends events, both as fast as they can, while a
- * third asks and sends a little. Rounds with and without the flood take turns.
- * Run: npm run bench -- fairness [--server] [--rounds 5] [--seconds 4] [--unfair]
+ * What others notice of a flood: one location asks heavy questions and another sends events, both as fast as they can,
+ * while a third asks and sends a little. Rounds with and without the flood take turns. Run: npm run bench -- fairness
+ * [--server] [--rounds 5] [--seconds 4] [--unfair]
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,7 +1,7 @@
 /**
- * What it costs that an event is stored once: the writer as it is, against plain inserts of the same rows without asking
- * what is known, without claims and without ids, and against sending everything again.
- * Run: npm run bench -- ingest-deduplication [--server] [--rounds 15]
+ * What it costs that an event is stored once: the writer as it is, against plain inserts of the same rows without
+ * asking what is known, without claims and without ids, and against sending everything again. Run: npm run bench --
+ * ingest-deduplication [--server] [--rounds 15]
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,7 +1,6 @@
 /**
- * Events per second from the request to the acknowledgement, after which they are in every answer, per batch size; and what each
- * materialized view adds to an insert.
- * Run: npm run bench -- ingest [--seconds 5] [--server]
+ * Events per second from the request to the acknowledgement, after which they are in every answer, per batch size; and
+ * what each materialized view adds to an insert. Run: npm run bench -- ingest [--seconds 5] [--server]
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,8 +1,8 @@
 /**
- * Resident memory of the gateway's process where the engine is a server: idle, under questions, under events, under both, and after it.
- * Node lets garbage lie as long as there is room; `--flags` of node bound what it may keep, at a price that the last column tells.
- * Reads /proc, so it is for Linux.
- * Run: npm run bench -- memory [--seconds 15] [--flags=--max-old-space-size=160]
+ * Resident memory of the gateway's process where the engine is a server: idle, under questions, under events, under
+ * both, and after it. Node lets garbage lie as long as there is room; `--flags` of node bound what it may keep, at a
+ * price that the last column tells. Reads /proc, so it is for Linux. Run: npm run bench -- memory [--seconds 15]
+ * [--flags=--max-old-space-size=160]
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,8 +1,9 @@
 /**
- * Each question of the graph against the same SQL sent directly, against the same answer from raw events (by the same statements without
- * materialized views, and by one written for it), against a gateway that asks for one node at a time, and against the least that an HTTP
- * answer costs; with several numbers of events, how it grows. Locations are numbered by their size, 0 is the largest.
- * Run: npm run bench -- questions [--events 1m,10m] [--location 0] [--rounds 15] [--keep DIRECTORY]
+ * Each question of the graph against the same SQL sent directly, against the same answer from raw events (by the same
+ * statements without materialized views, and by one written for it), against a gateway that asks for one node at a
+ * time, and against the least that an HTTP answer costs; with several numbers of events, how it grows. Locations are
+ * numbered by their size, 0 is the largest. Run: npm run bench -- questions [--events 1m,10m] [--location 0] [--rounds
+ * 15] [--keep DIRECTORY]
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- <name> [options]` runs `bench/<name>.ts`; without a name, all of them, one after the other. Options such as
- * `--events 1m,10m` then go to those that work on generated data.
+ * `npm run bench -- <name> [options]` runs `bench/<name>.ts`; without a name, all of them, one after the other. Options
+ * such as `--events 1m,10m` then go to those that work on generated data.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,6 @@
-/** `npm run chaos [-- name … --seconds N]`: faults under load, one after the other, and what was found then as a table. */
+/**
+ * `npm run chaos [-- name … --seconds N]`: faults under load, one after the other, and what was found then as a table.
+ */
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'

@@ -1,4 +1,7 @@
-/** `npm run soak [-- --minutes 60]`: half the load that a gateway and a server bear, for long; what grows, and whether everything is there. */
+/**
+ * `npm run soak [-- --minutes 60]`: half the load that a gateway and a server bear, for long; what grows, and whether
+ * everything is there.
+ */
 import { execFileSync } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'

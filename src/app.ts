@@ -62,7 +62,10 @@ export interface AppDeps {
 
 export interface App {
   fetch(request: Request): Response | Promise<Response>
-  /** Every route by method and path; `ALL` stands for every method, and a path that ends with `*` for what runs on the way. */
+  /**
+   * Every route by method and path; `ALL` stands for every method, and a path that ends with `*` for what runs on the
+   * way.
+   */
   routes: readonly { method: string; path: string }[]
   /** Shows on `/ready`: false tells load balancers to send nothing more. */
   setReady(ready: boolean): void

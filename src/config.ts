@@ -18,7 +18,8 @@ export const isLoopback = (host: string) => host === 'localhost' || host === '::
 export const isExposed = ({ production, HOST }: Pick<Config, 'production' | 'HOST'>) => production || !isLoopback(HOST)
 
 /**
- * Reads and checks the whole configuration once, for a command that neither serves nor signs: who migrates need not hold the secret.
+ * Reads and checks the whole configuration once, for a command that neither serves nor signs: who migrates need not
+ * hold the secret.
  * @throws ConfigError that names each wrong variable, its value (unless it is a secret) and what is expected.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -28,7 +29,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /**
- * The configuration of a gateway, and of who signs its tokens: one that others can reach must not run on generated secrets.
+ * The configuration of a gateway, and of who signs its tokens: one that others can reach must not run on generated
+ * secrets.
  * @throws ConfigError as `readConfig` does, and when a secret is missing.
  */
 export function readServingConfig(env: Readonly<Record<string, string | undefined>>): Config {

@@ -46,7 +46,9 @@ const serverUrl = z
 /** Variables whose values are never shown. URLs are among them: one may hold a password. */
 export const secrets = z.registry()
 
-/** Every variable that is read: its form, and what it is unless it is set. docs/configuration.md says what they mean. */
+/**
+ * Every variable that is read: its form, and what it is unless it is set. docs/configuration.md says what they mean.
+ */
 export const environment = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1'),

@@ -10,7 +10,10 @@ const secretFields = ['authorization', 'cookie', 'token', 'password', 'api_key',
 /** The request that is being served: its id stands on every line that is logged meanwhile, wherever it comes from. */
 export const currentRequest = new AsyncLocalStorage<{ requestId: string }>()
 
-/** Structured logs on standard output; headers and fields that may hold a secret are censored, and errors have no words of others. */
+/**
+ * Structured logs on standard output; headers and fields that may hold a secret are censored, and errors have no words
+ * of others.
+ */
 export function createLogger(level: string, destination: DestinationStream = process.stdout): Logger {
   const options = {
     level,

@@ -21,8 +21,8 @@ const maxCauses = 3
 const ownClasses = new Set(['EngineError', 'RequestFailure', 'IngestOverloadedError'])
 
 /**
- * An error without its words: a message of the database quotes SQL and values, one of a parser quotes what it parsed, and a stack
- * repeats both. What kind it is and where it arose is left, which is enough to find it.
+ * An error without its words: a message of the database quotes SQL and values, one of a parser quotes what it parsed,
+ * and a stack repeats both. What kind it is and where it arose is left, which is enough to find it.
  */
 export function loggableError(error: unknown, causes = maxCauses): LoggableError {
   if (!(error instanceof Error)) return { type: typeof error }

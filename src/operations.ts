@@ -12,8 +12,8 @@ export interface OperationsDeps {
 const patienceMs = 2_000
 
 /**
- * `/health`: the process answers. `/ready`: it can serve; 503 while it starts, drains, or ClickHouse does not answer within two seconds.
- * Neither needs a credential, and neither tells more than states and counts.
+ * `/health`: the process answers. `/ready`: it can serve; 503 while it starts, drains, or ClickHouse does not answer
+ * within two seconds. Neither needs a credential, and neither tells more than states and counts.
  */
 export function createOperations({ clickhouse, queuedEvents }: OperationsDeps) {
   // Of this version, which do not change while it runs.

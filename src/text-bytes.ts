@@ -1,6 +1,6 @@
 /**
- * Whether a text is more than so many bytes of UTF-8. It has one to three for each of its UTF-16 units, so that few texts need to be
- * measured.
+ * Whether a text is more than so many bytes of UTF-8. It has one to three for each of its UTF-16 units, so that few
+ * texts need to be measured.
  */
 export function isLongerThan(text: string, maxBytes: number): boolean {
   if (text.length > maxBytes) return true

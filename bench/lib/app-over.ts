@@ -7,7 +7,10 @@ import { readConfig } from '../../src/config.ts'
 import { createLogger } from '../../src/log.ts'
 import { secret, unlimited } from './open-gateway.ts'
 
-/** The gateway's application over a database that is open already, with other parts than it comes with. It has no socket. */
+/**
+ * The gateway's application over a database that is open already, with other parts than it comes with. It has no
+ * socket.
+ */
 export function openAppOver(
   clickhouse: ClickHouse,
   parts: Pick<AppDeps, 'createLoader'> = {},

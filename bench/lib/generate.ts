@@ -31,8 +31,8 @@ const sessionsAtOnce = 25_000
 const eventsPerSession = 7.4
 
 /**
- * Fills a migrated database with about so many events, inside the engine: locations of very different sizes, returning people on
- * several devices of whom some sign in, sessions, conversions. Materialized views are fed as by any insert.
+ * Fills a migrated database with about so many events, inside the engine: locations of very different sizes, returning
+ * people on several devices of whom some sign in, sessions, conversions. Materialized views are fed as by any insert.
  */
 export async function generate(
   { client }: ClickHouse,

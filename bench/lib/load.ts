@@ -1,4 +1,7 @@
-/** Asks one question as fast as it is answered, by so many at the same time; in a process of its own, so that it takes nothing of the gateway's loop. */
+/**
+ * Asks one question as fast as it is answered, by so many at the same time; in a process of its own, so that it takes
+ * nothing of the gateway's loop.
+ */
 import { askGraph, post } from './post.ts'
 
 export interface Load {

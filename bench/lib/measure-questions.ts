@@ -35,9 +35,9 @@ export interface MeasureOptions {
 const roundsWithoutViews = 3
 
 /**
- * Asks each question of a gateway over generated data, in turns with the same SQL sent directly, with the same answer from raw events
- * (by the same statements without materialized views, and by one that was written for it), with a gateway that asks for one node at a
- * time, and with the least that an HTTP answer costs.
+ * Asks each question of a gateway over generated data, in turns with the same SQL sent directly, with the same answer
+ * from raw events (by the same statements without materialized views, and by one that was written for it), with a
+ * gateway that asks for one node at a time, and with the least that an HTTP answer costs.
  * @throws when two ways do not lead to the same answer.
  */
 export async function measureQuestions(
@@ -109,7 +109,9 @@ export async function measureQuestions(
   return measured
 }
 
-/** @throws when an answer is another one. Means are sums in whichever order rows come: their last digits do not count. */
+/**
+ * @throws when an answer is another one. Means are sums in whichever order rows come: their last digits do not count.
+ */
 function assertSame(title: string, whose: string, answer: unknown, expected: unknown): void {
   const numbers: [number[], number[]] = [[], []]
   const [ours, theirs] = ([answer, expected] as const).map((value, side) =>

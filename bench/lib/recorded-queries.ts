@@ -4,8 +4,9 @@ type Client = ClickHouse['client']
 type Query = Parameters<Client['query']>[0]
 
 /**
- * What the gateway sends to ClickHouse for one request, to be sent again without it: in the same order, side by side where it was, and
- * parsed to rows as any direct user of the client would. The client is recorded in place: it is the gateway's own.
+ * What the gateway sends to ClickHouse for one request, to be sent again without it: in the same order, side by side
+ * where it was, and parsed to rows as any direct user of the client would. The client is recorded in place: it is the
+ * gateway's own.
  */
 export async function recordQueries({ client }: ClickHouse, ask: () => Promise<unknown>) {
   const waves: Query[][] = []
@@ -40,8 +41,8 @@ export async function recordQueries({ client }: ClickHouse, ask: () => Promise<u
 }
 
 /**
- * Puts what ClickHouse answers to the queries of one request in its place: from then on each of them is answered at once, so that what is left
- * is the gateway's own work. @returns what undoes it.
+ * Puts what ClickHouse answers to the queries of one request in its place: from then on each of them is answered at
+ * once, so that what is left is the gateway's own work. @returns what undoes it.
  */
 export async function answerAtOnce({ client }: ClickHouse, ask: () => Promise<unknown>): Promise<() => void> {
   const original = client.query.bind(client)

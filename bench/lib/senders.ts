@@ -1,4 +1,7 @@
-/** Eight senders, each as fast as it is acknowledged; in a process of their own, so that what it costs to send is not measured on the gateway's loop. */
+/**
+ * Eight senders, each as fast as it is acknowledged; in a process of their own, so that what it costs to send is not
+ * measured on the gateway's loop.
+ */
 import { v7 as uuidv7 } from 'uuid'
 import { post } from './post.ts'
 
@@ -34,7 +37,10 @@ function batchOf(size: number): string {
   return JSON.stringify({ api_key: 'key-bench', batch })
 }
 
-/** Whoever sends is elsewhere: what it takes to write bodies is not measured, so there are more of them than will be sent. */
+/**
+ * Whoever sends is elsewhere: what it takes to write bodies is not measured, so there are more of them than will be
+ * sent.
+ */
 const preparedPerSecond = 25_000
 
 async function send({ url, size, ms }: Sending): Promise<Sent> {

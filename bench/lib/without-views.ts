@@ -11,9 +11,9 @@ interface MaterializedView {
 }
 
 /**
- * The same database without what its materialized views keep up to date: whoever reads a derived table through it gets the rows that
- * the views' own statements make of the landing tables, at that moment. What takes longer so is what the views buy. Derived tables are
- * themselves left alone.
+ * The same database without what its materialized views keep up to date: whoever reads a derived table through it gets
+ * the rows that the views' own statements make of the landing tables, at that moment. What takes longer so is what the
+ * views buy. Derived tables are themselves left alone.
  */
 export async function withoutViews(clickhouse: ClickHouse): Promise<ClickHouse & AsyncDisposable> {
   const { client } = clickhouse

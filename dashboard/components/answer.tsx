@@ -16,9 +16,9 @@ export interface Answer<Data> {
 }
 
 /**
- * The view's one question. While the next one is under way, the answer to the last one stays. An answer is true when it is given and
- * grows old after: what is known is shown at once, and asked again with every visit of the view and every return to the tab. Where that
- * fails, what is known stays.
+ * The view's one question. While the next one is under way, the answer to the last one stays. An answer is true when it
+ * is given and grows old after: what is known is shown at once, and asked again with every visit of the view and every
+ * return to the tab. Where that fails, what is known stays.
  */
 export function useAnswer<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,

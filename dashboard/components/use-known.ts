@@ -9,7 +9,10 @@ interface Asked<Data> {
   operation?: Operation | undefined
 }
 
-/** The answer, or where the question could not be asked again its last one. What an error leaves of an answer is not taken for one. */
+/**
+ * The answer, or where the question could not be asked again its last one. What an error leaves of an answer is not
+ * taken for one.
+ */
 export function useKnown<Data>(key: number, { data, error, fetching, operation }: Asked<Data>): Data | undefined {
   const [known, setKnown] = useState<{ key: number; data: Data }>()
   const isAnswer = data != null && error === undefined && !fetching && operation?.key === key

@@ -17,16 +17,20 @@ export interface PagedAnswer<Data> extends Answer<readonly Data[]> {
   more: (() => void) | undefined
 }
 
-/** What the variables of the page after these are, where they differ from those of the last one. Undefined: there is none. */
+/**
+ * What the variables of the page after these are, where they differ from those of the last one. Undefined: there is
+ * none.
+ */
 type Next<Data, Variables> = (pages: readonly Data[]) => Partial<Variables> | undefined
 
 /** Where somebody comes back to a long list, so many of its pages are shown at once. */
 const rememberedPages = 5
 
 /**
- * A list by its pages, each a question that begins where the page before ends. All pages that are shown are asked again together, so
- * that none is older than another; where one ends elsewhere than before, the next is asked from there. So nothing is missing in
- * between and nothing stands twice, whatever comes in. The query and the variables stay the same; other ones are another list.
+ * A list by its pages, each a question that begins where the page before ends. All pages that are shown are asked again
+ * together, so that none is older than another; where one ends elsewhere than before, the next is asked from there. So
+ * nothing is missing in between and nothing stands twice, whatever comes in. The query and the variables stay the same;
+ * other ones are another list.
  */
 export function usePages<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
@@ -84,7 +88,10 @@ export function usePages<Data, Variables extends AnyVariables>(
 
 type Answers<Data, Variables extends AnyVariables> = readonly OperationResult<Data, Variables>[]
 
-/** Where a page could not be asked again, what is known of it stays. What an error leaves of an answer is not taken for one. */
+/**
+ * Where a page could not be asked again, what is known of it stays. What an error leaves of an answer is not taken for
+ * one.
+ */
 function put<Data, Variables extends AnyVariables>(
   answers: Answers<Data, Variables>,
   index: number,

@@ -47,8 +47,8 @@ export function createSession(storage: Storage): Session {
 }
 
 /**
- * Signs in by a link such as `/#code=…`, whose code is exchanged for a token once. A fragment is not sent with requests, and the
- * address bar forgets it at once.
+ * Signs in by a link such as `/#code=…`, whose code is exchanged for a token once. A fragment is not sent with
+ * requests, and the address bar forgets it at once.
  */
 export async function signInFromAddress(session: Session): Promise<void> {
   const code = new URLSearchParams(window.location.hash.slice(1)).get('code')

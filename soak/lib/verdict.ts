@@ -1,8 +1,8 @@
 import type { Sample } from './sample.ts'
 
 /**
- * What must stay flat, by how much the median of the last third may exceed that of the second. The first third warms up: caches fill, code
- * is compiled, and parts reach the number at which merges keep up.
+ * What must stay flat, by how much the median of the last third may exceed that of the second. The first third warms
+ * up: caches fill, code is compiled, and parts reach the number at which merges keep up.
  */
 const bounds = { memory: 1.15, handles: 1.15, parts: 1.5, question: 1.5, acknowledgement: 1.5 } as const
 

@@ -2,7 +2,10 @@ import { v7 as uuidv7 } from 'uuid'
 
 const sessionEvents = 8
 
-/** Events of visitors who come, look around for some events, and some of whom come back: the number of sessions grows as in life. */
+/**
+ * Events of visitors who come, look around for some events, and some of whom come back: the number of sessions grows as
+ * in life.
+ */
 export function createVisits(people = 20_000): () => { uuid: string } {
   let [session, left, visitor] = ['', 0, 0]
   return () => {

@@ -6,8 +6,10 @@ import { type Activity, type Poll, type PollDeps, startPoll } from './poll.ts'
 
 export interface ActivityHub {
   /**
-   * The activity of a location, at once and whenever it has changed, until the token expires, the signal aborts, or the hub closes.
-   * @throws GatewayError BAD_USER_INPUT for an interval out of range, FORBIDDEN, RATE_LIMITED, UNAVAILABLE while the gateway stops.
+   * The activity of a location, at once and whenever it has changed, until the token expires, the signal aborts, or the
+   * hub closes.
+   * @throws GatewayError BAD_USER_INPUT for an interval out of range, FORBIDDEN, RATE_LIMITED, UNAVAILABLE while the
+   * gateway stops.
    */
   subscribe(request: ActivityRequest): AsyncIterable<Activity>
   /** Ends every subscription and takes no more. */
@@ -42,7 +44,10 @@ const maxIntervalSeconds = 60
 /** The longest that a timer can wait. */
 const maxTimerMs = 2 ** 31 - 1
 
-/** Live activity for the subscribers of this process. It reads ClickHouse and keeps nothing, so any instance tells the same. */
+/**
+ * Live activity for the subscribers of this process. It reads ClickHouse and keeps nothing, so any instance tells the
+ * same.
+ */
 export function createActivityHub(deps: PollDeps, { maxSubscriptions, maxPerToken }: ActivityLimits): ActivityHub {
   const { now, metrics } = deps
   const channels = new Map<string, Channel>()

@@ -31,7 +31,8 @@ export interface Poll {
 export const maxLatestEvents = 50
 
 /**
- * Reads the activity of a location again and again, the next time so long after the last has come, and tells when it has changed.
+ * Reads the activity of a location again and again, the next time so long after the last has come, and tells when it
+ * has changed.
  * @param scopeNow The scope of somebody who is listening at the moment.
  */
 export function startPoll(

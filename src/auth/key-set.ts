@@ -9,7 +9,10 @@ export interface KeySetOptions {
 
 /** After it the set is fetched again, so that a key which was taken out ends. */
 const maxAgeMs = 5 * 60_000
-/** A token of an unknown key, or with a signature that does not fit, fetches the set at most so often: whoever invents them must not make requests of ours. */
+/**
+ * A token of an unknown key, or with a signature that does not fit, fetches the set at most so often: whoever invents
+ * them must not make requests of ours.
+ */
 const cooldownMs = 10_000
 /** After a failure the next attempt waits so long. */
 const retryMs = 5_000
@@ -17,13 +20,16 @@ const retryMs = 5_000
 const graceMs = 24 * 3_600_000
 
 export interface KeySet {
-  /** @throws GatewayError UNAVAILABLE when the set is needed and cannot be fetched; errors.JWKSNoMatchingKey for an unknown key */
+  /**
+   * @throws GatewayError UNAVAILABLE when the set is needed and cannot be fetched; errors.JWKSNoMatchingKey for an
+   * unknown key
+   */
   keyOf: JWTVerifyGetKey
   /** Fetches the set when it is time to. @throws GatewayError UNAVAILABLE */
   refresh(): Promise<void>
   /**
-   * Whether there are other keys than those of this version, after a look at the set unless that was just done: a key may be replaced under
-   * the name of the old one, or where keys have no names. @throws GatewayError UNAVAILABLE
+   * Whether there are other keys than those of this version, after a look at the set unless that was just done: a key
+   * may be replaced under the name of the old one, or where keys have no names. @throws GatewayError UNAVAILABLE
    */
   isRenewed(version: number): Promise<boolean>
   /** Tells the keys of one time from the others before and after. */
@@ -31,8 +37,8 @@ export interface KeySet {
 }
 
 /**
- * The keys of a JSON Web Key Set at a URL. What jose's own would do after ten minutes without an answer is to refuse every
- * token; here known keys go on working, and a token of an unknown key is not called wrong while nobody can tell.
+ * The keys of a JSON Web Key Set at a URL. What jose's own would do after ten minutes without an answer is to refuse
+ * every token; here known keys go on working, and a token of an unknown key is not called wrong while nobody can tell.
  */
 export function createKeySet(url: URL, { now = Date.now, timeoutMs = 3_000 }: KeySetOptions = {}): KeySet {
   // Never fetches by itself but for the first time: when to fetch is decided below.
@@ -73,7 +79,8 @@ export function createKeySet(url: URL, { now = Date.now, timeoutMs = 3_000 }: Ke
     if (age > graceMs) return fetchSet()
     if (age <= maxAgeMs) return
     const fetched = fetchSet().catch(() => undefined)
-    // A gateway that was idle for long waits, so that an old key does not get one more answer; in an outage nobody waits again.
+    // A gateway that was idle for long waits, so that an old key does not get one more answer; in an outage nobody
+    // waits again.
     if (age > 2 * maxAgeMs && failure === undefined) await fetched
   }
 

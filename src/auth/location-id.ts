@@ -1,8 +1,9 @@
 const maxLength = 200
 
 /**
- * Whether a text can be the id of a location, wherever one is said: in a token, a key, a setting or a question. Half a surrogate pair would
- * become U+FFFD on its way to the engine, and with it perhaps the id of another location; `*` means all of them.
+ * Whether a text can be the id of a location, wherever one is said: in a token, a key, a setting or a question. Half a
+ * surrogate pair would become U+FFFD on its way to the engine, and with it perhaps the id of another location; `*`
+ * means all of them.
  */
 export const isLocationId = (text: string): boolean =>
   text !== '' && text !== '*' && text.length <= maxLength && text.isWellFormed() && !/\p{Cc}/u.test(text)

@@ -3,8 +3,9 @@ import { isLocationId } from './location-id.ts'
 declare const verified: unique symbol
 
 /**
- * The locations that a verified credential covers. Nothing but a scope that was issued here is one: the type is branded, and whoever
- * reads a scope asks whether it was issued, so that an object which a cast or an argument made is refused at run time too.
+ * The locations that a verified credential covers. Nothing but a scope that was issued here is one: the type is
+ * branded, and whoever reads a scope asks whether it was issued, so that an object which a cast or an argument made is
+ * refused at run time too.
  */
 export interface LocationScope {
   readonly [verified]: true
@@ -13,8 +14,8 @@ export interface LocationScope {
 const issued = new WeakMap<LocationScope, '*' | ReadonlySet<string>>()
 
 /**
- * Makes a scope. For `verify-token.ts` and `verify-tinybird-token.ts`, from a verified credential, and `operator-scope.ts`, and nobody else;
- * `test/auth/location-scope.test.ts` looks at who imports it.
+ * Makes a scope. For `verify-token.ts` and `verify-tinybird-token.ts`, from a verified credential, and
+ * `operator-scope.ts`, and nobody else; `test/auth/location-scope.test.ts` looks at who imports it.
  */
 export function issueScope(locations: '*' | readonly string[]): LocationScope {
   // The one cast of the brand: the registry beside it is what counts.
@@ -36,7 +37,9 @@ export function covers(scope: LocationScope, locationId: string): boolean {
   return locations === '*' ? isLocationId(locationId) : locations.has(locationId)
 }
 
-/** The locations that the credential names, each once, or `'*'` for all. @throws Error for a scope that was not issued */
+/**
+ * The locations that the credential names, each once, or `'*'` for all. @throws Error for a scope that was not issued
+ */
 export function coveredLocations(scope: LocationScope): '*' | readonly string[] {
   const locations = read(scope)
   return locations === '*' ? locations : [...locations]

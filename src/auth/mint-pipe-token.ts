@@ -12,7 +12,10 @@ interface PipeTokenClaims {
 
 export type PipeTokenMinter = (claims: PipeTokenClaims, expiresAt: number) => Promise<string>
 
-/** Makes Tinybird-style tokens, where the gateway has the secret that they are verified with; `expiresAt` is in Unix seconds. */
+/**
+ * Makes Tinybird-style tokens, where the gateway has the secret that they are verified with; `expiresAt` is in Unix
+ * seconds.
+ */
 export function createPipeTokenMinter(config: TokenConfig): PipeTokenMinter | undefined {
   const { JWT_SECRET, JWKS_URL, JWT_ISSUER, JWT_AUDIENCE } = config
   if (JWT_SECRET === undefined || JWKS_URL !== undefined) return undefined

@@ -11,8 +11,9 @@ interface Verified<T> {
 }
 
 /**
- * Verifies each token once: front ends ask with the same one many times a second. It is verified again when the keys are others, when it
- * expires, and when a corrected clock took the time back at which it was good. What is refused is not remembered.
+ * Verifies each token once: front ends ask with the same one many times a second. It is verified again when the keys
+ * are others, when it expires, and when a corrected clock took the time back at which it was good. What is refused is
+ * not remembered.
  */
 export function rememberVerified<T extends { expiresAtMs?: number | undefined }>(
   verify: (token: string) => Promise<T>,

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** Codes that are exchanged for a token once: what stands in a link must be worth nothing when it is found in a history. */
+/**
+ * Codes that are exchanged for a token once: what stands in a link must be worth nothing when it is found in a history.
+ */
 export interface SignInCodes {
   /** A new code, good for one exchange within the time. */
   offer(): string
@@ -18,7 +20,10 @@ export interface SignInCodesDeps {
 
 const mostCodes = 100
 
-/** Codes live in this process alone; only their hashes are kept, so that a look-up takes no longer for a code that is nearly right. */
+/**
+ * Codes live in this process alone; only their hashes are kept, so that a look-up takes no longer for a code that is
+ * nearly right.
+ */
 export function createSignInCodes({
   mint,
   onSpent = () => undefined,

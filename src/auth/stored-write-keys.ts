@@ -21,7 +21,10 @@ export interface StoredWriteKeysDeps {
   lookUp?: LookUp
 }
 
-/** The bound: what was created or revoked elsewhere takes effect here after so long. An older answer is asked for again first. */
+/**
+ * The bound: what was created or revoked elsewhere takes effect here after so long. An older answer is asked for again
+ * first.
+ */
 export const freshMs = 5_000
 /** An answer so old still counts, and is asked for again beside it, so that a key in use never waits. */
 const refreshMs = 2_500
@@ -31,7 +34,10 @@ const queryTimeoutMs = 3_000
 const maxKnown = 50_000
 const maxUnknown = 10_000
 
-/** Write keys in ClickHouse, with a memory of this process in front: a request costs a query only when an answer is too old. */
+/**
+ * Write keys in ClickHouse, with a memory of this process in front: a request costs a query only when an answer is too
+ * old.
+ */
 export function createStoredWriteKeys({
   client,
   log,

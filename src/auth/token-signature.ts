@@ -22,8 +22,9 @@ export interface SharedSignature {
 }
 
 /**
- * Checks a bearer JWT's form, signature, `exp`, `nbf`, and issuer and audience where they are configured. A shared secret admits HS256
- * only, a key set asymmetric algorithms only: the token never chooses, so a public key is never taken for a secret.
+ * Checks a bearer JWT's form, signature, `exp`, `nbf`, and issuer and audience where they are configured. A shared
+ * secret admits HS256 only, a key set asymmetric algorithms only: the token never chooses, so a public key is never
+ * taken for a secret.
  */
 export function createSignatureCheck(
   config: TokenConfig,

@@ -22,8 +22,10 @@ const claims = z.object({
 })
 
 /**
- * Verifies a bearer JWT and says who asks: see {@link createSignatureCheck} for what is checked, and `docs/configuration.md` for the claims.
- * @throws GatewayError UNAUTHENTICATED, also for a token that names no location: it could not be allowed anything. UNAVAILABLE when the
+ * Verifies a bearer JWT and says who asks: see {@link createSignatureCheck} for what is checked, and
+ * `docs/configuration.md` for the claims.
+ * @throws GatewayError UNAUTHENTICATED, also for a token that names no location: it could not be allowed anything.
+ * UNAVAILABLE when the
  * key set cannot be fetched. The message never holds the token.
  */
 export function createTokenVerifier(

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Nobody can tell at the moment whether a key is known. Doors answer 503: browsers would drop their events on a 401. */
+/**
+ * Nobody can tell at the moment whether a key is known. Doors answer 503: browsers would drop their events on a 401.
+ */
 export class WriteKeysUnavailableError extends Error {
   override readonly name = 'WriteKeysUnavailableError'
 }
@@ -36,8 +38,9 @@ const maxWaiting = 5_000
 const retryMs = 1_000
 
 /**
- * Asks the database about keys, whatever comes: one query at a time and at most 20 a second, each about all keys that came meanwhile, each
- * key once. Keys that were good before (`urgent`) go first, so that a flood of invented ones does not hold them up.
+ * Asks the database about keys, whatever comes: one query at a time and at most 20 a second, each about all keys that
+ * came meanwhile, each key once. Keys that were good before (`urgent`) go first, so that a flood of invented ones does
+ * not hold them up.
  */
 export function createWriteKeyLookups({ lookUp, onFailure, clock }: LookupOptions) {
   const urgent = new Map<string, Waiter>()

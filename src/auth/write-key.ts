@@ -11,14 +11,17 @@ export function isGeneratedWriteKey(key: string): boolean {
 }
 
 /**
- * SHA-256, hexadecimal. A fast hash is right here: a slow one, or a salt, is for secrets that can be guessed, and nobody guesses 144 random
- * bits, while ingest hashes the key of every request.
+ * SHA-256, hexadecimal. A fast hash is right here: a slow one, or a salt, is for secrets that can be guessed, and
+ * nobody guesses 144 random bits, while ingest hashes the key of every request.
  */
 export function hashWriteKey(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
-/** What a listing shows in the place of the key. It says nothing about the key, and takes it back as well as the key itself. */
+/**
+ * What a listing shows in the place of the key. It says nothing about the key, and takes it back as well as the key
+ * itself.
+ */
 export function writeKeyId(keyHash: string): string {
   return `wk_${keyHash.slice(0, 20)}`
 }

@@ -7,7 +7,10 @@ import type { Logger } from '../log.ts'
 import { backUp } from './backup.ts'
 import type { OperationReport } from './operation.ts'
 
-/** What the command asks of a gateway that runs: of which database, into which directory, and what there is in it as the engine names it. */
+/**
+ * What the command asks of a gateway that runs: of which database, into which directory, and what there is in it as the
+ * engine names it.
+ */
 const order = z.object({
   database: z.string(),
   directory: z.string(),
@@ -35,8 +38,9 @@ export interface BackupSocket {
 }
 
 /**
- * The embedded engine belongs to one process, so `attrigraph backup` asks the gateway that has it: over a Unix socket beside the data, which
- * only their owner can reach and no network does. Backups are below `backupDirectory`, which the engine was opened with.
+ * The embedded engine belongs to one process, so `attrigraph backup` asks the gateway that has it: over a Unix socket
+ * beside the data, which only their owner can reach and no network does. Backups are below `backupDirectory`, which the
+ * engine was opened with.
  */
 export async function openBackupSocket(
   clickhouse: ClickHouse,

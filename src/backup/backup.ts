@@ -18,8 +18,10 @@ export interface BackupOptions {
 export const erasureTables = ['suppression_keys', 'suppressed_ids', 'erasures'] as const
 
 /**
- * The whole database, on a server while gateways serve. Tables are not of one instant: a restore derives again what depends on others.
- * @throws EngineError with what to do next; GatewayError FORBIDDEN on a cluster, of which one server holds only its shard.
+ * The whole database, on a server while gateways serve. Tables are not of one instant: a restore derives again what
+ * depends on others.
+ * @throws EngineError with what to do next; GatewayError FORBIDDEN on a cluster, of which one server holds only its
+ * shard.
  */
 export async function backUp(
   clickhouse: ClickHouse,

@@ -5,7 +5,10 @@ import { erasureTables } from './backup.ts'
 import { runOperation } from './operation.ts'
 import { parseTarget } from './target.ts'
 
-/** Where it is known who was erased: a database of the same engine, or a later backup, which may be one of erasures only. */
+/**
+ * Where it is known who was erased: a database of the same engine, or a later backup, which may be one of erasures
+ * only.
+ */
 export type ErasureSource = { database: string } | { backup: string; database: string }
 
 type Table = (typeof erasureTables)[number]

@@ -19,15 +19,20 @@ export interface CopyReport {
   rows: number
 }
 
-/** Claims end after seconds, keys are added to those that the target has, and each database has its own record of migrations. */
+/**
+ * Claims end after seconds, keys are added to those that the target has, and each database has its own record of
+ * migrations.
+ */
 const notCopied = ['event_claims', 'suppression_keys', 'schema_migrations']
 /** They say that an event is stored with all that derives from it: so after all that. */
 const copiedLast = ['event_ids']
 
 /**
- * Copies all locations of one database into another on the same server, which may be spread over the shards of a cluster: rows of
- * landing tables are inserted, and everything else derives from them as from rows that come in. The source is only read.
- * @throws EngineError when the target has rows of these locations already, or not all of them afterwards, with what to do.
+ * Copies all locations of one database into another on the same server, which may be spread over the shards of a
+ * cluster: rows of landing tables are inserted, and everything else derives from them as from rows that come in. The
+ * source is only read.
+ * @throws EngineError when the target has rows of these locations already, or not all of them afterwards, with what to
+ * do.
  */
 export async function copyDatabase(
   source: ClickHouse,

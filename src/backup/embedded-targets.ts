@@ -1,7 +1,10 @@
 import { basename, dirname, resolve } from 'node:path'
 import { parseTarget } from './target.ts'
 
-/** A place for the embedded engine, which has no configuration of its own: what it is to be allowed, and the target below that. */
+/**
+ * A place for the embedded engine, which has no configuration of its own: what it is to be allowed, and the target
+ * below that.
+ */
 export interface EmbeddedTarget {
   directory: string
   /** `file:NAME` */
@@ -21,7 +24,10 @@ export function embeddedTarget(text: string): EmbeddedTarget {
   return { directory: dirname(whole), target }
 }
 
-/** The one directory of all targets of a command: a backup names its base as it lies beside it, so both may be moved together. */
+/**
+ * The one directory of all targets of a command: a backup names its base as it lies beside it, so both may be moved
+ * together.
+ */
 export function directoryOf(targets: readonly EmbeddedTarget[]): string | undefined {
   const [directory, ...others] = new Set(targets.map((one) => one.directory))
   if (others.length > 0)

@@ -27,7 +27,10 @@ const notConfigured = '318'
 /** Of a place that is not among the allowed ones. */
 const badArguments = '36'
 
-/** Runs a `BACKUP` or `RESTORE` in the background of the server and follows it to its end. @throws EngineError with what to do next. */
+/**
+ * Runs a `BACKUP` or `RESTORE` in the background of the server and follows it to its end. @throws EngineError with what
+ * to do next.
+ */
 export async function runOperation(
   client: ClickHouseClient,
   statement: string,

@@ -17,8 +17,8 @@ const idsAtOnce = 100
 const requestedBy = 'attrigraph restore'
 
 /**
- * Erases in a restored database, before anybody writes to it, who was erased since the backup was made. Only hashes of them are
- * known, so every id in the restored data is hashed and looked for.
+ * Erases in a restored database, before anybody writes to it, who was erased since the backup was made. Only hashes of
+ * them are known, so every id in the restored data is hashed and looked for.
  */
 export async function repeatErasures(
   clickhouse: ClickHouse,

@@ -32,8 +32,9 @@ export interface RestoreReport {
 }
 
 /**
- * Into the database of `clickhouse`, which must have no tables. Afterwards derived tables are derived again, because the backup took
- * them at another moment than the landing tables. Claims stay as they are: they end by themselves after seconds.
+ * Into the database of `clickhouse`, which must have no tables. Afterwards derived tables are derived again, because
+ * the backup took them at another moment than the landing tables. Claims stay as they are: they end by themselves after
+ * seconds.
  */
 export async function restore(clickhouse: ClickHouse, options: RestoreOptions): Promise<RestoreReport> {
   assertSingleStore(clickhouse, 'A restore')

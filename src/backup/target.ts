@@ -9,8 +9,9 @@ const onDisk = new RegExp(`^disk:([A-Za-z_][A-Za-z0-9_]*)/(${path})$`)
 const asFile = new RegExp(`^file:(${path})$`)
 
 /**
- * `disk:NAME/path` on a disk of the server's `backups.allowed_disk`, `file:path` below its `backups.allowed_path`. A bucket is a
- * disk as well, so its credentials stay in the server's configuration and are in no statement, command line or log.
+ * `disk:NAME/path` on a disk of the server's `backups.allowed_disk`, `file:path` below its `backups.allowed_path`. A
+ * bucket is a disk as well, so its credentials stay in the server's configuration and are in no statement, command line
+ * or log.
  * @throws Error that names the two forms.
  */
 export function parseTarget(text: string): BackupTarget {

@@ -4,7 +4,8 @@ type ClickIdParameter = (typeof clickIdParameters)[number]
 
 /**
  * What a click id says about the visit that carries it. `search` and `social`: an ad of such a platform was paid for.
- * `social_link`: added to every link out of a network, paid or not. `product_listing`: Google's free listings. '': nothing.
+ * `social_link`: added to every link out of a network, paid or not. `product_listing`: Google's free listings. '':
+ * nothing.
  */
 const clickKinds = {
   gclid: 'search',

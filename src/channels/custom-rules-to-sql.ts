@@ -12,8 +12,8 @@ const isLike = (wanted: (typeof ruleOperators)[RuleOperator]['like']) =>
   `condition.operator IN (${operators(({ like }) => like === wanted)})`
 
 /**
- * A text is searched with a zero byte on both sides, so that each operator but one is a search for a plain needle; several
- * texts of one field stand in one row, and an absent one is ''. No value of a rule holds a zero byte.
+ * A text is searched with a zero byte on both sides, so that each operator but one is a search for a plain needle;
+ * several texts of one field stand in one row, and an absent one is ''. No value of a rule holds a zero byte.
  */
 const needlesSql = `multiIf(
                 ${isLike('anything')}, [${zero}],
@@ -25,9 +25,9 @@ const patternSql = `if(${isLike('pattern')},
                 concat('(?i)(?:', arrayStringConcat(condition.values, ')|(?:'), ')'), '')`
 
 /**
- * The rules of all asked locations, each numbered within its location, as two arrays of tuples. 1, of each rule: its location
- * and number as one text; what it says, channel and group separated by a zero byte. 2, of each condition: its location, the
- * number of its rule, its field, needles, pattern, and whether it is negated.
+ * The rules of all asked locations, each numbered within its location, as two arrays of tuples. 1, of each rule: its
+ * location and number as one text; what it says, channel and group separated by a zero byte. 2, of each condition: its
+ * location, the number of its rule, its field, needles, pattern, and whether it is negated.
  */
 const ownRulesSql = `(SELECT (
         groupArrayArray(arrayMap((rule, number) -> (
@@ -50,15 +50,17 @@ const textSql = ([, name]: readonly [string, (typeof ruleFields)[RuleField]]) =>
     ? `if(empty(touch_click_ids), '', concat(${zero}, arrayStringConcat(touch_click_ids, ${zero}), ${zero}))`
     : `if(touch_${name} = '', '', concat(${zero}, touch_${name}, ${zero}))`
 
-/** Whether a condition finds something: bitwise, because `AND` and `OR` are lazy, which costs more than what they save. */
+/**
+ * Whether a condition finds something: bitwise, because `AND` and `OR` are lazy, which costs more than what they save.
+ */
 const foundSql = `bitOr(
             arrayExists(needle -> position(own_texts[field], needle) > 0, needles),
             arrayExists(text -> match(text, pattern), if(pattern = '' OR own_texts[field] = '', [],
                 splitByChar(${zero}, substring(own_texts[field], 2, length(own_texts[field]) - 2)))))`
 
 /**
- * The number of the first rule that matches. A rule fails with one of its conditions, and the first number that is missing
- * among those that fail is the answer: nothing is copied per rule. Beyond the last, there is no such rule.
+ * The number of the first rule that matches. A rule fails with one of its conditions, and the first number that is
+ * missing among those that fail is the answer: nothing is copied per rule. Beyond the last, there is no such rule.
  */
 const firstRuleSql = (locationId: string) => `arrayFirstIndex((failing, rule) -> failing != rule,
         arrayPushBack(arrayDistinct(arraySort(

@@ -1,6 +1,6 @@
 /**
- * Writes `ddl/011_visits.sql`, the view that applies own rules of locations to sessions, and `ddl/014_touches.sql`, which names
- * touches by a dimension. Run by `npm run generate`.
+ * Writes `ddl/011_visits.sql`, the view that applies own rules of locations to sessions, and `ddl/014_touches.sql`,
+ * which names touches by a dimension. Run by `npm run generate`.
  */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -27,7 +27,8 @@ const list = (texts: readonly string[]) => `[${texts.map((text) => `'${text}'`).
 const parameters = list(Object.keys(platformOfParameter))
 const platforms = list(Object.values(platformOfParameter))
 
-// Nested if() instead of multiIf(): with a constant condition it is folded away, and the columns of the other branches with it.
+// Nested if() instead of multiIf(): with a constant condition it is folded away, and the columns of the other branches
+// with it.
 const dimensionValue = [
   ['CHANNEL', 'channel'],
   ['CHANNEL_GROUP', 'channel_group'],

@@ -3,9 +3,9 @@ export const categories = ['search', 'social', 'video', 'shopping', 'ai_assistan
 export type Category = (typeof categories)[number]
 
 /**
- * A host is looked up as itself, then as its last 4, 3 and 2 labels, so that `l.facebook.com` is found as `facebook.com`,
- * and `news.google.com` could be something else than `google.com`. A single label never stands for a host: `.social` is
- * a domain of many sites, `social` the name that a marketer gives.
+ * A host is looked up as itself, then as its last 4, 3 and 2 labels, so that `l.facebook.com` is found as
+ * `facebook.com`, and `news.google.com` could be something else than `google.com`. A single label never stands for a
+ * host: `.social` is a domain of many sites, `social` the name that a marketer gives.
  */
 const suffixLengths = [4, 3, 2] as const
 

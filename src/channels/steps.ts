@@ -1,6 +1,6 @@
 /**
- * One step of a query: what it adds to the columns of the step before. Each is a subquery, because an alias is written out
- * wherever it is used; and each names the scalars that it alone uses, because every subquery would read them anew.
+ * One step of a query: what it adds to the columns of the step before. Each is a subquery, because an alias is written
+ * out wherever it is used; and each names the scalars that it alone uses, because every subquery would read them anew.
  */
 export interface Step {
   with?: readonly string[]

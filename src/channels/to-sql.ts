@@ -13,8 +13,8 @@ export interface Classified {
 }
 
 /**
- * A query that yields every column of `from` with `channel` and `channel_group` as the location's own rules have them, and where
- * they say nothing, as they are. Only constants get into its text.
+ * A query that yields every column of `from` with `channel` and `channel_group` as the location's own rules have them,
+ * and where they say nothing, as they are. Only constants get into its text.
  */
 export function ownRulesSql({ from, locationId, touch, hasVisit }: Classified): string {
   const [ownTexts, ownSaid, ownResult] = ownRuleSteps(locationId, hasVisit)

@@ -8,8 +8,8 @@ export const goThrough = 'If a gateway is running on this data, go through it: -
 export const importThrough = 'If a gateway is running on this data, import through it: --url and --key.'
 
 /**
- * Opens the database of a command. The embedded engine belongs to one process, mostly a running gateway: when it cannot be opened,
- * the advice says the way that is left. A server is no such case, and what it refused is told as it is.
+ * Opens the database of a command. The embedded engine belongs to one process, mostly a running gateway: when it cannot
+ * be opened, the advice says the way that is left. A server is no such case, and what it refused is told as it is.
  */
 export async function orAdvise<T>({ embedded }: Config, advice: string, open: () => Promise<T>): Promise<T> {
   try {

@@ -55,7 +55,9 @@ export const backupCommand = defineCommand({
   },
 })
 
-/** The engine belongs to one process: the gateway that runs on it makes the backup, and where none does this process. */
+/**
+ * The engine belongs to one process: the gateway that runs on it makes the backup, and where none does this process.
+ */
 const backUpEmbedded = async (config: Config, options: BackupOptions): Promise<OperationReport> =>
   (await askRunningGateway(config, options)) ?? backUpHere(config, options)
 

@@ -9,7 +9,10 @@ export function repeatedOption(rawArgs: readonly string[], name: string): string
   })
 }
 
-/** A mistyped option would otherwise make a file name of its value, or do more than was asked: `migrate --statsu` would migrate. */
+/**
+ * A mistyped option would otherwise make a file name of its value, or do more than was asked: `migrate --statsu` would
+ * migrate.
+ */
 export function refuseUnknownOptions(rawArgs: readonly string[], args: ArgsDef): void {
   const known = Object.keys(args)
   for (const arg of rawArgs) {

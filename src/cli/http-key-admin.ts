@@ -7,7 +7,10 @@ interface KeyPage {
   pageInfo: { hasNextPage: boolean; endCursor: string | null }
 }
 
-/** Works through a running gateway, as who the token says, within its locations. The token needs the scopes read and manage. */
+/**
+ * Works through a running gateway, as who the token says, within its locations. The token needs the scopes read and
+ * manage.
+ */
 export function createHttpKeyAdmin(url: string, token: string | undefined): KeyAdmin {
   const ask = <T>(query: string, variables: object) => askGateway<T>(url, token, query, variables)
 

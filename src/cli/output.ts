@@ -10,8 +10,8 @@ export interface Output {
 }
 
 /**
- * Where a command writes: a file for its owner alone, or standard output. Opened before anything is read, so that a wrong path is
- * told at once; what another run has written there stays until there is something to write.
+ * Where a command writes: a file for its owner alone, or standard output. Opened before anything is read, so that a
+ * wrong path is told at once; what another run has written there stays until there is something to write.
  */
 export async function openOutput(path: string | undefined): Promise<Output> {
   if (path === undefined)

@@ -6,7 +6,8 @@ import { settingsFailure } from './refused-settings.ts'
 
 /**
  * Creates the database where there is none. Where there is one, the user needs no right to create any.
- * @throws NoDatabaseError when there is none and none is to be created; EngineError when the user cannot work there, with the reason.
+ * @throws NoDatabaseError when there is none and none is to be created; EngineError when the user cannot work there,
+ * with the reason.
  */
 export async function assureDatabase(
   credentials: { url: string; username: string; password: string },

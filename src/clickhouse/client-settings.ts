@@ -1,9 +1,9 @@
 import { ClickHouseLogLevel, type ClickHouseSettings } from '@clickhouse/client'
 
 /**
- * Settings that every statement of the gateway relies on, whatever the profile of the database user says. Some of the profile's would fail
- * statements; the others are worse, for they change answers, or what is stored, without a word. A server
- * must know all of them, or it fails every request: these are old.
+ * Settings that every statement of the gateway relies on, whatever the profile of the database user says. Some of the
+ * profile's would fail statements; the others are worse, for they change answers, or what is stored, without a word. A
+ * server must know all of them, or it fails every request: these are old.
  */
 export const sessionSettings = {
   // Exact integers and decimals, ISO times, both as JSON strings.
@@ -25,8 +25,8 @@ export const sessionSettings = {
   join_overflow_mode: 'throw',
   transfer_overflow_mode: 'throw',
 
-  // Rows that are there, no others, once each: `limit` and `offset` cut every result, `extremes` and `use_query_cache` add rows and old
-  // answers, `apply_deleted_mask` shows what was erased.
+  // Rows that are there, no others, once each: `limit` and `offset` cut every result, `extremes` and `use_query_cache`
+  // add rows and old answers, `apply_deleted_mask` shows what was erased.
   limit: '0',
   offset: '0',
   extremes: 0,
@@ -34,7 +34,8 @@ export const sessionSettings = {
   use_query_cache: 0,
   apply_deleted_mask: 1,
 
-  // What our SQL means by its words. Absent is '' and 0 in storage, never NULL: neither after a JOIN without a match nor in a state of nothing.
+  // What our SQL means by its words. Absent is '' and 0 in storage, never NULL: neither after a JOIN without a match
+  // nor in a state of nothing.
   enable_analyzer: 1,
   prefer_column_name_to_alias: 0,
   short_circuit_function_evaluation: 'enable',

@@ -15,7 +15,10 @@ export interface ClickHouse {
   database: string
   /** Server: the cluster over which `attrigraph migrate --cluster` spread the database. */
   cluster?: string | undefined
-  /** On a cluster: the databases in which the rows lie, of every shard. Not there unless `CLICKHOUSE_SHARD_URLS` names the shards. */
+  /**
+   * On a cluster: the databases in which the rows lie, of every shard. Not there unless `CLICKHOUSE_SHARD_URLS` names
+   * the shards.
+   */
   shards?: readonly ClickHouse[] | undefined
   /** On a shard: what else takes in its rows, in the database that spans all shards. */
   entries?: readonly ClickHouse[]

@@ -5,9 +5,9 @@ const comments = /^(?:\s*--.*\n)*\s*/
 const tableColumn = /^\s*location_id String/m
 
 /**
- * What a statement of `ddl/` becomes in the database that spans the shards of a cluster, after it ran as it stands in the database
- * of each shard. Tables become `Distributed`, or views of what each shard has alike; views stay as they are, over those, and
- * materialized views are the shards' own.
+ * What a statement of `ddl/` becomes in the database that spans the shards of a cluster, after it ran as it stands in
+ * the database of each shard. Tables become `Distributed`, or views of what each shard has alike; views stay as they
+ * are, over those, and materialized views are the shards' own.
  * @throws EngineError for a statement that has no such form.
  */
 export function spanningStatements(statement: string, cluster: string, database: string): string[] {
@@ -24,7 +24,10 @@ export function spanningStatements(statement: string, cluster: string, database:
   throw new EngineError(`This statement has no form for a cluster yet: ${text.slice(0, 80)}…`)
 }
 
-/** All of one location lies on one shard. What belongs to no location is the same on each, so that no other need be asked. */
+/**
+ * All of one location lies on one shard. What belongs to no location is the same on each, so that no other need be
+ * asked.
+ */
 const createSpanning = (text: string, table: string, cluster: string, shard: string) =>
   tableColumn.test(text)
     ? `CREATE TABLE ${table} AS ${shard}.${table} ENGINE = Distributed('${cluster}', '${shard}', '${table}', cityHash64(location_id))`

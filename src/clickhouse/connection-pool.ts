@@ -11,8 +11,9 @@ export interface PooledConnection {
 }
 
 /**
- * Work waits, in the order of its coming, until a connection is really free. Of a query that failed in the middle, the engine keeps what
- * was written already, and hands it over in front of the next answer on that connection, whoever asks: so it is taken off before.
+ * Work waits, in the order of its coming, until a connection is really free. Of a query that failed in the middle, the
+ * engine keeps what was written already, and hands it over in front of the next answer on that connection, whoever
+ * asks: so it is taken off before.
  */
 export function poolOf(connections: readonly Connection[]): Connection & PooledConnection {
   const idle = [...connections]

@@ -61,9 +61,10 @@ async function loadEngine() {
 }
 
 /**
- * A setting that a request carries would stay on the embedded connection for all later queries (and `readonly` would lock
- * it for good): the gateway states settings inside its statements, and those of the HTTP protocol do not apply here.
- * Nor does an abort: the engine would go on computing, on a connection that looks free. Who aborts is answered by the scheduler.
+ * A setting that a request carries would stay on the embedded connection for all later queries (and `readonly` would
+ * lock it for good): the gateway states settings inside its statements, and those of the HTTP protocol do not apply
+ * here. Nor does an abort: the engine would go on computing, on a connection that looks free. Who aborts is answered by
+ * the scheduler.
  */
 function withoutRequestSettings(connection: ChdbConnection): Connection {
   return {

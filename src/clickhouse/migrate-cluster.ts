@@ -11,8 +11,9 @@ export interface ClusterMigration {
 }
 
 /**
- * Brings every shard of a cluster to the newest schema: first the database that holds its rows, as on a single server, then the one
- * that spans all shards. Both have their own record of migrations on each, so that an interruption is completed by running it again.
+ * Brings every shard of a cluster to the newest schema: first the database that holds its rows, as on a single server,
+ * then the one that spans all shards. Both have their own record of migrations on each, so that an interruption is
+ * completed by running it again.
  * @param config `CLICKHOUSE_SHARD_URLS` names one server of each shard, all of them.
  * @throws EngineError when the shards are not those of the cluster, or hold a database of a single server.
  */

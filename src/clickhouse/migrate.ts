@@ -49,7 +49,8 @@ export function readMigrations(directory: string = ddlDirectory): Migration[] {
 /**
  * Brings the database to the newest schema. Safe to run from several instances at once: every statement may find its
  * object already made by another instance, and a checksum is recorded idempotently after the file's last statement.
- * @throws EngineError when an applied file was edited: what ran cannot be changed, only followed by a new file. And when the database
+ * @throws EngineError when an applied file was edited: what ran cannot be changed, only followed by a new file. And
+ * when the database
  * user may not change the schema.
  */
 export async function migrate(
@@ -119,7 +120,10 @@ export async function editedMigrations(
   return editedAmong(migrations, await recordedChecksums(clickhouse))
 }
 
-/** By name, the checksum of each text with which a migration was applied: more than one if instances had different texts. */
+/**
+ * By name, the checksum of each text with which a migration was applied: more than one if instances had different
+ * texts.
+ */
 type Recorded = ReadonlyMap<string, readonly string[]>
 
 const editedAmong = (migrations: readonly Migration[], recorded: Recorded): string[] =>

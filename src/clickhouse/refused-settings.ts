@@ -31,7 +31,8 @@ export async function refusedAmong(
 }
 
 /**
- * Each request carries the settings of a session, so that where one is refused all fail alike: what the first of them failed of.
+ * Each request carries the settings of a session, so that where one is refused all fail alike: what the first of them
+ * failed of.
  * @returns undefined when it was something else.
  */
 export async function settingsFailure(

@@ -1,7 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { divideLargeValues } from '../sql/large-values.ts'
 
-/** Rows of a query that goes around the gate of `src/sql/run.ts`: whoever asks so sees to it that they stay within a location. */
+/**
+ * Rows of a query that goes around the gate of `src/sql/run.ts`: whoever asks so sees to it that they stay within a
+ * location.
+ */
 export async function select<T>(
   client: ClickHouseClient,
   query: string,

@@ -2,7 +2,8 @@ import { GatewayError } from '../errors.ts'
 import type { ClickHouse } from './client.ts'
 
 /**
- * Where rows lie, for work that changes or replaces them: the database of a single server, or those on the shards of a cluster.
+ * Where rows lie, for work that changes or replaces them: the database of a single server, or those on the shards of a
+ * cluster.
  * @throws GatewayError FORBIDDEN on a cluster whose shards are not named: before anything is changed.
  */
 export function storesOf(clickhouse: ClickHouse, work: string): readonly ClickHouse[] {
@@ -27,7 +28,7 @@ export function assertSingleStore({ cluster, database }: ClickHouse, work: strin
 }
 
 /**
- * The database in which a shard keeps its rows, beside the one of the plain name, which spans all shards. It is laid out like that of
- * a single server, so that what works there works on a shard.
+ * The database in which a shard keeps its rows, beside the one of the plain name, which spans all shards. It is laid
+ * out like that of a single server, so that what works there works on a shard.
  */
 export const shardDatabase = (database: string): string => `${database}_shard`

@@ -5,7 +5,10 @@ export interface WriteClock {
   readonly reading: number
 }
 
-/** Tables that are written all the time, and say nothing about what `src/sql/foreknowledge.ts` keeps. Any other write counts. */
+/**
+ * Tables that are written all the time, and say nothing about what `src/sql/foreknowledge.ts` keeps. Any other write
+ * counts.
+ */
 const indifferent: ReadonlySet<string> = new Set(['api_requests', 'ingest_stats', 'event_claims', 'event_ids'])
 
 const targetOf = (query: string): string | undefined => /^\s*INSERT INTO (\w+)/.exec(query)?.[1]
@@ -14,8 +17,8 @@ const reads = (query: string): boolean => /^\s*(?:SELECT|WITH)\b/.test(query)
 const clocks = new Map<string, { reading: number }>()
 
 /**
- * A client that moves a clock before and after each write. All clients of one database in this process share one clock, as they share the
- * embedded engine; no other process can write there.
+ * A client that moves a clock before and after each write. All clients of one database in this process share one clock,
+ * as they share the embedded engine; no other process can write there.
  */
 export function watchWrites(
   client: ClickHouseClient,

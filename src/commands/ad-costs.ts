@@ -5,7 +5,8 @@ import type { CommandDeps } from './commands.ts'
 
 export interface AdCostCommands {
   /**
-   * Stores ad costs; a row replaces an earlier one with the same day, channel, campaign and source. Nothing is stored when a row is wrong.
+   * Stores ad costs; a row replaces an earlier one with the same day, channel, campaign and source. Nothing is stored
+   * when a row is wrong.
    * @returns how many rows were stored.
    * @throws GatewayError BAD_USER_INPUT that names the row and what is wrong with it.
    */

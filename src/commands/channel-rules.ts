@@ -5,7 +5,8 @@ import { type CommandDeps, timeAfter } from './commands.ts'
 
 export interface ChannelRuleCommands {
   /**
-   * Puts a location's own ordered rules before the default ones; they hold for past data at once. An empty list takes them back.
+   * Puts a location's own ordered rules before the default ones; they hold for past data at once. An empty list takes
+   * them back.
    * @throws GatewayError BAD_USER_INPUT that names the place and what is wrong with it.
    */
   setChannelRules(input: { locationId: string; rules: unknown }): Promise<void>

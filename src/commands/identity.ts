@@ -8,10 +8,14 @@ import { type CommandDeps, timeAfter } from './commands.ts'
 export interface IdentityCommands {
   /**
    * Decides that an anonymous id belongs to a user, whatever SDKs say, until the next decision about this id.
-   * @throws GatewayError BAD_USER_INPUT for ids that stand for nobody, are equal or were erased, NOT_FOUND when neither id has an event.
+   * @throws GatewayError BAD_USER_INPUT for ids that stand for nobody, are equal or were erased, NOT_FOUND when neither
+   * id has an event.
    */
   mapIdentity(input: { locationId: string; anonymousId: string; userId: string }): Promise<void>
-  /** Decides that an id belongs to nobody but itself, until the next decision. False: it was not mapped, nothing changed. */
+  /**
+   * Decides that an id belongs to nobody but itself, until the next decision. False: it was not mapped, nothing
+   * changed.
+   */
   unmapIdentity(input: { locationId: string; anonymousId: string }): Promise<boolean>
 }
 

@@ -10,11 +10,17 @@ import { type CommandDeps, timeAfter } from './commands.ts'
 type PrivacySettingsInput = { locationId: string } & { [K in keyof PrivacySettings]?: Maybe<PrivacySettings[K]> }
 
 export interface PrivacyCommands {
-  /** Removes every trace of a person. @throws GatewayError NOT_FOUND for somebody unknown, UNAVAILABLE when it is completed later. */
+  /**
+   * Removes every trace of a person. @throws GatewayError NOT_FOUND for somebody unknown, UNAVAILABLE when it is
+   * completed later.
+   */
   eraseUser(input: Omit<EraseRequest, 'requestedBy'>): Promise<EraseReport>
   /** Takes back that events of an erased id are not stored. False: it was not erased. */
   allowErasedUser(input: { locationId: string; distinctId: string }): Promise<boolean>
-  /** Changes what a location keeps, on every instance within seconds. @throws GatewayError BAD_USER_INPUT that names what is wrong, FORBIDDEN for a retention on a cluster. */
+  /**
+   * Changes what a location keeps, on every instance within seconds. @throws GatewayError BAD_USER_INPUT that names
+   * what is wrong, FORBIDDEN for a retention on a cluster.
+   */
   setPrivacySettings(input: PrivacySettingsInput): Promise<void>
 }
 

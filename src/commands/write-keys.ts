@@ -28,11 +28,13 @@ export interface CreatedWriteKey {
 export interface WriteKeyCommands {
   /**
    * Makes a write key of a location.
-   * @throws GatewayError BAD_USER_INPUT for a name or location id that is not usable, or when the location has enough keys.
+   * @throws GatewayError BAD_USER_INPUT for a name or location id that is not usable, or when the location has enough
+   * keys.
    */
   createWriteKey(input: { locationId: string; name: string }): Promise<CreatedWriteKey>
   /**
-   * Takes a key back, named by itself or by its id. True: it is revoked, now or before. False: none of the credential's locations has it.
+   * Takes a key back, named by itself or by its id. True: it is revoked, now or before. False: none of the credential's
+   * locations has it.
    * @throws GatewayError BAD_USER_INPUT for a key of the configuration, which only the configuration can take back.
    */
   revokeWriteKey(keyOrId: string): Promise<boolean>
@@ -90,7 +92,8 @@ export function createWriteKeyCommands({
       const hash = hashWriteKey(keyOrId)
       const isId = isWriteKeyId(keyOrId)
       const covered = coveredLocations(principal.locations)
-      // The same query for a key of another location as for no key at all: neither the answer nor its time tells them apart.
+      // The same query for a key of another location as for no key at all: neither the answer nor its time tells them
+      // apart.
       const rows = await sql.rows(
         'write-keys-by-id',
         { location_ids: covered === '*' ? [] : covered, key_ids: [isId ? keyOrId : writeKeyId(hash)] },

@@ -6,8 +6,9 @@ import type { CostRow } from './cost-row.ts'
 export const maxCostRows = 10_000
 
 /**
- * The rows as they are stored. They replace every earlier one of the same day, channel, campaign and source: of the same import the last
- * counts, and `after`, the greatest version so far, is exceeded even where clocks differ or stand still.
+ * The rows as they are stored. They replace every earlier one of the same day, channel, campaign and source: of the
+ * same import the last counts, and `after`, the greatest version so far, is exceeded even where clocks differ or stand
+ * still.
  */
 export function adCostRows(
   locationId: string,

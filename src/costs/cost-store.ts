@@ -19,7 +19,10 @@ export interface CostReceipt {
 
 /** Where ad costs of files and of the Events API go: rows that cannot be used never fail the others. */
 export interface CostStore {
-  /** Resolves after everything is stored. Rejects, with nothing lost for the sender, when the database cannot be reached. */
+  /**
+   * Resolves after everything is stored. Rejects, with nothing lost for the sender, when the database cannot be
+   * reached.
+   */
   accept(locationId: string, costs: readonly SentCost[]): Promise<CostReceipt>
 }
 

@@ -2,7 +2,10 @@ import Big from 'big.js'
 
 const kept = /^-?\d{1,20}(\.\d{1,9})?$/
 
-/** The number as a `Decimal(38, 9)` column keeps it exactly, or `undefined`; exponents and zeros at the end are written out. */
+/**
+ * The number as a `Decimal(38, 9)` column keeps it exactly, or `undefined`; exponents and zeros at the end are written
+ * out.
+ */
 export function decimalOf(text: string): string | undefined {
   if (kept.test(text)) return text
   if (text.length > 100 || !/^-?\d+(\.\d+)?([eE][-+]?\d{1,2})?$/.test(text)) return undefined

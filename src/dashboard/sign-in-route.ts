@@ -6,7 +6,10 @@ import { parsedJson } from '../json/parsed-json.ts'
 
 const longestBody = 500
 
-/** `POST /sign-in` with `{"code"}`: a token for the code of a link, once. 410 for any other code, without saying which it is. */
+/**
+ * `POST /sign-in` with `{"code"}`: a token for the code of a link, once. 410 for any other code, without saying which
+ * it is.
+ */
 export function createSignInRoute(codes: SignInCodes): Hono {
   return new Hono({ strict: false }).post('/sign-in', async (context) => {
     context.header('cache-control', 'no-store')

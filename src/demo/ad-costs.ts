@@ -28,7 +28,10 @@ const campaigns: readonly Campaign[] = [
   { source: 'partnerize', campaign: 'partners', clicks: 1.4, costPerClick: 4.1, impressions: 20 },
 ]
 
-/** Ad costs of the demo traffic's days, the same for the same seed and day. All tag their links, so their channel is `utm`. */
+/**
+ * Ad costs of the demo traffic's days, the same for the same seed and day. All tag their links, so their channel is
+ * `utm`.
+ */
 export function generateAdCosts({ seed, now, days = 30 }: Pick<DemoOptions, 'seed' | 'now' | 'days'>): CostRow[] {
   const toMs = Math.floor(now / dayMs) * dayMs
   return Array.from({ length: days }, (_, index) => toMs - (days - index) * dayMs).flatMap((dayStartMs) => {

@@ -9,7 +9,10 @@ import type { WireEvent } from './wire-event.ts'
 
 const libVersion = '1.449.2'
 
-/** What posthog-js does in one visit: it knows the page, the session's entry and the person, and adds them to each event. */
+/**
+ * What posthog-js does in one visit: it knows the page, the session's entry and the person, and adds them to each
+ * event.
+ */
 export interface BrowserSession {
   capture(atMs: number, event: string, properties?: JsonObject, person?: Pick<WireEvent, '$set' | '$set_once'>): void
   /** A new page: later events carry its URL. */

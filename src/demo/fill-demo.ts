@@ -4,7 +4,10 @@ import { type DemoSummary, sendDemo } from './send-demo.ts'
 
 export const defaultDemoSeed = 'attrigraph'
 
-/** The demo traffic of a first start and what its ads cost, sent to the gateway in this process. On a later start only new days are new. */
+/**
+ * The demo traffic of a first start and what its ads cost, sent to the gateway in this process. On a later start only
+ * new days are new.
+ */
 export async function fillDemo(
   app: { fetch(request: Request): Response | Promise<Response> },
   writeKey: string,

@@ -1,7 +1,10 @@
 import { generateAdCosts } from './ad-costs.ts'
 import type { SendDemoOptions } from './send-demo.ts'
 
-/** Sends the demo's ad costs as an ad platform's export would be: through the Events API. Sending them again changes nothing. */
+/**
+ * Sends the demo's ad costs as an ad platform's export would be: through the Events API. Sending them again changes
+ * nothing.
+ */
 export async function sendDemoAdCosts(
   options: Pick<SendDemoOptions, 'send' | 'url' | 'writeKey' | 'seed' | 'now' | 'days'>,
 ): Promise<number> {

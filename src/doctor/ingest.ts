@@ -1,7 +1,10 @@
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
 import { type Check, counted, warning } from './check.ts'
 
-/** Events that were stored, but not all that they say elsewhere: their writer was interrupted, and nobody sent them again. */
+/**
+ * Events that were stored, but not all that they say elsewhere: their writer was interrupted, and nobody sent them
+ * again.
+ */
 const half = `
 SELECT location_id, uniqExact(uuid) AS n
 FROM events

@@ -1,7 +1,10 @@
 import { editedMigrations, migrationState, readMigrations } from '../clickhouse/migrate.ts'
 import { type Check, type Finding, problem } from './check.ts'
 
-/** The objects that `ddl/` creates, by their names. Over the shards of a cluster there are no materialized views: those are the shards'. */
+/**
+ * The objects that `ddl/` creates, by their names. Over the shards of a cluster there are no materialized views: those
+ * are the shards'.
+ */
 function createdObjects(spansShards: boolean): string[] {
   const created = spansShards ? /CREATE (?:TABLE|VIEW) (\w+)/ : /CREATE (?:TABLE|VIEW|MATERIALIZED VIEW) (\w+)/
   const statements = readMigrations().flatMap((migration) => migration.statements)

@@ -42,7 +42,10 @@ export function locationOf({ locations }: Principal, query: URLSearchParams): st
   return locationId
 }
 
-/** A misspelt filter would export everything, and of two values one would be a guess. @throws GatewayError BAD_USER_INPUT */
+/**
+ * A misspelt filter would export everything, and of two values one would be a guess. @throws GatewayError
+ * BAD_USER_INPUT
+ */
 export function assertKnown({ inputTypes }: ExportTable, query: URLSearchParams): void {
   const known = [...ownParameters, ...inputTypes.flatMap(filterNames)]
   const unknown = [...query.keys()].find((name) => !known.includes(name))

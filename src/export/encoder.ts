@@ -46,7 +46,10 @@ function cell(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-/** One JSON object per line: whole numbers as numbers while they are exact, decimals as text, properties as they were stored. */
+/**
+ * One JSON object per line: whole numbers as numbers while they are exact, decimals as text, properties as they were
+ * stored.
+ */
 function createNdjsonEncoder(columns: ExportColumns): Encoder {
   const entries = Object.entries(columns)
   const line = (row: ExportRow) =>

@@ -2,8 +2,8 @@ import type { Position } from '../resolvers/cursor.ts'
 import type { Sql } from '../sql/run.ts'
 
 /**
- * What a column holds. `integer`: a whole number, as text where it may have 64 bits; `time`: ISO text in UTC; `json`: the text of a JSON
- * value; `structure`: a list or an object.
+ * What a column holds. `integer`: a whole number, as text where it may have 64 bits; `time`: ISO text in UTC; `json`:
+ * the text of a JSON value; `structure`: a list or an object.
  */
 export type ColumnKind = 'text' | 'integer' | 'number' | 'boolean' | 'time' | 'date' | 'decimal' | 'json' | 'structure'
 
@@ -24,7 +24,9 @@ export interface OpenExport {
   load(after: Position | undefined, limit: number): Promise<{ row: ExportRow; position: Position }[]>
 }
 
-/** A table that can be exported: earliest rows first, so that later ones come at the end and an export can be continued. */
+/**
+ * A table that can be exported: earliest rows first, so that later ones come at the end and an export can be continued.
+ */
 export interface ExportTable {
   columns: ExportColumns
   /** Input types of the graph whose fields are this table's query parameters. */

@@ -19,8 +19,8 @@ const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /**
- * Reads a filter of the graph from query parameters, by the graph's own rules: `startedAfter=…&utmSource=a&utmSource=b`. Lists repeat the
- * parameter; objects are JSON.
+ * Reads a filter of the graph from query parameters, by the graph's own rules:
+ * `startedAfter=…&utmSource=a&utmSource=b`. Lists repeat the parameter; objects are JSON.
  * @returns the filter as a resolver gets it.
  * @throws GatewayError BAD_USER_INPUT that names the parameter.
  */

@@ -55,7 +55,10 @@ export async function* readPages({
   }
 }
 
-/** Nobody knows beforehand how large the next rows are: a page that is too much for one query is asked for again, half of it. */
+/**
+ * Nobody knows beforehand how large the next rows are: a page that is too much for one query is asked for again, half
+ * of it.
+ */
 async function loadWhatFits(table: OpenExport, after: Position | undefined, wanted: number) {
   for (let asked = wanted; ; asked = Math.ceil(asked / 2)) {
     try {

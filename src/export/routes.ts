@@ -30,10 +30,11 @@ export interface ExportDeps {
 const maxLimitBytes = 32_000_000
 
 /**
- * `GET /export/<table>.<csv|ndjson|parquet>` with a read token: the rows of a location, filtered as the graph's lists are, the earliest
- * first, streamed. `after=<cursor>` continues; with `limit` (at most 10,000) the header `X-Next-Cursor` says where, also when large rows
- * end the answer before its limit, and `cursor=true` adds the cursor of every row as a column. A failure before the first byte is JSON
- * with the status of its code; a later one breaks the transfer off. HEAD checks all that can be checked without reading, and answers with the headers.
+ * `GET /export/<table>.<csv|ndjson|parquet>` with a read token: the rows of a location, filtered as the graph's lists
+ * are, the earliest first, streamed. `after=<cursor>` continues; with `limit` (at most 10,000) the header
+ * `X-Next-Cursor` says where, also when large rows end the answer before its limit, and `cursor=true` adds the cursor
+ * of every row as a column. A failure before the first byte is JSON with the status of its code; a later one breaks the
+ * transfer off. HEAD checks all that can be checked without reading, and answers with the headers.
  */
 export function createExport(deps: ExportDeps): Hono {
   const { verifyToken, openSql, gate, apiRequests, timeZoneOf, maxResultRows, log } = deps
@@ -159,7 +160,9 @@ async function nextPage(pages: AsyncGenerator<ExportPage>): Promise<ExportPage> 
   return value ?? { rows: [], bytes: 0, nextCursor: undefined }
 }
 
-/** The rows of an answer with `limit`, which must know its end before its first byte: no more than there is room for. */
+/**
+ * The rows of an answer with `limit`, which must know its end before its first byte: no more than there is room for.
+ */
 async function upTo(maxBytes: number, pages: AsyncGenerator<ExportPage>): Promise<ExportPage> {
   const whole: ExportPage = { rows: [], bytes: 0, nextCursor: undefined }
   for await (const { rows, bytes, nextCursor } of pages) {

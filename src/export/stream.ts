@@ -17,7 +17,10 @@ export interface StreamEnd {
   bytes: number
 }
 
-/** Reads a page when the receiver has taken the one before. A failure errors the stream, so that what arrived is not taken for whole. */
+/**
+ * Reads a page when the receiver has taken the one before. A failure errors the stream, so that what arrived is not
+ * taken for whole.
+ */
 export function streamOf({ first, pages, encoder, onEnd }: ExportStream): ReadableStream<Uint8Array<ArrayBuffer>> {
   let pending: ExportPage | undefined = first
   let sent = 0

@@ -1,8 +1,8 @@
 import type { Sql } from '../sql/run.ts'
 
 /**
- * Rows of events with the ids that `/export/sessions` has. A session without an id of its own is named by its start, which an event does
- * not know: its row names the session by the event's time.
+ * Rows of events with the ids that `/export/sessions` has. A session without an id of its own is named by its start,
+ * which an event does not know: its row names the session by the event's time.
  */
 export async function withSessionIds<R extends { session_id: string | null }>(
   rows: readonly R[],

@@ -93,8 +93,9 @@ function optionsOf(today: string): GraphiQLOptions {
 }
 
 /**
- * Several tabs that are new come with the way that they slid in left on them, and jump back by it under the pointer that presses them:
- * GraphiQL hides that way until a tab has the focus. Always hidden, a tab is chosen by a click; dragged, it changes its place without sliding.
+ * Several tabs that are new come with the way that they slid in left on them, and jump back by it under the pointer
+ * that presses them: GraphiQL hides that way until a tab has the focus. Always hidden, a tab is chosen by a click;
+ * dragged, it changes its place without sliding.
  */
 const stillTabs = '<style>.graphiql-tab { transform: none !important }</style>'
 
@@ -139,8 +140,8 @@ export function createGraphiQL(now: () => number): { render(): Promise<string>; 
 }
 
 /**
- * GraphiQL whose headers already hold the token of a link such as `/graphql#token=…`. A fragment never leaves the browser,
- * and is taken out of the address bar at once.
+ * GraphiQL whose headers already hold the token of a link such as `/graphql#token=…`. A fragment never leaves the
+ * browser, and is taken out of the address bar at once.
  */
 async function renderGraphiQL(options: GraphiQLOptions): Promise<string> {
   // Its texts take 34 MB: only where somebody opens it.

@@ -17,8 +17,8 @@ interface Usage {
 }
 
 /**
- * Keeps of each operation how it is called, how long it took and what ClickHouse read for it: in `api_requests` and as metrics.
- * A subscription is one operation, kept when it ends. Runs after the plugin that gives errors their codes.
+ * Keeps of each operation how it is called, how long it took and what ClickHouse read for it: in `api_requests` and as
+ * metrics. A subscription is one operation, kept when it ends. Runs after the plugin that gives errors their codes.
  */
 export function useApiUsage(
   principalOf: (request: Request) => Principal,

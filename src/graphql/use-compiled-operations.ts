@@ -25,10 +25,10 @@ import type { Plugin } from 'graphql-yoga'
 import type { PersistedOperations } from './persisted-operations.ts'
 
 /**
- * Compiles registered queries when they are asked for the first time: of a large answer, most of the gateway's own work is to go through
- * its fields. All other documents are interpreted, for what strangers send would be compiled once and kept; and so are those that
- * the compiler misreads, of which `isReadRight` knows. The answers are the same, but that errors tell no place in the text, and that
- * the fields of an object may come in another order.
+ * Compiles registered queries when they are asked for the first time: of a large answer, most of the gateway's own work
+ * is to go through its fields. All other documents are interpreted, for what strangers send would be compiled once and
+ * kept; and so are those that the compiler misreads, of which `isReadRight` knows. The answers are the same, but that
+ * errors tell no place in the text, and that the fields of an object may come in another order.
  */
 export function useCompiledOperations(operations: PersistedOperations): Plugin {
   const registered: ReadonlySet<string> = new Set(operations.values())
@@ -51,7 +51,9 @@ export function useCompiledOperations(operations: PersistedOperations): Plugin {
   return { onExecute: (event) => onExecute?.(event) }
 }
 
-/** What is compiled is kept by the document alone, whatever the name of the operation: so a document of several is none. */
+/**
+ * What is compiled is kept by the document alone, whatever the name of the operation: so a document of several is none.
+ */
 function onlyQueryIn({ definitions }: DocumentNode): OperationDefinitionNode | undefined {
   const [only, ...others] = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
   if (others.length > 0 || only?.kind !== Kind.OPERATION_DEFINITION) return undefined
@@ -59,8 +61,9 @@ function onlyQueryIn({ definitions }: DocumentNode): OperationDefinitionNode | u
 }
 
 /**
- * graphql-jit 0.8 leaves out variables within an object or a list of the text, fails for defaults of non-null variables and of
- * scalars that are not JSON, and loses fields of fragments that are spread under several conditions. Each would be a wrong answer.
+ * graphql-jit 0.8 leaves out variables within an object or a list of the text, fails for defaults of non-null variables
+ * and of scalars that are not JSON, and loses fields of fragments that are spread under several conditions. Each would
+ * be a wrong answer.
  */
 function isReadRight(schema: GraphQLSchema, document: DocumentNode): boolean {
   let isRight = true
@@ -85,7 +88,10 @@ function hasPlainDefault(schema: GraphQLSchema, type: TypeNode): boolean {
   return isEnumType(named) || (isScalarType(named) && isSpecifiedScalarType(named))
 }
 
-/** What does not fit the types is left to the interpreter, which refuses it in the words that all know, and so is what the compiler would misread. */
+/**
+ * What does not fit the types is left to the interpreter, which refuses it in the words that all know, and so is what
+ * the compiler would misread.
+ */
 function fits(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
@@ -98,7 +104,10 @@ function fits(
   })
 }
 
-/** The compiler gives fields of input objects no defaults; and whether it takes one value for a list of one is not relied upon. */
+/**
+ * The compiler gives fields of input objects no defaults; and whether it takes one value for a list of one is not
+ * relied upon.
+ */
 function isWrittenOut(wanted: GraphQLInputType, value: unknown): boolean {
   if (value === undefined || value === null) return true
   const type = getNullableType(wanted)

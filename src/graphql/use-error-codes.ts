@@ -27,7 +27,8 @@ export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: u
       onParse:
         () =>
         ({ result, replaceParseResult }) => {
-          // The parser calls itself at each level: some thousand of them are too many for the stack, within any limit of tokens.
+          // The parser calls itself at each level: some thousand of them are too many for the stack, within any limit
+          // of tokens.
           if (result instanceof RangeError) replaceParseResult(toGraphQLError(new GatewayError('QUERY_TOO_COMPLEX')))
           else if (result instanceof GraphQLError) result.extensions.code = codeBefore(result, 'GRAPHQL_PARSE_FAILED')
         },
@@ -64,8 +65,9 @@ function refusedStatus({ extensions: { code } }: GraphQLError) {
 const hasCode = ({ extensions }: GraphQLError) => typeof extensions.code === 'string' && extensions.code in errorTable
 
 /**
- * A value does not fit the type of its variable, which shows before anything is resolved, so without a path; or it is null where an
- * argument takes none, of which the place in the text is known. A result that does not fit its type has neither of the two.
+ * A value does not fit the type of its variable, which shows before anything is resolved, so without a path; or it is
+ * null where an argument takes none, of which the place in the text is known. A result that does not fit its type has
+ * neither of the two.
  */
 const isWrongVariable = (error: unknown): error is GraphQLError =>
   error instanceof GraphQLError &&

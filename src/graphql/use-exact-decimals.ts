@@ -14,8 +14,8 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga'
 import { mayLoseDigits, parseExactly } from '../json/exact-json.ts'
 
 /**
- * Gives `Decimal` variables that were written as JSON numbers their source text, where a float would round them: the scalar sees what was
- * sent, and takes or refuses it. All other types see the number that they always see.
+ * Gives `Decimal` variables that were written as JSON numbers their source text, where a float would round them: the
+ * scalar sees what was sent, and takes or refuses it. All other types see the number that they always see.
  * @param textOf The body of a request as it came.
  */
 export function useExactDecimals(

@@ -2,8 +2,8 @@ import { createSourceEventStream, type ExecutionResult, execute } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 
 /**
- * Executes each push of a subscription with a context of its own, so that nothing that was loaded for the one before is told again.
- * A push without any data ends the subscription: what refused it would refuse the next.
+ * Executes each push of a subscription with a context of its own, so that nothing that was loaded for the one before is
+ * told again. A push without any data ends the subscription: what refused it would refuse the next.
  */
 export function useFreshContext<C extends object>(fresh: (context: C) => C): Plugin<C> {
   return {

@@ -27,8 +27,8 @@ const inputBounds = {
 }
 
 /**
- * Bounds every argument, in the document and in the variables, before anything is resolved. It looks at each request: validation
- * is kept by document, and would let other variables pass.
+ * Bounds every argument, in the document and in the variables, before anything is resolved. It looks at each request:
+ * validation is kept by document, and would let other variables pass.
  */
 export function useInputBounds(): Plugin {
   const checked = new WeakSet<DocumentNode>()

@@ -3,10 +3,11 @@ import { type ReadOptions, readBody } from '../http/read-body.ts'
 import { requestError } from './request-error.ts'
 
 /**
- * A POST is JSON and says so. Browsers send forms and plain text anywhere without asking first; they cannot send the bearer
- * header so, which is why a GET, which only reads, needs no more than that.
+ * A POST is JSON and says so. Browsers send forms and plain text anywhere without asking first; they cannot send the
+ * bearer header so, which is why a GET, which only reads, needs no more than that.
  *
- * The body is read here, once: Yoga's own limit and parser make a stream and two more requests of it, which costs more than the query.
+ * The body is read here, once: Yoga's own limit and parser make a stream and two more requests of it, which costs more
+ * than the query.
  */
 export function useJsonBody(maxBytes: number): { plugin: Plugin; textOf(request: Request): string | undefined } {
   const texts = new WeakMap<Request, string>()

@@ -7,8 +7,8 @@ import { requestError } from './request-error.ts'
 export const documentIdParam = 'documentId'
 
 /**
- * Runs registered documents by their hash; with `only` nothing else. They were checked when the gateway started, and their limits
- * of size with them.
+ * Runs registered documents by their hash; with `only` nothing else. They were checked when the gateway started, and
+ * their limits of size with them.
  */
 export function useRegisteredOperations(operations: PersistedOperations, only: boolean): Plugin {
   return usePersistedOperations({

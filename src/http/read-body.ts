@@ -2,22 +2,25 @@ import type { BodyRoom } from '../ingest/body-budget.ts'
 
 export interface ReadOptions {
   maxBytes: number
-  /** What is thrown when there are more, or when the sender leaves before all are there: nobody's fault, and everyday when pages close. */
+  /**
+   * What is thrown when there are more, or when the sender leaves before all are there: nobody's fault, and everyday
+   * when pages close.
+   */
   refuse(reason: 'too_large' | 'sender_left', cause?: unknown): Error
   /** Takes what has come. */
   room?: BodyRoom | undefined
 }
 
 /**
- * A body that announces no more is read at once, and booked when it is there: as a stream the same bytes would cost several times the
- * time. Larger ones, of which that is a small part, are booked as they come. Never by what is announced, which costs its sender nothing
- * and would take the room of those who send.
+ * A body that announces no more is read at once, and booked when it is there: as a stream the same bytes would cost
+ * several times the time. Larger ones, of which that is a small part, are booked as they come. Never by what is
+ * announced, which costs its sender nothing and would take the room of those who send.
  */
 const smallBytes = 65_536
 
 /**
- * The raw bytes of a request, whatever content type it claims. Reading stops at the limit, so that nobody can fill the memory by lying
- * about the length.
+ * The raw bytes of a request, whatever content type it claims. Reading stops at the limit, so that nobody can fill the
+ * memory by lying about the length.
  */
 export async function readBody(request: Request, options: ReadOptions): Promise<Uint8Array> {
   const announced = announcedLength(request)

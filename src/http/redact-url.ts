@@ -2,7 +2,10 @@ const digits = /^\d{1,20}$/
 const flag = /^(?:[01]|true|false)$/
 const word = /^[\w.-]{1,40}$/
 
-/** Query parameters that say how something is sent, and which values do. Any other may hold a credential or say something of a person. */
+/**
+ * Query parameters that say how something is sent, and which values do. Any other may hold a credential or say
+ * something of a person.
+ */
 const harmless = new Map([
   ['_', digits],
   ['beacon', flag],
@@ -18,7 +21,10 @@ const harmless = new Map([
   ['wait', flag],
 ])
 
-/** Path segments that are credentials or persons: the write key of a remote config, the token that `/v0/tokens` manages, a user of the dashboard. */
+/**
+ * Path segments that are credentials or persons: the write key of a remote config, the token that `/v0/tokens` manages,
+ * a user of the dashboard.
+ */
 const secretSegments = /(\/(?:array|v0\/tokens|users)\/+)[^/]+/g
 /** No path of ours has a part so long: it is an id or a key. */
 const longSegments = /[^/]{40,}/g

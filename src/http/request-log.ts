@@ -3,7 +3,10 @@ import type { RequestIdVariables } from 'hono/request-id'
 import { currentRequest, type Logger } from '../log.ts'
 import { redactUrl } from './redact-url.ts'
 
-/** One line per request: id, method, path without secrets, status, milliseconds. Health checks and scrapes only at `debug`. */
+/**
+ * One line per request: id, method, path without secrets, status, milliseconds. Health checks and scrapes only at
+ * `debug`.
+ */
 export function logRequests(log: Logger): MiddlewareHandler<{ Variables: RequestIdVariables }> {
   return async function logRequest(context, next) {
     const startedAt = performance.now()

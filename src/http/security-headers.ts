@@ -8,8 +8,9 @@ const nobodyFramesUs = "base-uri 'none'; form-action 'none'; frame-ancestors 'no
 const closedPolicy = `default-src 'none'; ${nobodyFramesUs}`
 
 /**
- * Security headers on every answer; a header that a route has set itself stays, as the policy of a page does. Strict-Transport-Security
- * only where a proxy says that the browser came by TLS: the gateway itself speaks plain HTTP, and must not lock `localhost`.
+ * Security headers on every answer; a header that a route has set itself stays, as the policy of a page does.
+ * Strict-Transport-Security only where a proxy says that the browser came by TLS: the gateway itself speaks plain HTTP,
+ * and must not lock `localhost`.
  */
 export function securityHeaders(): MiddlewareHandler {
   const onEvery = secureHeaders({

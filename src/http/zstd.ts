@@ -7,7 +7,8 @@ const maxMovedBytes = 8_000_000_000
 
 /**
  * Takes zstd off: `zlib` of Node 20 does not know it.
- * @throws RequestFailure `too_large` as soon as the output passes the limit, and before for windows that it cannot need; `malformed_body`
+ * @throws RequestFailure `too_large` as soon as the output passes the limit, and before for windows that it cannot
+ * need; `malformed_body`
  */
 export function decompressZstd(bytes: Uint8Array, maxBytes: number): Uint8Array {
   let moved = 0

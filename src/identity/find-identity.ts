@@ -16,7 +16,9 @@ export interface Person {
   locationId: string
   userId: string
   distinctIds: readonly string[]
-  /** Of all sessions in which these ids occur, where they are known as well: more than are bound, where there are more. */
+  /**
+   * Of all sessions in which these ids occur, where they are known as well: more than are bound, where there are more.
+   */
   sessionKeys?: readonly string[] | undefined
 }
 
@@ -34,8 +36,8 @@ const mostBytes = 2_000_000
 const mostRounds = 5
 
 /**
- * Who the given ids are, and which other ids are the same people. It depends on nothing but the statements that connect the ids,
- * directly or over others, so only those are read.
+ * Who the given ids are, and which other ids are the same people. It depends on nothing but the statements that connect
+ * the ids, directly or over others, so only those are read.
  * @returns undefined when there are too many of them.
  */
 export async function findIdentity(

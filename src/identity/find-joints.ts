@@ -1,6 +1,9 @@
 import { type IdentityStatement, identityKey, resolveIdentity } from './resolve-identity.ts'
 
-/** Ids that both stand for somebody else and are stood for, and who they are in the end, as the view `identity_joints` has them. */
+/**
+ * Ids that both stand for somebody else and are stood for, and who they are in the end, as the view `identity_joints`
+ * has them.
+ */
 export interface BoundJoints {
   joint_ids: string[]
   joint_users: string[]
@@ -14,7 +17,8 @@ const mostStatements = 1_000
 const mostBytes = 60_000
 
 /**
- * Follows the chains of identities in whole locations. Everybody else is one statement away from a joint, or from the end.
+ * Follows the chains of identities in whole locations. Everybody else is one statement away from a joint, or from the
+ * end.
  * @returns undefined when there are too many.
  */
 export async function findJoints(read: ReadJoints, locationIds: readonly string[]): Promise<BoundJoints | undefined> {

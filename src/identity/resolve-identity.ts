@@ -16,9 +16,10 @@ interface Edge {
 }
 
 /**
- * Who each mapped id is in the end, by `location\0id`: what the view `identity_map` says of a whole location, for statements that
- * leave out nothing about the ids they name. Per id the latest decision counts, else the latest $merge_dangerously, else the
- * earliest other statement; ties: the smaller user id. Chains are followed; in a circle the weakest statement does not count.
+ * Who each mapped id is in the end, by `location\0id`: what the view `identity_map` says of a whole location, for
+ * statements that leave out nothing about the ids they name. Per id the latest decision counts, else the latest
+ * $merge_dangerously, else the earliest other statement; ties: the smaller user id. Chains are followed; in a circle
+ * the weakest statement does not count.
  */
 export function resolveIdentity(statements: readonly IdentityStatement[]): ReadonlyMap<string, string> {
   const edges = new Map<string, Edge>()

@@ -35,8 +35,8 @@ export function importKey(place: string, { columns, eventName, rename }: Mapping
 export const noCheckpoint: Checkpoint = { rowsDone: async () => 0, record: async () => undefined }
 
 /**
- * Remembers how far an import is, in a JSON file for each of its files, so that imports of several files may run side by side. An
- * unreadable one, or one of another import, is a fresh start: doing a part again is harmless.
+ * Remembers how far an import is, in a JSON file for each of its files, so that imports of several files may run side
+ * by side. An unreadable one, or one of another import, is a fresh start: doing a part again is harmless.
  */
 export function openCheckpoint(directory: string, key: string, restart = false): Checkpoint {
   const pathOf = (file: string) => join(directory, `${shortHash(file)}.json`)
@@ -44,7 +44,8 @@ export function openCheckpoint(directory: string, key: string, restart = false):
 
   async function save(file: string, { size, mtimeMs }: FileState, rows: number): Promise<void> {
     const path = pathOf(file)
-    // Renamed into place: a crash in the middle leaves the older file, and of two imports of one file neither meets the other's.
+    // Renamed into place: a crash in the middle leaves the older file, and of two imports of one file neither meets the
+    // other's.
     const fresh = `${path}.${randomUUID()}.new`
     try {
       await mkdir(directory, { recursive: true })

@@ -36,7 +36,10 @@ const historyAnswer = z.object({
   dropped: z.partialRecord(z.enum(dropReasons), count),
 })
 
-/** An ingest that posts to a running gateway in the form of a PostHog migration, which is answered with what became of the events. */
+/**
+ * An ingest that posts to a running gateway in the form of a PostHog migration, which is answered with what became of
+ * the events.
+ */
 export function createHttpIngest({ url, writeKey, fetch: send = fetch }: HttpIngestOptions): Ingest {
   const endpoint = new URL('/batch/', url)
   /** What became of the first parts of a delivery that is handed over again because of a later one. */

@@ -34,7 +34,10 @@ interface Chunk {
 /** So that reading and storing overlap; more would not be faster, because the writer stores one group at a time. */
 const inFlightMax = 2
 
-/** Imports what of a file is not stored according to its checkpoint and, where it can be asked, to the database. Stops after the chunks in flight when the signal is given. */
+/**
+ * Imports what of a file is not stored according to its checkpoint and, where it can be asked, to the database. Stops
+ * after the chunks in flight when the signal is given.
+ */
 export async function importFile(options: FileImport): Promise<FileReport> {
   const { path, locationId, ingest, batchSize, checkpoint, isStored, signal } = options
   const state = await stat(path)

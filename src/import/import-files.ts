@@ -85,7 +85,8 @@ export async function importFiles(options: ImportOptions): Promise<ImportReport>
 }
 
 /**
- * The sizes of the files, asked before the first row is stored: a mistyped third file should not be found an hour later.
+ * The sizes of the files, asked before the first row is stored: a mistyped third file should not be found an hour
+ * later.
  * @throws Error that names the file that is missing or whose format is unknown.
  */
 export async function checkFiles(files: readonly string[], format: ImportFormat | undefined): Promise<number[]> {

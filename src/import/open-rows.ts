@@ -34,7 +34,10 @@ async function openSource(path: string, format: ImportFormat, { parse, isIgnored
   return { format, size, position: bytes.position, rows: (skip) => drop(skip, read()) }
 }
 
-/** The format that a file's name tells: `.csv`, `.ndjson`, `.jsonl`, `.parquet`; that of what is inside where it ends with `.gz`. */
+/**
+ * The format that a file's name tells: `.csv`, `.ndjson`, `.jsonl`, `.parquet`; that of what is inside where it ends
+ * with `.gz`.
+ */
 export function guessFormat(path: string): ImportFormat {
   const extension = /\.([a-z0-9]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase()
   const known = new Map<string, ImportFormat>([

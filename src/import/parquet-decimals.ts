@@ -1,8 +1,9 @@
 import type { FileMetaData, SchemaElement } from 'hyparquet'
 
 /**
- * The reader multiplies decimals as floats. So it is told that a file's decimal columns are the whole numbers or bytes that they are stored
- * as, and these become exact text here. Decimals inside of lists and structures stay as the reader gives them.
+ * The reader multiplies decimals as floats. So it is told that a file's decimal columns are the whole numbers or bytes
+ * that they are stored as, and these become exact text here. Decimals inside of lists and structures stay as the reader
+ * gives them.
  */
 export function exactDecimals(metadata: FileMetaData): { metadata: FileMetaData; decimalColumns: Map<string, number> } {
   const decimalColumns = new Map<string, number>()

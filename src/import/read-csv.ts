@@ -104,7 +104,8 @@ function csvRow(header: readonly string[], record: readonly string[], raw: strin
   const columns: JsonObject = Object.create(null)
   header.forEach((name, index) => {
     const cell = cells[index] ?? ''
-    // `\N` is how ClickHouse, MySQL and PostgreSQL write NULL. Of two columns with one name, the one with a value counts.
+    // `\N` is how ClickHouse, MySQL and PostgreSQL write NULL. Of two columns with one name, the one with a value
+    // counts.
     if (!columns[name]) columns[name] = cell === '\\N' ? '' : cell
   })
   return { text, columns }

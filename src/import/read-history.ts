@@ -3,7 +3,9 @@ import type { PosthogLimits } from '../ingest/posthog/posthog-deps.ts'
 import { type EventContext, readEvent } from '../ingest/posthog/read-event.ts'
 import { wireEvent } from './wire-event.ts'
 
-/** Reads what comes from a file as a gateway does, so that it becomes the same events with a gateway and without one. */
+/**
+ * Reads what comes from a file as a gateway does, so that it becomes the same events with a gateway and without one.
+ */
 export function createHistoryReader(limits: Pick<PosthogLimits, 'eventMaxBytes' | 'maxDepth'>, now = Date.now) {
   return function readHistory({ locationId, sender, ...delivery }: Delivery): Delivery {
     const context: EventContext = {

@@ -18,7 +18,10 @@ export interface FileReport {
   /** Not to be stored: of people who were erased or did not consent, too old, or of a name that is kept nowhere. */
   dropped: number
   quarantine: Partial<Record<RejectionReason, QuarantineCount>>
-  /** Rows that an earlier run has handed over, according to the checkpoint, and that the database has, where it was asked. */
+  /**
+   * Rows that an earlier run has handed over, according to the checkpoint, and that the database has, where it was
+   * asked.
+   */
   skipped: number
   /** False when the import was stopped before the end of the file. */
   complete: boolean

@@ -10,8 +10,8 @@ const storedOf = `SELECT toString(uniqExact(uuid)) AS n FROM event_ids
 WHERE location_id = {location_id:String} AND uuid IN {uuids:Array(UUID)}`
 
 /**
- * A checkpoint knows what was handed over, not what became of the database since: it may have been dropped, or be an older
- * backup. The ids of events follow from what they say, so the database can be asked.
+ * A checkpoint knows what was handed over, not what became of the database since: it may have been dropped, or be an
+ * older backup. The ids of events follow from what they say, so the database can be asked.
  */
 export function createStoredCheck(client: ClickHouseClient): StoredCheck {
   return async (locationId, events) => {

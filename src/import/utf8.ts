@@ -1,7 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import type { RowDefect } from './row.ts'
 
-/** The text of these bytes, or `undefined`: a decoder that puts U+FFFD for what it cannot read would make one of two names. */
+/**
+ * The text of these bytes, or `undefined`: a decoder that puts U+FFFD for what it cannot read would make one of two
+ * names.
+ */
 export const utf8Text = (bytes: Buffer): string | undefined => (isUtf8(bytes) ? bytes.toString() : undefined)
 
 /** For quarantine: what is not UTF-8 byte by byte, so that two rows stay two. */

@@ -8,9 +8,15 @@ export interface BatcherLimits extends QueueRoomLimits {
   flushMs: number
   /** A group of this many events goes at once. */
   flushEvents: number
-  /** How long a location rests after it had much written, while others are there: this many times as long as the writing took. */
+  /**
+   * How long a location rests after it had much written, while others are there: this many times as long as the writing
+   * took.
+   */
   rest?: number
-  /** For a location that has much while nobody else is there: groups side by side, of so many events. Absent: as for all. */
+  /**
+   * For a location that has much while nobody else is there: groups side by side, of so many events. Absent: as for
+   * all.
+   */
   alone?: { groups: number; flushEvents: number }
 }
 
@@ -30,10 +36,11 @@ const maxGroups = 2
 
 /**
  * Group commit: deliveries of many requests become one insert, and each is answered after that insert returned.
- * A location that has much goes alone, in turns with the others, who share a group: so that who sends little is not answered with who
- * sends much. While others are there it has one group at a time and rests after each, or one group after the other would keep
- * the database busy that the others' questions and events need as well. Where nobody else is, two of its groups are written side by side, so that no
- * processor waits, and they are larger, so that the engine merges less.
+ * A location that has much goes alone, in turns with the others, who share a group: so that who sends little is not
+ * answered with who sends much. While others are there it has one group at a time and rests after each, or one group
+ * after the other would keep the database busy that the others' questions and events need as well. Where nobody else
+ * is, two of its groups are written side by side, so that no processor waits, and they are larger, so that the engine
+ * merges less.
  * @param company Who else uses the database.
  * @param prepare Does what can be done for deliveries before their turn, while the group before them is being written.
  */

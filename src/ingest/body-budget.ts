@@ -9,7 +9,10 @@ export interface BodyRoom {
   take(bytes: number): void
 }
 
-/** Bounds the bodies that are being read, unpacked or understood: what has been accepted is bounded by the batcher's queue. */
+/**
+ * Bounds the bodies that are being read, unpacked or understood: what has been accepted is bounded by the batcher's
+ * queue.
+ */
 export interface BodyBudget {
   /** What the work takes is given back when it has ended. */
   within<T>(work: (room: BodyRoom) => T | Promise<T>): Promise<T>

@@ -68,8 +68,9 @@ export interface Receipt {
 }
 
 /**
- * Why events are acknowledged and not stored: a closed list, so that it can be counted. The person was erased; did not consent, or, where
- * consent is required, nobody says so; the event is older than the location keeps; events of its name are kept nowhere.
+ * Why events are acknowledged and not stored: a closed list, so that it can be counted. The person was erased; did not
+ * consent, or, where consent is required, nobody says so; the event is older than the location keeps; events of its
+ * name are kept nowhere.
  */
 export const dropReasons = ['erased', 'no_consent', 'expired', 'ignored'] as const
 export type DropReason = (typeof dropReasons)[number]
@@ -79,7 +80,10 @@ export type Dropped = Partial<Record<DropReason, number>>
 export const countDropped = ({ dropped = {} }: Receipt): number =>
   Object.values(dropped).reduce((sum, count) => sum + count, 0)
 
-/** The one way into the landing tables. Resolves after the rows are stored; rejects with `IngestOverloadedError` when full. */
+/**
+ * The one way into the landing tables. Resolves after the rows are stored; rejects with `IngestOverloadedError` when
+ * full.
+ */
 export interface Ingest {
   /** @param bytes Size of the JSON that it came as; left out, it is measured. */
   accept(delivery: Delivery, bytes?: number): Promise<Receipt>

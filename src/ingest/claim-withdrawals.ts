@@ -7,13 +7,16 @@ export interface ClaimWithdrawals {
   withdraw(claims: readonly EventClaim[]): Promise<void>
   /** Gives them up before claims are read the next time. */
   withdrawLater(claims: readonly EventClaim[]): void
-  /** Writes what could not be written before. Never throws: who asks then has more to fear from a database that is away. */
+  /**
+   * Writes what could not be written before. Never throws: who asks then has more to fear from a database that is away.
+   */
   catchUp(): Promise<void>
 }
 
 /**
- * A write fails most often because the database is away, and then its claims cannot be withdrawn either. They are remembered for
- * as long as they live: without that, what is sent again would have to wait for the claims of the very instance that it comes to.
+ * A write fails most often because the database is away, and then its claims cannot be withdrawn either. They are
+ * remembered for as long as they live: without that, what is sent again would have to wait for the claims of the very
+ * instance that it comes to.
  */
 export function createClaimWithdrawals(insert: InsertRows, claimSeconds: number): ClaimWithdrawals {
   let kept: { claims: readonly EventClaim[]; until: number }[] = []

@@ -1,4 +1,6 @@
-/** Query parameters by which ad platforms mark a click; `_fbc` is the browser's own Meta click value, kept beside them. */
+/**
+ * Query parameters by which ad platforms mark a click; `_fbc` is the browser's own Meta click value, kept beside them.
+ */
 export const clickIdParameters = [
   'gclid',
   'gclsrc',

@@ -3,8 +3,9 @@ import type { JsonObject, JsonValue } from '../json/json-value.ts'
 const maxCharacters = 200
 
 /**
- * An id as it is stored, wherever an event, a row or a caller names it: what is no text as its JSON, and no longer than 200 characters, as
- * PostHog does. One function for all doors and look-ups, for else the two ids of a mapping, or an id and its erasure, would not meet.
+ * An id as it is stored, wherever an event, a row or a caller names it: what is no text as its JSON, and no longer than
+ * 200 characters, as PostHog does. One function for all doors and look-ups, for else the two ids of a mapping, or an id
+ * and its erasure, would not meet.
  */
 export const toDistinctId = (value: JsonValue): string =>
   firstCharacters(typeof value === 'string' ? value : JSON.stringify(value), maxCharacters).toWellFormed()

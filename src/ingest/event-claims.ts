@@ -50,9 +50,11 @@ const keysOf = (events: readonly EventKey[]) => ({
 })
 
 /**
- * The protocol by which instances that share nothing but ClickHouse store an event once. Everybody claims first and reads
- * back then: of two that claim the same event at least one sees the other's claim, withdraws its own and tries again later.
- * @param claimsSince Claims before it are dead: an embedded engine has one process, so all older ones are of processes that ended.
+ * The protocol by which instances that share nothing but ClickHouse store an event once. Everybody claims first and
+ * reads back then: of two that claim the same event at least one sees the other's claim, withdraws its own and tries
+ * again later.
+ * @param claimsSince Claims before it are dead: an embedded engine has one process, so all older ones are of processes
+ * that ended.
  */
 export function createEventClaims(
   client: ClickHouseClient,

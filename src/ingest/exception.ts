@@ -26,7 +26,9 @@ export type ErrorSource = Pick<
 
 const errorEvents = new Set(['$exception', 'error', '$error'])
 
-/** The error that an event reports, in the current (`$exception_list`), the legacy or the plain form; else `undefined`. */
+/**
+ * The error that an event reports, in the current (`$exception_list`), the legacy or the plain form; else `undefined`.
+ */
 export function errorRow(event: ErrorSource, properties: JsonObject): Tables['errors'] | undefined {
   if (!errorEvents.has(event.event)) return undefined
   const chain = exceptionsOf(properties)
@@ -50,7 +52,9 @@ export function errorRow(event: ErrorSource, properties: JsonObject): Tables['er
   }
 }
 
-/** Without an id, a visit's session is named by the event's own time, as the lists of events do (`src/sql/events.sql`). */
+/**
+ * Without an id, a visit's session is named by the event's own time, as the lists of events do (`src/sql/events.sql`).
+ */
 function sessionNameOf({ session_id, is_visit, timestamp, distinct_id }: ErrorSource): string {
   return session_id !== '' || !is_visit ? session_id : `~${Date.parse(`${timestamp}Z`)}~${distinct_id}`
 }

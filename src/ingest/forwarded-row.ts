@@ -25,8 +25,8 @@ export const forwardedRow = ({ reason, detail, raw }: RejectedEvent): JsonObject
 })
 
 /**
- * Takes that form off, for the settings of a location must see the row itself. Anybody may send it, so it says nothing but why a
- * text is in quarantine, and erased ids are looked for in its detail too. `undefined` for anything else.
+ * Takes that form off, for the settings of a location must see the row itself. Anybody may send it, so it says nothing
+ * but why a text is in quarantine, and erased ids are looked for in its detail too. `undefined` for anything else.
  */
 export function openForwardedRow(sent: JsonObject): RejectedEvent | undefined {
   const { event, reason, detail, raw } = sent

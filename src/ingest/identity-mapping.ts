@@ -32,8 +32,8 @@ export function isIllegalId(id: string): boolean {
 }
 
 /**
- * The statement "this anonymous id is this user" that an event makes, if it makes one. The id of a visitor without consent says it of nobody:
- * all who have the same browser on the same host share it for a day.
+ * The statement "this anonymous id is this user" that an event makes, if it makes one. The id of a visitor without
+ * consent says it of nobody: all who have the same browser on the same host share it for a day.
  */
 export function identityMappingOf({
   event,

@@ -26,8 +26,8 @@ const settings =
   'deduplicate_blocks_in_dependent_materialized_views = 1, max_partitions_per_insert_block = 0, async_insert = 0'
 
 /**
- * To plan each view is most of what a small insert takes: side by side they are done sooner. Large ones are not, and would hold every processor that others
- * need meanwhile.
+ * To plan each view is most of what a small insert takes: side by side they are done sooner. Large ones are not, and
+ * would hold every processor that others need meanwhile.
  */
 const sideBySideMaxRows = 500
 
@@ -74,7 +74,10 @@ export function createInsertRows(
   }
 }
 
-/** Columns that are empty in all rows are left out: most events say nothing in most columns, and the engine need not read that row by row. */
+/**
+ * Columns that are empty in all rows are left out: most events say nothing in most columns, and the engine need not
+ * read that row by row.
+ */
 function filledColumns<T extends keyof Tables>(table: T, rows: readonly InsertRow<T>[]): string[] {
   const needed: readonly string[] = columnsWithDefault[table] ?? []
   return Object.keys(rows[0] ?? {}).filter(

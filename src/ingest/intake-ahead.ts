@@ -15,7 +15,10 @@ export interface IntakeAhead {
   of(deliveries: readonly Delivery[]): Promise<Intake[]>
 }
 
-/** Takes deliveries in, some of them before their turn: to shape the next events takes as long as the database takes for the last ones. */
+/**
+ * Takes deliveries in, some of them before their turn: to shape the next events takes as long as the database takes for
+ * the last ones.
+ */
 export function createIntakeAhead({ filters, now, quarantineMaxBytes }: IntakeAheadDeps): IntakeAhead {
   const ahead = new WeakMap<Delivery, Promise<Intake | undefined>>()
 

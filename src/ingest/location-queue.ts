@@ -20,8 +20,8 @@ export interface LocationQueue {
   queuedEvents: number
   queuedBytes: number
   /**
-   * Groups of it that are being written. Others wait for the one before, so that a duplicate in the next one finds the first one stored;
-   * where two are written side by side, their claims decide, which takes longer.
+   * Groups of it that are being written. Others wait for the one before, so that a duplicate in the next one finds the
+   * first one stored; where two are written side by side, their claims decide, which takes longer.
    */
   groups: number
   /** Ends its rest. */
@@ -54,8 +54,8 @@ export function nextToPrepare({ waiting }: LocationQueue, maxEvents: number): De
 }
 
 /**
- * Takes a group off the queues: one delivery of each in turn, in their order, until the group is full. At least one delivery,
- * then as many as fit; a queue whose next delivery does not fit has had its turn.
+ * Takes a group off the queues: one delivery of each in turn, in their order, until the group is full. At least one
+ * delivery, then as many as fit; a queue whose next delivery does not fit has had its turn.
  */
 export function takeGroup(queues: readonly LocationQueue[], maxEvents: number): Waiting[] {
   const group: Waiting[] = []

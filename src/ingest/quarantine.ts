@@ -6,7 +6,9 @@ import type { RejectedEvent } from './captured-event.ts'
 
 const namespace = 'b2f4a1de-51c7-5c0e-9a43-7d5b0f6a2e90'
 
-/** The row of a rejected event; the same bad event sent again is the same row. Longer raw texts than `maxBytes` are cut. */
+/**
+ * The row of a rejected event; the same bad event sent again is the same row. Longer raw texts than `maxBytes` are cut.
+ */
 export function quarantineRow(
   locationId: string,
   { reason, detail, raw }: RejectedEvent,

@@ -38,8 +38,8 @@ export function createQueueRoom({
     giveBack: (queue: LocationQueue, load: Load) => add(queue, load, -1),
 
     /**
-     * Why there is no room. A location may have as much as it leaves free, so that however many flood the queue, there is always
-     * room for one more; one that has nothing here yet needs no more than that it fits.
+     * Why there is no room. A location may have as much as it leaves free, so that however many flood the queue, there
+     * is always room for one more; one that has nothing here yet needs no more than that it fits.
      */
     refusal(queue: LocationQueue, { events, bytes }: Load): string | undefined {
       if (queued.events === 0) return undefined

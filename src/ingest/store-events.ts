@@ -14,8 +14,8 @@ export interface StoreEventsDeps {
 }
 
 /**
- * Stores claimed events; one that the engine cannot take is found by halving, goes to quarantine alone, and is returned. It throws
- * where the engine takes none of several.
+ * Stores claimed events; one that the engine cannot take is found by halving, goes to quarantine alone, and is
+ * returned. It throws where the engine takes none of several.
  */
 export type StoreEvents = (events: readonly ShapedEvent[], claimedAt: number) => Promise<ShapedEvent[]>
 
@@ -66,8 +66,9 @@ export function createStoreEvents({ insert, log, now, quarantineMaxBytes }: Stor
   return async (events, claimedAt) => {
     const refused = await storeOthers(events, claimedAt)
     const [first, second] = refused.values()
-    // Who takes none of several has a fault of its own, such as a view that fails: these are sent again, and stored when it is mended. What
-    // the tries left in `events` until then bears repetition, and without its id nobody takes it for complete.
+    // Who takes none of several has a fault of its own, such as a view that fails: these are sent again, and stored
+    // when it is mended. What the tries left in `events` until then bears repetition, and without its id nobody takes
+    // it for complete.
     if (second !== undefined && refused.size === events.length) throw first
     for (const event of refused.keys()) await quarantineUnstorable(event)
     return [...refused.keys()]

@@ -66,7 +66,10 @@ type Campaign = ReadonlyMap<string, string>
 /** The campaign that an event itself names, in its properties or in its URL. */
 export const campaignOf = (properties: JsonObject, page: Page): Campaign => campaignFrom(properties, ofEvent, page)
 
-/** SDKs put campaign parameters into properties; where they did not, the URL says the same. Events have few properties: there are more parameters. */
+/**
+ * SDKs put campaign parameters into properties; where they did not, the URL says the same. Events have few properties:
+ * there are more parameters.
+ */
 function campaignFrom(properties: JsonObject, { parameterOf }: Source, page: Page): Campaign {
   const campaign = new Map<string, string>()
   for (const property of Object.keys(properties)) {
@@ -93,8 +96,8 @@ export function clickIdsOf(properties: JsonObject, campaign: Campaign): Record<s
 }
 
 /**
- * Where the visit of this event came from, as one value. The session's entry wins when the SDK sent it, else the event's
- * own page and campaign count.
+ * Where the visit of this event came from, as one value. The session's entry wins when the SDK sent it, else the
+ * event's own page and campaign count.
  */
 export function touchOf(properties: JsonObject, page: Page, campaign: Campaign): Touch {
   const hasSessionEntry = Object.keys(properties).some(

@@ -22,7 +22,9 @@ export interface WriterOptions {
   quarantineMaxBytes?: number
   /** See `createEventClaims`. */
   claimsSince?: Date | undefined
-  /** How long a delivery waits for another instance that is storing the same event, before its sender is asked to retry. */
+  /**
+   * How long a delivery waits for another instance that is storing the same event, before its sender is asked to retry.
+   */
   contentionTimeoutMs?: number
   /** How old privacy settings may be that are applied. */
   settingsCacheMs?: number
@@ -35,10 +37,10 @@ export type Outcome = Receipt | IngestOverloadedError
  * Writes deliveries into the landing tables so that an event is stored once and wholly, however often and through
  * however many instances it comes:
  * 1. events are claimed, so that one instance has them, 2. those that turn out to be stored already are left out, 3. the event goes
- * first, then what it says elsewhere, 4. its id is recorded last. A failure anywhere leaves the id unrecorded, so that the
- * sender's retry completes it, from the row that was stored first: a retry may carry another time than the first try.
- * Before all that the location's privacy settings are applied. Of people who were erased nothing is stored: that is asked again
- * after the claim, so that an erasure either is seen by the writer, or sees the claim and waits for it.
+ * first, then what it says elsewhere, 4. its id is recorded last. A failure anywhere leaves the id unrecorded, so that
+ * the sender's retry completes it, from the row that was stored first: a retry may carry another time than the first
+ * try. Before all that the location's privacy settings are applied. Of people who were erased nothing is stored: that
+ * is asked again after the claim, so that an erasure either is seen by the writer, or sees the claim and waits for it.
  */
 export function createWriter({
   client,
@@ -57,7 +59,10 @@ export function createWriter({
   const quarantine = createQuarantine(erasedIds, insert)
   const store = createStoreEvents({ insert, log, now, quarantineMaxBytes })
 
-  /** Replaces events that were stored half by what was stored; that may be about somebody else, who was erased meanwhile. */
+  /**
+   * Replaces events that were stored half by what was stored; that may be about somebody else, who was erased
+   * meanwhile.
+   */
   async function asFirstStored(
     events: readonly KeyedEvent[],
     interrupted: readonly KeyedEvent[],

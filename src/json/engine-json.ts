@@ -8,8 +8,8 @@ const marked = new RegExp(`"${mark}(-?[\\d.]+e\\+\\d+)"`, 'g')
 const [mostUInt64, leastInt64] = [2 ** 64, -(2 ** 63)]
 
 /**
- * JSON that the engine reads as we do. Half a surrogate pair, or a whole number beyond 64 bits without an exponent, would make all of
- * a document unreadable for it.
+ * JSON that the engine reads as we do. Half a surrogate pair, or a whole number beyond 64 bits without an exponent,
+ * would make all of a document unreadable for it.
  */
 export function engineJson(value: JsonValue): string {
   const text = JSON.stringify(value)

@@ -13,14 +13,17 @@ const idNames = [
   '$insert_id',
 ]
 
-/** A whole number that a float may not hold, and its name before it. Inside of a JSON string quotes are escaped, so nothing there looks so. */
+/**
+ * A whole number that a float may not hold, and its name before it. Inside of a JSON string quotes are escaped, so
+ * nothing there looks so.
+ */
 const named = (name: string) => new RegExp(String.raw`("(${name})"\s*:\s*)(-?[1-9]\d{15,})(?=\s*[,}\]])`, 'g')
 const idNumbers = named(idNames.map((name) => name.replace('$', String.raw`\$`)).join('|'))
 const allNumbers = named(String.raw`[^"\\]+`)
 
 /**
- * What a JSON text says; an id that is a number beyond 2^53 is the text of its digits. `JSON.parse` rounds such numbers, and strangers would become one
- * person. Others stay what they are.
+ * What a JSON text says; an id that is a number beyond 2^53 is the text of its digits. `JSON.parse` rounds such
+ * numbers, and strangers would become one person. Others stay what they are.
  * @throws SyntaxError
  */
 export function parseWithIds(text: string): JsonValue {

@@ -1,8 +1,8 @@
 import { parse } from 'lossless-json'
 
 /**
- * JSON whose numbers lose no digit: one that a float is certain to keep, of at most 15 digits, is a number; any other is its source text.
- * Deep nesting overflows the stack here: look at the depth first.
+ * JSON whose numbers lose no digit: one that a float is certain to keep, of at most 15 digits, is a number; any other
+ * is its source text. Deep nesting overflows the stack here: look at the depth first.
  * @throws SyntaxError, RangeError
  */
 export function parseExactly(text: string): unknown {

@@ -1,6 +1,9 @@
 import type { JsonValue } from './json-value.ts'
 
-/** Whether arrays and objects nest deeper than `maxDepth`. Level by level: a recursion would overflow on what it looks for. */
+/**
+ * Whether arrays and objects nest deeper than `maxDepth`. Level by level: a recursion would overflow on what it looks
+ * for.
+ */
 export function isDeeperThan(value: unknown, maxDepth: number): boolean {
   let level: object[] = isContainer(value) ? [value] : []
   for (let depth = 1; level.length > 0; depth++) {

@@ -4,8 +4,8 @@ import { coveredLocations, type Principal } from '../auth/principal.ts'
 const known = new WeakMap<object, string>()
 
 /**
- * Names a credential for counting: its subject and its locations, hashed. Tokens that say the same are one credential, and no
- * token is kept.
+ * Names a credential for counting: its subject and its locations, hashed. Tokens that say the same are one credential,
+ * and no token is kept.
  */
 export function credentialKey(principal: Pick<Principal, 'subject' | 'locations'>): string {
   const key = known.get(principal) ?? hashed(principal)

@@ -10,9 +10,10 @@ import type { RateLimit } from './rate-limiter.ts'
 import type { RequestLimits } from './request-gate.ts'
 
 /**
- * How many queries run side by side. On a server ingest keeps connections of its own, so that no query delays an acknowledgement,
- * and no location may hold more than half of the slots; more than two for each processor would only slow each other down. The embedded engine binds the parameters of one query at a time, whatever
- * the connections: a second slot would only hand the order of service over to its own queue, which knows no locations.
+ * How many queries run side by side. On a server ingest keeps connections of its own, so that no query delays an
+ * acknowledgement, and no location may hold more than half of the slots; more than two for each processor would only
+ * slow each other down. The embedded engine binds the parameters of one query at a time, whatever the connections: a
+ * second slot would only hand the order of service over to its own queue, which knows no locations.
  */
 export function schedulerLimits(config: Config, processors = Number.POSITIVE_INFINITY): SchedulerLimits {
   const most = Math.max(1, Math.min(config.CLICKHOUSE_MAX_CONNECTIONS - 2, 2 * processors))
@@ -43,9 +44,10 @@ export function writeKeyLimit(config: Config): RateLimit | undefined {
 }
 
 /**
- * A location may fill a quarter of the ingest queue. Its groups keep about one processor busy, and the merges after them another half:
- * on two processors it rests two and a half times as long while others are there, on more of them shorter. Where nobody is, it takes
- * what there is: two groups keep two processors busy, and of larger ones the engine merges less.
+ * A location may fill a quarter of the ingest queue. Its groups keep about one processor busy, and the merges after
+ * them another half: on two processors it rests two and a half times as long while others are there, on more of them
+ * shorter. Where nobody is, it takes what there is: two groups keep two processors busy, and of larger ones the engine
+ * merges less.
  */
 export function batcherLimits(config: Config, processors = availableParallelism()): BatcherLimits {
   return {

@@ -31,8 +31,8 @@ export interface RequestGate {
   /** @param key See `credentialKey`. @throws RateLimitedError */
   enter(key: string): Admission
   /**
-   * Answers a request within the limits of its credential, and 429 beyond them, as `refusal` writes it. For answers that are complete
-   * when they are made; a stream calls `enter` itself, and `leave` at its end.
+   * Answers a request within the limits of its credential, and 429 beyond them, as `refusal` writes it. For answers
+   * that are complete when they are made; a stream calls `enter` itself, and `leave` at its end.
    */
   answer(
     key: string,

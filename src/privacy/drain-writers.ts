@@ -6,8 +6,9 @@ import { insertsInFlight } from '../rebuild/in-flight.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
 
 /**
- * Resolves when everything that any instance was about to store for a location is stored, given up, or can no longer be stored.
- * Who stores claims first and asks then what is suppressed: what was suppressed before this call is stored by nobody after it.
+ * Resolves when everything that any instance was about to store for a location is stored, given up, or can no longer be
+ * stored. Who stores claims first and asks then what is suppressed: what was suppressed before this call is stored by
+ * nobody after it.
  */
 export async function drainWriters(clickhouse: ClickHouse, locationId: string): Promise<void> {
   const deadline = performance.now() + claimSeconds * 1_000

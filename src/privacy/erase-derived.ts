@@ -22,8 +22,9 @@ const busy = () =>
   )
 
 /**
- * Removes the subjects from derived tables, after they are gone from the landing tables. Rows that others share are derived again
- * from what is left, beside the served table, which is then exchanged: others' answers are right all the time.
+ * Removes the subjects from derived tables, after they are gone from the landing tables. Rows that others share are
+ * derived again from what is left, beside the served table, which is then exchanged: others' answers are right all the
+ * time.
  */
 export async function eraseDerived(
   clickhouse: ClickHouse,
@@ -74,7 +75,8 @@ export async function eraseDerived(
     return true
   }
 
-  // A rebuild that began before the events were gone, or that took over rows before they were deleted, puts them back when it ends.
+  // A rebuild that began before the events were gone, or that took over rows before they were deleted, puts them back
+  // when it ends.
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     await untilUnlocked(clickhouse)
     await removeOnce()

@@ -10,8 +10,8 @@ import { noteDeriveAgain, noteSharedRows } from './shared-rows.ts'
 export type OnRemoved = (table: string, rows: number) => Promise<void>
 
 /**
- * Removes the subjects from all that was written, `events` last: the rest is found through it, so that a repetition after an
- * interruption finds it too. What others' rows say of the subjects is taken out of them.
+ * Removes the subjects from all that was written, `events` last: the rest is found through it, so that a repetition
+ * after an interruption finds it too. What others' rows say of the subjects is taken out of them.
  */
 export async function eraseLanding(
   clickhouse: ClickHouse,

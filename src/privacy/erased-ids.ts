@@ -14,8 +14,8 @@ export interface ErasedIds {
   /** Asks the database each time: what is erased through one instance is erased for all at once. */
   among(ids: readonly LocatedId[]): Promise<IsErased>
   /**
-   * Runs `store`, which is told what is erased. It holds a claim meanwhile, so that an erasure that begins after the question
-   * waits for what is being stored.
+   * Runs `store`, which is told what is erased. It holds a claim meanwhile, so that an erasure that begins after the
+   * question waits for what is being stored.
    */
   guarded<T>(ids: readonly LocatedId[], store: (isErased: IsErased) => Promise<T>): Promise<T>
   /** The same, where to find the ids takes long: they are only asked for of locations that have erased anybody. */

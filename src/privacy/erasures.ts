@@ -31,8 +31,10 @@ export interface AllowAgainRequest {
 
 export interface Erasures {
   /**
-   * Removes every trace of a person from a location; nobody finds one when it resolves. A repetition completes what was interrupted.
-   * @throws GatewayError NOT_FOUND for somebody who is not known here, FORBIDDEN when the database user may not delete or the shards of a cluster are not named, UNAVAILABLE when it will only be completed later.
+   * Removes every trace of a person from a location; nobody finds one when it resolves. A repetition completes what was
+   * interrupted.
+   * @throws GatewayError NOT_FOUND for somebody who is not known here, FORBIDDEN when the database user may not delete
+   * or the shards of a cluster are not named, UNAVAILABLE when it will only be completed later.
    */
   erase(request: EraseRequest): Promise<EraseReport>
   /** Takes back that ids are suppressed. Returns whether this one was. */
@@ -40,7 +42,8 @@ export interface Erasures {
   /** @throws GatewayError FORBIDDEN where what is older than a retention would stay. */
   assertMayRetain(): void
   /**
-   * Goes on with erasures that nobody has been heard of for so long, also after one that fails. Returns how many were completed.
+   * Goes on with erasures that nobody has been heard of for so long, also after one that fails. Returns how many were
+   * completed.
    * @throws what the first failed with, after each was tried.
    */
   resume(silentMs: number, signal?: AbortSignal): Promise<number>

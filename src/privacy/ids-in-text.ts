@@ -7,14 +7,14 @@ import { isIdProperty } from './named-ids.ts'
 const idsPerTextMax = 100_000
 
 /**
- * An id like `premium` or `42` is also a word. One that nobody writes by chance (six characters or more with a digit or a sign among
- * them, not a number) is an id wherever it stands.
+ * An id like `premium` or `42` is also a word. One that nobody writes by chance (six characters or more with a digit or
+ * a sign among them, not a number) is an id wherever it stands.
  */
 export const isUnmistakable = (id: string) => id.length >= 6 && /[\d@_:|-]/.test(id) && !/^[\d.,-]+$/.test(id)
 
 /**
- * What may be ids in the raw text of an event that could not be understood: values of JSON, and the words of any text in it. A number
- * counts as JSON only under the name of an id, for else it is a price.
+ * What may be ids in the raw text of an event that could not be understood: values of JSON, and the words of any text
+ * in it. A number counts as JSON only under the name of an id, for else it is a price.
  */
 export function possibleIdsIn(raw: string): ReadonlySet<string> {
   const ids = new Set<string>()
@@ -36,7 +36,9 @@ interface Content {
   texts: string[]
 }
 
-/** A text may be JSON that holds texts that are JSON. With a list of what is to be read, for a recursion could overflow. */
+/**
+ * A text may be JSON that holds texts that are JSON. With a list of what is to be read, for a recursion could overflow.
+ */
 function contentOf(raw: string): Content {
   const content: Content = { named: [], texts: [] }
   const json = parsedJson(raw)

@@ -3,7 +3,10 @@ import ipaddr from 'ipaddr.js'
 /** Names under which SDKs and servers send the address of a person. */
 export const ipProperties = ['$ip', 'ip', '$initial_ip', 'ip_address'] as const
 
-/** The network of an address: an IPv4 address without its last 8 bits, an IPv6 address without its last 80. `undefined`: no address. */
+/**
+ * The network of an address: an IPv4 address without its last 8 bits, an IPv6 address without its last 80. `undefined`:
+ * no address.
+ */
 export function truncatedIp(text: string): string | undefined {
   if (!ipaddr.isValid(text)) return undefined
   // An IPv4 address may come in the clothes of IPv6.

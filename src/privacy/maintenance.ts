@@ -23,7 +23,10 @@ export interface MaintenanceDeps {
   everyMs?: number
 }
 
-/** Goes on with what was interrupted, takes erased rows off the disk, and removes what is kept no longer. Every instance does so. */
+/**
+ * Goes on with what was interrupted, takes erased rows off the disk, and removes what is kept no longer. Every instance
+ * does so.
+ */
 export function startMaintenance({ clickhouse, erasures, log, everyMs = defaultEveryMs }: MaintenanceDeps): {
   stop(): Promise<void>
 } {

@@ -13,7 +13,10 @@ export interface Mentions {
   needles: readonly string[]
   /** The same of raw texts, in which every word counts. */
   rawNeedles: readonly string[]
-  /** Whether the raw text of what could not be understood names an id: nothing says whose it is, so also if it is a word like others. */
+  /**
+   * Whether the raw text of what could not be understood names an id: nothing says whose it is, so also if it is a word
+   * like others.
+   */
   isInRaw(text: string): boolean
   /** Whether a text, JSON or not, names an id. */
   isIn(text: string): boolean

@@ -1,4 +1,7 @@
-/** Whether a name is one of some patterns, in which `*` stands for any text, also none. Linear in the length of the name. */
+/**
+ * Whether a name is one of some patterns, in which `*` stands for any text, also none. Linear in the length of the
+ * name.
+ */
 export function matcherOf(patterns: readonly string[]): (name: string) => boolean {
   const exact = new Set(patterns.filter((pattern) => !pattern.includes('*')))
   const open = patterns.filter((pattern) => pattern.includes('*')).map((pattern) => pattern.split('*'))

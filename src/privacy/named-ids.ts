@@ -24,7 +24,10 @@ export function subjectsOf(event: Named): string[] {
   return mapping === undefined ? [event.distinctId] : [event.distinctId, mapping.anonymousId]
 }
 
-/** Every id that an event names, however deep. One of somebody else, such as a shared device's, is left out of it once it is erased. */
+/**
+ * Every id that an event names, however deep. One of somebody else, such as a shared device's, is left out of it once
+ * it is erased.
+ */
 export function idsNamedBy(event: Named): string[] {
   const ids = new Set(subjectsOf(event))
   addNamedIn(event.properties, ids)
@@ -38,7 +41,10 @@ function addNamedIn(value: object, ids: Set<string>): void {
   for (const one of Object.values(value)) if (typeof one === 'object' && one !== null) addNamedIn(one, ids)
 }
 
-/** The properties without those that hold one of the ids, as `createMentions(…).without` leaves them out of earlier events. */
+/**
+ * The properties without those that hold one of the ids, as `createMentions(…).without` leaves them out of earlier
+ * events.
+ */
 export const withoutIds = (properties: JsonObject, isErased: (id: string) => boolean): JsonObject =>
   Object.fromEntries(
     Object.entries(properties)

@@ -10,9 +10,9 @@ const pageSize = 100_000
 const rawPageSize = 100
 
 /**
- * Everything in a location that may be the id of a person: what stands in the columns and properties for ids, and in the raw texts of
- * what could not be understood. Page by page, some of them again and again. An id that is only mentioned in somebody's text is not
- * among them: nothing says that it is one.
+ * Everything in a location that may be the id of a person: what stands in the columns and properties for ids, and in
+ * the raw texts of what could not be understood. Page by page, some of them again and again. An id that is only
+ * mentioned in somebody's text is not among them: nothing says that it is one.
  */
 export async function* possibleIds(
   client: ClickHouseClient,

@@ -10,7 +10,10 @@ import type { PrivacySettings } from './settings.ts'
 export interface PrivacyFilter {
   /** The event, or a row that says the same of a person, as it may be stored, or why it may not be. */
   apply<Said extends Pick<CapturedEvent, 'timestampMs' | 'properties'>>(event: Said, nowMs: number): Said | DropReason
-  /** The same for the raw text of an event that could not be understood. What cannot be read cannot be filtered: then it is ''. */
+  /**
+   * The same for the raw text of an event that could not be understood. What cannot be read cannot be filtered: then it
+   * is ''.
+   */
   applyToRaw(raw: string): { raw: string } | { dropped: DropReason }
 }
 
@@ -49,7 +52,10 @@ export function createPrivacyFilter(settings: PrivacySettings): PrivacyFilter {
     return kept
   }
 
-  /** Of a raw text, in which properties may stand anywhere: beside the envelope, as columns of an import do, or as JSON in a text. */
+  /**
+   * Of a raw text, in which properties may stand anywhere: beside the envelope, as columns of an import do, or as JSON
+   * in a text.
+   */
   function filteredAll(value: JsonValue, depth = 0): JsonValue {
     if (typeof value === 'string') return filteredText(value, depth)
     if (typeof value !== 'object' || value === null) return value

@@ -16,8 +16,8 @@ const pageSize = 500
 const fixed = new Set(['location_id', 'distinct_id', 'uuid', 'timestamp', 'received_at', 'fingerprint'])
 
 /**
- * Takes ids out of the rows of other people: each row is replaced by one without them. An interruption in between leaves both,
- * which count as one event, and the repetition removes the first.
+ * Takes ids out of the rows of other people: each row is replaced by one without them. An interruption in between
+ * leaves both, which count as one event, and the repetition removes the first.
  * @param replace Inserts the new rows into the table.
  * @returns how many rows were replaced.
  */

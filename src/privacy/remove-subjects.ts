@@ -15,7 +15,10 @@ export interface RemoveSubjectsDeps {
   log: ErasureLog
 }
 
-/** Removes suppressed ids from all tables, and notes in the audit what was removed. @returns the rows of this attempt by table. */
+/**
+ * Removes suppressed ids from all tables, and notes in the audit what was removed. @returns the rows of this attempt by
+ * table.
+ */
 export async function removeSubjects(
   { clickhouse, insert, hashes, log }: RemoveSubjectsDeps,
   ref: ErasureRef,

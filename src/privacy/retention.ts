@@ -33,9 +33,9 @@ export interface RetentionDeps {
 }
 
 /**
- * Removes what locations do not keep any longer, from landing tables first; then their derived tables are derived again from what
- * is left, beside the served ones. Safe to run from several instances at once, and after an interruption: what is too old is found
- * by looking, also in derived tables.
+ * Removes what locations do not keep any longer, from landing tables first; then their derived tables are derived again
+ * from what is left, beside the served ones. Safe to run from several instances at once, and after an interruption:
+ * what is too old is found by looking, also in derived tables.
  * @returns what was removed, for locations where something was.
  * @throws what the first location failed with, after each was tried.
  */

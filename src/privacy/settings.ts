@@ -48,8 +48,8 @@ export function createSettingsReader(client: ClickHouseClient) {
 }
 
 /**
- * The filter in force of each location, at most `cacheMs` old: so long after it was set, a setting holds on every instance.
- * It is the same object for as long as the settings are the same.
+ * The filter in force of each location, at most `cacheMs` old: so long after it was set, a setting holds on every
+ * instance. It is the same object for as long as the settings are the same.
  */
 export interface PrivacyFilters {
   /** Rejects when the settings cannot be read: nothing is stored under unknown settings. */

@@ -18,20 +18,22 @@ export interface StoreErasures {
   /** Whether somebody has this id here, or was erased under it. */
   knows(locationId: string, id: string): Promise<boolean>
   /**
-   * Removes every trace of who has this id; nobody finds one when it resolves. A repetition completes what was interrupted.
+   * Removes every trace of who has this id; nobody finds one when it resolves. A repetition completes what was
+   * interrupted.
    * @throws GatewayError NOT_FOUND as `Erasures.erase`, UNAVAILABLE when it will only be completed later.
    */
   erase(request: EraseRequest): Promise<EraseReport>
   /**
-   * Removes just these ids, as an erasure of another copy of the data removed them: who belonged together was decided there. While
-   * nobody writes. Returns how many rows went.
+   * Removes just these ids, as an erasure of another copy of the data removed them: who belonged together was decided
+   * there. While nobody writes. Returns how many rows went.
    * @throws GatewayError FORBIDDEN when the database user may not delete.
    */
   repeat(request: { locationId: string; distinctIds: readonly string[]; requestedBy: string }): Promise<number>
   /** Takes back that ids are suppressed. Returns whether this one was. */
   allowAgain(request: AllowAgainRequest): Promise<boolean>
   /**
-   * Goes on with erasures that nobody has been heard of for so long, also after one that fails. Returns how many were completed.
+   * Goes on with erasures that nobody has been heard of for so long, also after one that fails. Returns how many were
+   * completed.
    * @throws what the first failed with, after each was tried.
    */
   resume(silentMs: number, signal?: AbortSignal): Promise<number>

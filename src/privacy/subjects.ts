@@ -47,8 +47,8 @@ export interface SuppressDeps {
 }
 
 /**
- * Suppresses the subjects of an erasure, waits for who was about to store something of them, and follows what that said about
- * identity: until nothing new of the person can come. Returns all ids.
+ * Suppresses the subjects of an erasure, waits for who was about to store something of them, and follows what that said
+ * about identity: until nothing new of the person can come. Returns all ids.
  */
 export async function suppressSubjects(
   { clickhouse, insert, hashes, log, now }: SuppressDeps,

@@ -1,7 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Feed } from './derived-tables.ts'
 
-/** Feeds the rows of the source that fit into a table, as the view would have. Twice makes no difference: every state is idempotent. */
+/**
+ * Feeds the rows of the source that fit into a table, as the view would have. Twice makes no difference: every state is
+ * idempotent.
+ */
 export async function backfill(client: ClickHouseClient, feed: Feed, table: string, filter: string): Promise<void> {
   const columns = feed.columns.join(', ')
   await client.command({

@@ -13,8 +13,9 @@ export interface Rows {
 const deletionMaxMs = 600_000
 
 /**
- * Deletes rows, and resolves when no query finds them any more. They are masked, which is quick: the next merge of their part, or
- * `purgeDeleted`, takes them off the disk. The statement stays in `system.mutations`, so it must not hold anybody's id.
+ * Deletes rows, and resolves when no query finds them any more. They are masked, which is quick: the next merge of
+ * their part, or `purgeDeleted`, takes them off the disk. The statement stays in `system.mutations`, so it must not
+ * hold anybody's id.
  * @returns how many rows there were.
  */
 export async function deleteRows(client: ClickHouseClient, table: string, { where, params }: Rows): Promise<number> {
@@ -36,8 +37,8 @@ export async function countRows(client: ClickHouseClient, table: string, { where
 }
 
 /**
- * Waits for what was to be changed in a table when it was called. The request that asks for a change would otherwise have to last
- * as long as the change.
+ * Waits for what was to be changed in a table when it was called. The request that asks for a change would otherwise
+ * have to last as long as the change.
  */
 async function mutationsDone(client: ClickHouseClient, table: string): Promise<void> {
   const deadline = performance.now() + deletionMaxMs

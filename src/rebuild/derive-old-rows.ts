@@ -7,8 +7,8 @@ import { insertsInFlight } from './in-flight.ts'
 export type OnDerive = (done: number, total: number, table: string) => void
 
 /**
- * A materialized view sees only what comes in after it was made. Derives what was there before, for views that a migration has just
- * made; the table is served meanwhile, and complete afterwards.
+ * A materialized view sees only what comes in after it was made. Derives what was there before, for views that a
+ * migration has just made; the table is served meanwhile, and complete afterwards.
  */
 export async function deriveOldRows(
   clickhouse: ClickHouse,

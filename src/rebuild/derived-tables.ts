@@ -52,7 +52,10 @@ export async function readFeeds(client: ClickHouseClient): Promise<Feed[]> {
   )
 }
 
-/** The partitions of a table, the oldest first; large ones by the first column of the key, so that a slice is read as a few ranges. */
+/**
+ * The partitions of a table, the oldest first; large ones by the first column of the key, so that a slice is read as a
+ * few ranges.
+ */
 export async function readSlices(client: ClickHouseClient, table: string): Promise<Slice[]> {
   const partitions = await select<{ partition_id: string; count: string; key: string }>(
     client,

@@ -6,8 +6,8 @@ import { select } from '../clickhouse/select.ts'
 export const insertMaxMs = 600_000
 
 /**
- * Resolves when every insert that is running now has ended. An insert decides at its start which views it feeds and into which
- * tables: after this, all inserts know the views and tables as they were when it was called.
+ * Resolves when every insert that is running now has ended. An insert decides at its start which views it feeds and
+ * into which tables: after this, all inserts know the views and tables as they were when it was called.
  */
 export async function insertsInFlight(clickhouse: ClickHouse, timeoutMs = insertMaxMs): Promise<void> {
   const deadline = performance.now() + timeoutMs

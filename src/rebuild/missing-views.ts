@@ -6,8 +6,8 @@ import type { Feed } from './derived-tables.ts'
 const viewInto = /CREATE MATERIALIZED VIEW (?:IF NOT EXISTS )?(\w+)\s+TO (\w+)/
 
 /**
- * A table is derived from what views there are. Where one is gone, the table would be left as it is, or lack what that view derives,
- * and the rebuild would be called done.
+ * A table is derived from what views there are. Where one is gone, the table would be left as it is, or lack what that
+ * view derives, and the rebuild would be called done.
  * @param tables Those that are to be rebuilt; all without it.
  * @throws EngineError that names the views which the applied migrations made and which are not there.
  */

@@ -20,8 +20,8 @@ import { createShadows, dropLeftovers } from './shadows.ts'
  * 3. the two tables change places at once; both go on being filled,
  * 4. once more the newest rows, for an insert that began in the very moment of the change and knew one view before and one after
  *    it; then the old table goes.
- * Of some locations only: between 1 and 2 the new table takes over the parts of the old one, without the rows of these locations.
- * On a server a partition must be read within the client's `request_timeout`.
+ * Of some locations only: between 1 and 2 the new table takes over the parts of the old one, without the rows of these
+ * locations. On a server a partition must be read within the client's `request_timeout`.
  * @throws EngineError when another rebuild is running, or a view is missing.
  */
 export async function rebuildStore(clickhouse: ClickHouse, options: RebuildOptions): Promise<RebuildReport> {

@@ -25,8 +25,8 @@ export interface RebuildReport {
 }
 
 /**
- * Derives tables again from the landing tables, while the gateway reads and writes. On a cluster shard by shard: after a failure
- * each is either as it was or rebuilt.
+ * Derives tables again from the landing tables, while the gateway reads and writes. On a cluster shard by shard: after
+ * a failure each is either as it was or rebuilt.
  * @throws EngineError when another rebuild is running; GatewayError FORBIDDEN on a cluster whose shards are not named.
  */
 export async function rebuild(clickhouse: ClickHouse, options: RebuildOptions = {}): Promise<RebuildReport> {

@@ -4,8 +4,9 @@ import { deleteRows } from './delete-rows.ts'
 import { type Feed, madeByRebuild } from './derived-tables.ts'
 
 /**
- * The tables that a rebuild fills next to the served ones, and the views that fill them. Their names are of one run: a run whose
- * shadows were cleared away by another one fails, and never puts the half-filled tables of the other in place.
+ * The tables that a rebuild fills next to the served ones, and the views that fill them. Their names are of one run: a
+ * run whose shadows were cleared away by another one fails, and never puts the half-filled tables of the other in
+ * place.
  */
 export function createShadows(client: ClickHouseClient, runId: string, feeds: readonly Feed[]) {
   const tables = [...new Set(feeds.map(({ target }) => target))]
@@ -49,7 +50,10 @@ export function createShadows(client: ClickHouseClient, runId: string, feeds: re
   }
 }
 
-/** Drops what earlier runs have made and not removed: views first, so that nothing is inserted into a table that is gone. */
+/**
+ * Drops what earlier runs have made and not removed: views first, so that nothing is inserted into a table that is
+ * gone.
+ */
 export async function dropLeftovers(client: ClickHouseClient): Promise<void> {
   const leftovers = await select<{ name: string }>(
     client,

@@ -4,7 +4,10 @@ import { GatewayError } from '../errors.ts'
 import { parsedJson } from '../json/parsed-json.ts'
 import { canonical } from '../loaders/rows.ts'
 
-/** The full sort key of a row: where the next page starts. It carries no authority; the tenant comes from the credential. */
+/**
+ * The full sort key of a row: where the next page starts. It carries no authority; the tenant comes from the
+ * credential.
+ */
 export interface Position {
   key: string
   id: string

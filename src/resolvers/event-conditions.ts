@@ -14,7 +14,9 @@ export interface EventCondition {
   properties?: Maybe<JsonObject>
 }
 
-/** Parameters of the view `matched_events`: one place per condition, '' meaning any; what is asked of properties apart. */
+/**
+ * Parameters of the view `matched_events`: one place per condition, '' meaning any; what is asked of properties apart.
+ */
 export interface EventConditionParams {
   events: string[]
   pathnames: string[]
@@ -34,7 +36,8 @@ const maxKeys = 50
 
 /**
  * `path` names a condition in messages, as `input.steps[0]`.
- * @throws GatewayError BAD_USER_INPUT for a condition that asks for nothing, for too much, or for what cannot be compared.
+ * @throws GatewayError BAD_USER_INPUT for a condition that asks for nothing, for too much, or for what cannot be
+ * compared.
  */
 export function eventConditionParams(
   conditions: readonly { path: string; condition: EventCondition }[],

@@ -45,7 +45,8 @@ const maxWindowSeconds = 366 * 86_400
 
 /**
  * How far users came through the steps.
- * @throws GatewayError BAD_USER_INPUT for no or too many steps, a window out of range, and steps that cannot be matched.
+ * @throws GatewayError BAD_USER_INPUT for no or too many steps, a window out of range, and steps that cannot be
+ * matched.
  */
 export async function funnelOf(
   locationId: string,

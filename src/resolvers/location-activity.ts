@@ -9,7 +9,10 @@ import { selectedColumns } from './selected-columns.ts'
 
 const defaultIntervalSeconds = 2
 
-/** Live activity of a location, or of the only one that the credential covers. @throws GatewayError as `ActivityHub.subscribe` */
+/**
+ * Live activity of a location, or of the only one that the credential covers. @throws GatewayError as
+ * `ActivityHub.subscribe`
+ */
 export async function subscribeToActivity(
   {
     locationId,

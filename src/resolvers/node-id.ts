@@ -7,8 +7,8 @@ const locationId = z.string().min(1)
 const day = z.string().refine(isKeptDay)
 
 /**
- * What an id names: type, location, and the key within it. All figures of an error are about days, so these are a part of its id: a
- * client that keeps nodes by their ids must not mix them.
+ * What an id names: type, location, and the key within it. All figures of an error are about days, so these are a part
+ * of its id: a client that keeps nodes by their ids must not mix them.
  */
 const parts = z.union([
   z.tuple([z.enum(['Location', 'User', 'Session']), locationId, z.string()]),

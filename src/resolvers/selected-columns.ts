@@ -24,7 +24,8 @@ export function needs<N extends StatementName>(...columns: Column<N>[]): ColumnN
 
 /**
  * The columns of a statement that the selection under this field needs. Fields are collected by graphql-js itself, so
- * fragments, merged fields, aliases, `@skip` and `@include` count exactly as in execution. Connections are looked through.
+ * fragments, merged fields, aliases, `@skip` and `@include` count exactly as in execution. Connections are looked
+ * through.
  */
 export function selectedColumns<N extends StatementName>(info: GraphQLResolveInfo, statement: N): Column<N>[] {
   const selected = new Set<string>()

@@ -1,6 +1,7 @@
 /**
  * The TypeScript type of a value of this ClickHouse type, as it arrives in JSON with the gateway's session settings:
- * 64-bit integers and decimals as strings, times as ISO strings, tuples as objects where they name their elements, else as lists.
+ * 64-bit integers and decimals as strings, times as ISO strings, tuples as objects where they name their elements, else
+ * as lists.
  * @throws Error for a type that the gateway has not met yet.
  */
 export function typeScriptType(type: string): string {

@@ -25,7 +25,10 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   '394': 'CLIENT_CLOSED_REQUEST', // QUERY_WAS_CANCELLED
 }
 
-/** The failure as a caller may see it: a code of the closed table and its own text; the database's words stay in `cause`. */
+/**
+ * The failure as a caller may see it: a code of the closed table and its own text; the database's words stay in
+ * `cause`.
+ */
 export function toGatewayError(error: unknown, signal?: AbortSignal): GatewayError {
   if (error instanceof GatewayError) return error
   if (signal?.aborted) return new GatewayError('CLIENT_CLOSED_REQUEST', undefined, { cause: error })
@@ -43,10 +46,16 @@ function codeOf(error: unknown): ErrorCode {
   return 'INTERNAL_SERVER_ERROR'
 }
 
-/** The database user lacks a right, or its profile allows no DDL (`QUERY_IS_PROHIBITED`) or no change at all (`READONLY`). */
+/**
+ * The database user lacks a right, or its profile allows no DDL (`QUERY_IS_PROHIBITED`) or no change at all
+ * (`READONLY`).
+ */
 export const lacksRight = (error: unknown): boolean => ['497', '392', '164'].includes(databaseErrorCode(error) ?? '')
 
-/** ClickHouse's number for an error. Not told by the error's class: the embedded engine's client may have one of its own. */
+/**
+ * ClickHouse's number for an error. Not told by the error's class: the embedded engine's client may have one of its
+ * own.
+ */
 export function databaseErrorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
   return /^\d+$/.test(error.code) ? error.code : undefined

@@ -4,7 +4,9 @@ import { withoutComments } from './views.ts'
 export interface Known {
   /** One location is asked: what is read has no other. */
   oneLocation: boolean
-  /** None of the asked locations has channel rules of its own: sessions are classified as they were when they came in. */
+  /**
+   * None of the asked locations has channel rules of its own: sessions are classified as they were when they came in.
+   */
   noOwnRules: boolean
   /** None of them has visit events without a session id: there is nothing to put together. */
   noLooseSessions: boolean
@@ -50,8 +52,9 @@ const boundSessionKeys = '{session_keys:Array(String)}'
 const scalars: ReadonlySet<string> = new Set(['identity_map', 'identity_joints'])
 
 /**
- * Writes views out where they stand: the engine plans a parameterised view twice at every level, once for its columns and once for
- * its rows, and ours lie four deep. The statement as it stands in its file gives the same answer, only later.
+ * Writes views out where they stand: the engine plans a parameterised view twice at every level, once for its columns
+ * and once for its rows, and ours lie four deep. The statement as it stands in its file gives the same answer, only
+ * later.
  */
 export function createViewExpander(views: ReadonlyMap<string, string>): (sql: string, known: Known) => string {
   const call = new RegExp(`\\b(${[...views.keys()].filter((name) => !scalars.has(name)).join('|')})\\(`, 'g')
@@ -92,8 +95,8 @@ export function createViewExpander(views: ReadonlyMap<string, string>): (sql: st
 }
 
 /**
- * Of one location a join need not compare locations, nor a limit tell them apart: two texts as a key are dearer than one (a list of
- * users took a quarter less).
+ * Of one location a join need not compare locations, nor a limit tell them apart: two texts as a key are dearer than
+ * one (a list of users took a quarter less).
  */
 const withinLocation = (sql: string): string =>
   sql

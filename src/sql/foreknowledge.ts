@@ -11,7 +11,10 @@ import type { Known } from './expand-views.ts'
 import { createOnce, type Once } from './once.ts'
 import type { StatementPlan } from './statement-plans.ts'
 
-/** Of one person (`people_by_id` gives one more, where there are more), and of all that are asked for: others are looked up by the statement itself. */
+/**
+ * Of one person (`people_by_id` gives one more, where there are more), and of all that are asked for: others are looked
+ * up by the statement itself.
+ */
 const mostSessionKeys = { each: 1_000, all: 10_000 }
 
 /** What the database is asked beforehand. */
@@ -56,8 +59,8 @@ export const createLocationKnowledge = (writes?: WriteClock): LocationKnowledge 
 })
 
 /**
- * Small questions whose answers make many statements of one request several times cheaper; each is asked once per request. They
- * are as fresh as the statement itself: what is acknowledged before a request is in them.
+ * Small questions whose answers make many statements of one request several times cheaper; each is asked once per
+ * request. They are as fresh as the statement itself: what is acknowledged before a request is in them.
  */
 export function createForeknowledge(
   ask: Ask,

@@ -1,4 +1,7 @@
-/** A ClickHouse server takes at most 128 KiB in one parameter over HTTP (`http_max_field_value_size`), and no query can raise that. */
+/**
+ * A ClickHouse server takes at most 128 KiB in one parameter over HTTP (`http_max_field_value_size`), and no query can
+ * raise that.
+ */
 const maxBytes = 120_000
 
 /**

@@ -11,8 +11,9 @@ export interface CommentedQuery {
 }
 
 /**
- * The `log_comment` of a query on a server, JSON: the statement and the operation, for whoever reads the query log, and the locations
- * that it may see, for row policies (docs/clickhouse-user.md). It is a setting of the request and no part of the text.
+ * The `log_comment` of a query on a server, JSON: the statement and the operation, for whoever reads the query log, and
+ * the locations that it may see, for row policies (docs/clickhouse-user.md). It is a setting of the request and no part
+ * of the text.
  */
 export function queryComment({ statement, operationName, locationIds }: CommentedQuery): string {
   const comment = (locations: readonly string[]) =>

@@ -11,7 +11,9 @@ export interface RawOptions<C extends string> {
   quote64BitIntegers?: boolean
 }
 
-/** Times as texts in UTC, 64-bit integers as numbers unless asked otherwise, NaN and infinities as null, exact totals. */
+/**
+ * Times as texts in UTC, 64-bit integers as numbers unless asked otherwise, NaN and infinities as null, exact totals.
+ */
 export const rawSettings = (quote64BitIntegers = false) =>
   `output_format_json_quote_64bit_integers = ${quote64BitIntegers ? 1 : 0}, output_format_json_quote_denormals = 0, date_time_output_format = 'simple', session_timezone = 'UTC', exact_rows_before_limit = 1`
 

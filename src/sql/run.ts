@@ -43,9 +43,9 @@ interface Answer<T> {
 }
 
 /**
- * Prepares all statements once; the result opens one `Sql` per request. Queries wait for their turn in the scheduler: a query
- * about one location counts for it, one over several for the credential.
- * It throws for a scope that was not issued by the verifier, whatever a cast made of it.
+ * Prepares all statements once; the result opens one `Sql` per request. Queries wait for their turn in the scheduler: a
+ * query about one location counts for it, one over several for the credential. It throws for a scope that was not
+ * issued by the verifier, whatever a cast made of it.
  */
 export function createSql(
   clickhouse: ClickHouse,
@@ -103,15 +103,15 @@ export function createSql(
             query: `${text}\n${querySettings(limits, place)}`,
             query_params: { ...placedIn(text, values), ...(takesAll ? { all_locations: coversAll } : {}) },
             ...(signal === undefined ? {} : { abort_signal: signal }),
-            // Only the HTTP server knows these: a query whose caller left is stopped, none can write, and one that fails half-way
-            // fails as a whole.
+            // Only the HTTP server knows these: a query whose caller left is stopped, none can write, and one that
+            // fails half-way fails as a whole.
             clickhouse_settings: {
               readonly: '2',
               cancel_http_readonly_queries_on_client_close: 1,
               wait_end_of_query: 1,
-              // Where does an answer wait? On the server's disk, what has no room in memory; of a full disk comes an empty
-              // answer, or what fitted, as if that were all. So there is room for whatever the query may take: beyond it
-              // comes the error about its memory.
+              // Where does an answer wait? On the server's disk, what has no room in memory; of a full disk comes an
+              // empty answer, or what fitted, as if that were all. So there is room for whatever the query may take:
+              // beyond it comes the error about its memory.
               http_response_buffer_size: String(limits.maxMemoryBytes),
               log_comment: queryComment({
                 statement: name,

@@ -4,7 +4,9 @@ import { type Company, companyMs, createCompany } from '../limits/company.ts'
 export interface SchedulerLimits {
   /** Queries that run side by side. */
   slots: number
-  /** Of these, how many one tenant may hold that is alone: below `slots`, so that somebody else always finds one soon. */
+  /**
+   * Of these, how many one tenant may hold that is alone: below `slots`, so that somebody else always finds one soon.
+   */
   slotsPerTenant: number
   /** Queries of one tenant that may wait. */
   queuePerTenant: number
@@ -17,9 +19,11 @@ export interface SchedulerLimits {
 /** Stands before ClickHouse, so that no tenant can keep the others from it. */
 export interface Scheduler {
   /**
-   * Runs the work in one of the tenant's slots, as soon as there is one. The slot is held until the work has really ended; who
-   * aborts is answered at once. The work is told which of the tenant's running ones it is: 1 is the only one.
-   * @throws GatewayError RATE_LIMITED when too much of this tenant waits, UNAVAILABLE when too much of all does or the wait was
+   * Runs the work in one of the tenant's slots, as soon as there is one. The slot is held until the work has really
+   * ended; who aborts is answered at once. The work is told which of the tenant's running ones it is: 1 is the only
+   * one.
+   * @throws GatewayError RATE_LIMITED when too much of this tenant waits, UNAVAILABLE when too much of all does or the
+   * wait was
    * too long, CLIENT_CLOSED_REQUEST after an abort; and whatever the work throws.
    */
   run<T>(tenant: string, work: (place: number) => Promise<T>, signal?: AbortSignal): Promise<T>
@@ -45,9 +49,10 @@ interface Waiter {
 }
 
 /**
- * Tenants that are there at the same time share what one may hold alone: the queries of one compete for the same processors as
- * those of the others, before and while ClickHouse weighs them. A free slot goes to the tenant that holds the fewest, of equals to
- * the one that came or was served longest ago; within a tenant to who came first. Whoever comes later waits longer, so nobody waits for ever.
+ * Tenants that are there at the same time share what one may hold alone: the queries of one compete for the same
+ * processors as those of the others, before and while ClickHouse weighs them. A free slot goes to the tenant that holds
+ * the fewest, of equals to the one that came or was served longest ago; within a tenant to who came first. Whoever
+ * comes later waits longer, so nobody waits for ever.
  * @param company Is told who asks, for others who share the database with them.
  */
 export function createScheduler(

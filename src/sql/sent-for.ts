@@ -4,8 +4,9 @@ import type { StatementName } from './sql.ts'
 const largestPage = 10_000
 
 /**
- * The statement that is sent for the one that is asked for. A page of one location's events is found from little of its history; pages
- * of several locations at once, events by their ids, and all events, as for their number, are read from the whole.
+ * The statement that is sent for the one that is asked for. A page of one location's events is found from little of its
+ * history; pages of several locations at once, events by their ids, and all events, as for their number, are read from
+ * the whole.
  */
 export function sentFor(
   name: StatementName,

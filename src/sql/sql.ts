@@ -30,8 +30,10 @@ export interface SqlRequest {
 /** The queries of one request. */
 export interface Sql {
   /**
-   * Runs a statement and reads only the given columns of its rows. Who asks for people and knows all their ids says so in `people`.
-   * @throws GatewayError FORBIDDEN before any query, if `location_ids` leave the scope; RATE_LIMITED and UNAVAILABLE when too many
+   * Runs a statement and reads only the given columns of its rows. Who asks for people and knows all their ids says so
+   * in `people`.
+   * @throws GatewayError FORBIDDEN before any query, if `location_ids` leave the scope; RATE_LIMITED and UNAVAILABLE
+   * when too many
    * wait; TIMEOUT, RESOURCE_LIMIT, UNAVAILABLE, CLIENT_CLOSED_REQUEST or INTERNAL_SERVER_ERROR after one.
    */
   rows<N extends StatementName, C extends Column<N>>(
@@ -48,8 +50,8 @@ export interface Sql {
     people?: readonly Person[],
   ): Promise<(Pick<Row<N>, C> & { total: string })[]>
   /**
-   * The bytes of a page of the statement's rows as ClickHouse itself writes them. Every option but the page's numbers is one of a
-   * closed list; the numbers are bound.
+   * The bytes of a page of the statement's rows as ClickHouse itself writes them. Every option but the page's numbers
+   * is one of a closed list; the numbers are bound.
    * @throws GatewayError as `rows` does.
    */
   raw<N extends StatementName, C extends Column<N>>(

@@ -15,7 +15,9 @@ export interface StatementPlan {
   asksForSessionKeys: boolean
   /** The parameter that names people, where knowing who they are changes what is sent. */
   people: 'user_ids' | 'ids' | undefined
-  /** Whether the identities of everybody matter to the column `user_id` alone: who does not read it need not know them. */
+  /**
+   * Whether the identities of everybody matter to the column `user_id` alone: who does not read it need not know them.
+   */
   identityIsFor: 'user_id' | 'everything'
   text(known: Known): string
 }

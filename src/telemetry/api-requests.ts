@@ -42,7 +42,9 @@ export interface ApiRequestsDeps extends BackgroundInsertDeps {
 
 const maxNameLength = 100
 
-/** Rows of `api_requests`, inserted once a second from a bounded buffer. Neither what was asked nor who asked is kept. */
+/**
+ * Rows of `api_requests`, inserted once a second from a bounded buffer. Neither what was asked nor who asked is kept.
+ */
 export function createApiRequests({
   now = Date.now,
   maxRows = 10_000,

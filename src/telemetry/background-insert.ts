@@ -18,8 +18,8 @@ export interface BackgroundInsert {
 }
 
 /**
- * Inserts what `take` yields once a second, out of the way of whoever made the rows. Rows that could not be inserted are sent again as
- * they were, before any others: the engine recognises an insert that it had taken after all.
+ * Inserts what `take` yields once a second, out of the way of whoever made the rows. Rows that could not be inserted
+ * are sent again as they were, before any others: the engine recognises an insert that it had taken after all.
  */
 export function createBackgroundInsert<T extends keyof Tables>(
   table: T,

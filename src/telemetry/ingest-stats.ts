@@ -23,8 +23,8 @@ export interface IngestStatsDeps extends BackgroundInsertDeps {
 type Waiting = Omit<Tables['ingest_stats'], 'count' | 'batch_id'> & { count: number }
 
 /**
- * Counts per location and minute in memory and adds them to `ingest_stats` every second, so that no acknowledgement waits for it:
- * a kill loses the counts of that second.
+ * Counts per location and minute in memory and adds them to `ingest_stats` every second, so that no acknowledgement
+ * waits for it: a kill loses the counts of that second.
  */
 export function createIngestStats({
   now = Date.now,

@@ -14,7 +14,9 @@ export interface MetricsAccess {
 /** What a reverse proxy leaves: such a request came from elsewhere, although the gateway listens on loopback. */
 const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via']
 
-/** `/metrics`, in Prometheus' text format. Closed unless `METRICS_TOKEN` is given, or nobody else can reach the gateway. */
+/**
+ * `/metrics`, in Prometheus' text format. Closed unless `METRICS_TOKEN` is given, or nobody else can reach the gateway.
+ */
 export function createMetricsRoute({ registry }: Metrics, { host, token }: MetricsAccess): Hono {
   return new Hono().get('/metrics', async (context) => {
     const { headers } = context.req.raw

@@ -7,8 +7,8 @@ const sizes = [1, 5, 10, 50, 100, 500, 1_000, 5_000, 10_000, 50_000]
 export type Metrics = ReturnType<typeof createMetrics>
 
 /**
- * The metrics of one gateway, in a registry of its own. Labels are closed lists (statements, tables, reasons, codes) or bounded ones:
- * no location, no id, no text of a query ever becomes one. docs/operations.md says what each is good for.
+ * The metrics of one gateway, in a registry of its own. Labels are closed lists (statements, tables, reasons, codes) or
+ * bounded ones: no location, no id, no text of a query ever becomes one. docs/operations.md says what each is good for.
  */
 export function createMetrics() {
   const registry = new Registry()

@@ -5,8 +5,9 @@ import type { IngestStats } from './ingest-stats.ts'
 import type { Metrics } from './metrics.ts'
 
 /**
- * Counts requests of a door that were refused as a whole. Which location that concerns tells the failure, or a key in the URL or the
- * headers; a body that could not be read names nobody, and an unknown key none: such a request is counted by the process alone.
+ * Counts requests of a door that were refused as a whole. Which location that concerns tells the failure, or a key in
+ * the URL or the headers; a body that could not be read names nobody, and an unknown key none: such a request is
+ * counted by the process alone.
  */
 export function createRefusedRequests(
   door: string,

@@ -26,7 +26,10 @@ export interface AnswerDeps {
 /** They would change what the answer means, so they are refused and not ignored. */
 const refused = ['q', 'explain', 'pipeline']
 
-/** `GET|POST /v0/pipes/<name>.<format>`: nothing is read before the token, the pipe and all of its parameters are known to be good. */
+/**
+ * `GET|POST /v0/pipes/<name>.<format>`: nothing is read before the token, the pipe and all of its parameters are known
+ * to be good.
+ */
 export function createAnswerPipe(deps: AnswerDeps) {
   const { authenticate, openSql, gate, apiRequests, timeZoneOf, now, bodyMaxBytes } = deps
 

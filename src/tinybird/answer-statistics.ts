@@ -1,6 +1,7 @@
 /**
- * A JSON answer whose `statistics` count the answer itself: its rows, and the bytes of its data. What the engine read for it includes
- * rows of other locations, where they share a granule with the asked one's, so its numbers would tell how much others have.
+ * A JSON answer whose `statistics` count the answer itself: its rows, and the bytes of its data. What the engine read
+ * for it includes rows of other locations, where they share a granule with the asked one's, so its numbers would tell
+ * how much others have.
  */
 export function withOwnStatistics(json: Buffer): Buffer {
   // Short, and behind all data.

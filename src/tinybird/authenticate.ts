@@ -16,7 +16,10 @@ export interface AuthenticateDeps {
   onRateLimited: () => void
 }
 
-/** Verifies the token of a request and counts it against the token's own limit, which all tokens of its name and locations share. */
+/**
+ * Verifies the token of a request and counts it against the token's own limit, which all tokens of its name and
+ * locations share.
+ */
 export function createAuthenticate({ verify, limiter, onRateLimited }: AuthenticateDeps) {
   function counted(credential: string, perSecond: number): Record<string, string> {
     // Less than one a second is one in so many seconds.

@@ -9,9 +9,10 @@ import { parseTimeValue } from './time-value.ts'
 const maxLength = 10_000
 
 /**
- * The values of a pipe's parameters: those that the token fixes, else those of the request, else the defaults. A fixed value covers
- * every spelling of its parameter, wherever and however often the request says another.
- * @throws TinybirdFailure 400 for what is missing, or not of its type, or said in two ways; 403 for a fixed parameter that the pipe
+ * The values of a pipe's parameters: those that the token fixes, else those of the request, else the defaults. A fixed
+ * value covers every spelling of its parameter, wherever and however often the request says another.
+ * @throws TinybirdFailure 400 for what is missing, or not of its type, or said in two ways; 403 for a fixed parameter
+ * that the pipe
  * does not have.
  */
 export function bindValues(pipe: Pipe, fixed: ReadonlyMap<string, string>, asked: RequestValues): PipeValues {

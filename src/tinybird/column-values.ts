@@ -50,7 +50,10 @@ export function requiredIdColumn(row: JsonObject, column: string): string {
   return id
 }
 
-/** The first of the time columns that the row has, in epoch milliseconds. @throws RowDefect when it has none, or one that cannot be kept */
+/**
+ * The first of the time columns that the row has, in epoch milliseconds. @throws RowDefect when it has none, or one
+ * that cannot be kept
+ */
 export function firstTimeColumn(row: JsonObject, columns: readonly [string, ...string[]]): number {
   for (const column of columns) {
     const time = timeColumn(row, column)

@@ -56,8 +56,8 @@ interface TableRow {
 }
 
 /**
- * `GET /v0/datasources` and `/v0/datasources/<name>`: the tables that clients write to, as the engine describes them, for whoever holds a
- * read token or a write key. What changes tables, and free SQL, is answered 403.
+ * `GET /v0/datasources` and `/v0/datasources/<name>`: the tables that clients write to, as the engine describes them,
+ * for whoever holds a read token or a write key. What changes tables, and free SQL, is answered 403.
  */
 export function createDataSources({
   clickhouse,

@@ -7,7 +7,10 @@ export type Answer = (context: Context) => Response | Promise<Response>
 
 export interface DoorOptions {
   log: Logger
-  /** For what no refusal was foreseen. 503 where rows are sent: it is not the sender's fault, so it must send them again. */
+  /**
+   * For what no refusal was foreseen. 503 where rows are sent: it is not the sender's fault, so it must send them
+   * again.
+   */
   unexpected: 500 | 503
 }
 
@@ -18,8 +21,8 @@ const cors = {
 }
 
 /**
- * Wraps an answer in what all Tinybird routes have in common: any origin (the token is in the request, and no cookie is read),
- * preflights without a token, methods, and failures in the wire's form.
+ * Wraps an answer in what all Tinybird routes have in common: any origin (the token is in the request, and no cookie is
+ * read), preflights without a token, methods, and failures in the wire's form.
  */
 export function createDoor({ log, unexpected }: DoorOptions) {
   function refusal(error: unknown): TinybirdFailure {

@@ -31,8 +31,8 @@ const plainColumns = [
 ]
 
 /**
- * A row of the data source `events` as the event that posthog-js would have sent: columns become properties again, and win over
- * `properties`. Columns that are not known are not stored, but two rows that differ in one are two events.
+ * A row of the data source `events` as the event that posthog-js would have sent: columns become properties again, and
+ * win over `properties`. Columns that are not known are not stored, but two rows that differ in one are two events.
  * @throws RowDefect
  */
 export function wireEventOf(row: JsonObject): JsonObject {
@@ -64,7 +64,10 @@ const ownColumns = new Set([
   ...['uuid', 'event', 'distinct_id', 'timestamp', 'properties', 'is_identified', 'location_id'],
 ])
 
-/** A name for a row that says more than becomes of it; '' where what becomes of it tells it apart, or it has a name already. */
+/**
+ * A name for a row that says more than becomes of it; '' where what becomes of it tells it apart, or it has a name
+ * already.
+ */
 function nameByAll(row: JsonObject, time: number | undefined, properties: JsonObject): string {
   const others = Object.entries(row).filter(
     ([column, value]) => !ownColumns.has(column) && value !== null && value !== '',

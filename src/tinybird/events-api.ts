@@ -48,9 +48,10 @@ type DataSourceName = (typeof dataSourceNames)[number]
 const isDataSource = (name: string): name is DataSourceName => dataSourceNames.some((known) => known === name)
 
 /**
- * Tinybird's Events API: `POST /v0/events?name=<data source>[&wait=true][&format=ndjson|json]`, with a write key as bearer or `?token=`.
- * The body is one JSON object or array, or NDJSON, whatever content type it claims; gzip, deflate, br and zstd are taken off. Rows that
- * cannot be used go to quarantine and never fail the others. 200 and 202 are both answered after everything is stored.
+ * Tinybird's Events API: `POST /v0/events?name=<data source>[&wait=true][&format=ndjson|json]`, with a write key as
+ * bearer or `?token=`. The body is one JSON object or array, or NDJSON, whatever content type it claims; gzip, deflate,
+ * br and zstd are taken off. Rows that cannot be used go to quarantine and never fail the others. 200 and 202 are both
+ * answered after everything is stored.
  */
 export function createEventsApi(deps: EventsApiDeps): Hono {
   const { costs, ingest, insert, erasedIds, privacy, onDropped, writeKeys, log, now, limits, bodies, rate, onRefused } =

@@ -2,7 +2,9 @@ import type { TimeValue } from './time-value.ts'
 
 export type PipeValue = string | number | boolean | TimeValue
 
-/** The values of a request for one pipe: of the types that the pipe declares, under its own names, defaults filled in. */
+/**
+ * The values of a request for one pipe: of the types that the pipe declares, under its own names, defaults filled in.
+ */
 export interface PipeValues {
   text(name: string): string | undefined
   /** The text as a list of one; empty without it. */

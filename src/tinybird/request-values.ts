@@ -16,7 +16,8 @@ type Add = (name: string, value: string) => void
 
 /**
  * Reads the parameters from wherever they are: the query, and the body of a POST as a form or as JSON.
- * @throws TinybirdFailure 400 for a body that is neither, or says too much; 415 for a compressed one; RequestFailure for one that is too large.
+ * @throws TinybirdFailure 400 for a body that is neither, or says too much; 415 for a compressed one; RequestFailure
+ * for one that is too large.
  */
 export async function readValues(request: Request, bodyMaxBytes: number): Promise<RequestValues> {
   const values = new Map<string, string[]>()

@@ -29,8 +29,8 @@ export interface TinybirdDeps {
 }
 
 /**
- * The read side of the Tinybird wire, so that a Tinybird client needs nothing but this gateway's address as its base URL. All of it
- * derives from `pipes/`.
+ * The read side of the Tinybird wire, so that a Tinybird client needs nothing but this gateway's address as its base
+ * URL. All of it derives from `pipes/`.
  */
 export function createTinybirdRoutes(deps: TinybirdDeps): Hono {
   const limiter = createRateLimiter({ now: deps.now })

@@ -5,7 +5,10 @@ import { isDeeperThan } from '../json/json-depth.ts'
 import { forEachInSlices } from '../slices.ts'
 import { isLongerThan } from '../text-bytes.ts'
 
-/** A row of a request as it came: its value, or what kept it from being read. `raw` is its source text, which quarantine keeps. */
+/**
+ * A row of a request as it came: its value, or what kept it from being read. `raw` is its source text, which quarantine
+ * keeps.
+ */
 export type SentRow = { raw: string } & ({ fields: unknown } | { defect: string })
 
 export interface RowLimits {
@@ -20,7 +23,8 @@ export interface RowReading extends RowLimits {
 }
 
 /**
- * The rows of a body: a JSON object, the elements of an array, or one value per line. A row that cannot be read is a row with a defect.
+ * The rows of a body: a JSON object, the elements of an array, or one value per line. A row that cannot be read is a
+ * row with a defect.
  * @throws RequestFailure `too_many_events`
  */
 export async function readSentRows(body: string, limits: RowReading): Promise<SentRow[]> {

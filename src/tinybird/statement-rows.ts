@@ -29,7 +29,10 @@ interface DataSource {
   timeColumns: readonly [string, ...string[]]
   /** Whom it is about: what an event has beside its properties, and no list of denied ones takes away. */
   idColumns: readonly string[]
-  /** What it says of them. Two rows that say the same of the same at the same time are one, under whatever settings they come. */
+  /**
+   * What it says of them. Two rows that say the same of the same at the same time are one, under whatever settings they
+   * come.
+   */
   contentColumns: readonly string[]
   /** A row → its rows in the landing tables. @throws RowDefect */
   toLanding(row: JsonObject, origin: Origin): Landed

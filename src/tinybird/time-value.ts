@@ -55,7 +55,10 @@ export function localDay(ms: number, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms)
 }
 
-/** The first instant of a local day, where clocks are set at midnight too; of a day that a zone left out, that of the day after. */
+/**
+ * The first instant of a local day, where clocks are set at midnight too; of a day that a zone left out, that of the
+ * day after.
+ */
 function startOfDay(day: string, timeZone: string): number {
   const utc = Date.parse(`${day}T00:00:00Z`)
   const starts = [utc - dayMs, utc + dayMs].map((near) => utc - offsetMs(near, timeZone))

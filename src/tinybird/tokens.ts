@@ -33,7 +33,10 @@ const wanted = z.object({
   limits: z.object({ rps: z.number().min(0) }).optional(),
 })
 
-/** `POST /v0/tokens/?expiration_time=<unix seconds>` with JSON: a JWT that reads pipes, each confined to a location of the caller's. */
+/**
+ * `POST /v0/tokens/?expiration_time=<unix seconds>` with JSON: a JWT that reads pipes, each confined to a location of
+ * the caller's.
+ */
 export function createTokens({ authenticate, mint, now, bodyMaxBytes }: TokensDeps) {
   async function post(context: Context): Promise<Response> {
     const request = context.req.raw

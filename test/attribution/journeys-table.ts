@@ -10,8 +10,8 @@ export interface PathCount {
 const end = Date.UTC(2026, 1, 10, 10) / 1_000
 
 /**
- * Stores a user per journey: a visit an hour apart per touch, and the purchase. Into the landing table itself, and made by the engine,
- * because a published data set has hundreds of thousands of journeys.
+ * Stores a user per journey: a visit an hour apart per touch, and the purchase. Into the landing table itself, and made
+ * by the engine, because a published data set has hundreds of thousands of journeys.
  */
 export async function storeJourneys(
   { client }: ClickHouse,

@@ -14,7 +14,9 @@ const dayMs = 86_400_000
 const end = Date.UTC(2026, 1, 10, 10)
 
 interface Journey {
-  /** utm_source per visit, the earliest first; null is a direct visit. A day apart, unless `agesInDays` says otherwise. */
+  /**
+   * utm_source per visit, the earliest first; null is a direct visit. A day apart, unless `agesInDays` says otherwise.
+   */
   path: (string | null)[]
   agesInDays?: number[]
   /** Left out: no conversion. */
@@ -24,7 +26,10 @@ interface Journey {
 
 let users = 0
 
-/** Visits and purchases of one user per journey; the conversion comes at the time of the last visit, or of `agesInDays` 0. */
+/**
+ * Visits and purchases of one user per journey; the conversion comes at the time of the last visit, or of `agesInDays`
+ * 0.
+ */
 function eventsOf(journeys: readonly Journey[]): CapturedEvent[] {
   return journeys.flatMap(({ times = 1, ...journey }) =>
     Array.from({ length: times }, () => oneUser(journey, `user-${++users}`)).flat(),
@@ -98,8 +103,9 @@ const close = (expected: Record<string, number>, digits = 11) =>
 
 describe('models, by tables that can be checked by hand', () => {
   test('MARKOV: removal effects', async () => {
-    // The removal effect of Anderl, Becker, von Wangenheim and Schumann, "Mapping the customer journey" (2016). By hand: 4 of 5 journeys
-    // convert; without ga 1 of 5, so its effect is .75; without mail 2 of 5, so .5; of 4 conversions that is 2.4 and 1.6.
+    // The removal effect of Anderl, Becker, von Wangenheim and Schumann, "Mapping the customer journey" (2016). By
+    // hand: 4 of 5 journeys convert; without ga 1 of 5, so its effect is .75; without mail 2 of 5, so .5; of 4
+    // conversions that is 2.4 and 1.6.
     const found = await report(
       [
         { path: ['ga'], revenue: 10, times: 2 },
@@ -115,8 +121,8 @@ describe('models, by tables that can be checked by hand', () => {
   })
 
   test('SHAPLEY: a set of channels is worth what journeys over it alone bring', async () => {
-    // Zhao, Mahboobi and Bagheri, "Shapley Value Methods for Attribution Modeling in Online Advertising" (2018), show that each journey
-    // is then shared evenly among its channels: 4 + 6/2 and 6/2.
+    // Zhao, Mahboobi and Bagheri, "Shapley Value Methods for Attribution Modeling in Online Advertising" (2018), show
+    // that each journey is then shared evenly among its channels: 4 + 6/2 and 6/2.
     const found = await report(
       [
         { path: ['a'], revenue: 1, times: 4 },

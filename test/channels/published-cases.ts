@@ -13,8 +13,8 @@ const noReferrer =
 const tagged = 'GA4 calls tagged traffic a Referral only when its medium says so; both tags are of no known kind.'
 
 /**
- * PostHog, posthog/hogql/database/schema/test/test_channel_type.py at ad219e56 (MIT). A `$direct` referrer is written as
- * ingest stores it: absent.
+ * PostHog, posthog/hogql/database/schema/test/test_channel_type.py at ad219e56 (MIT). A `$direct` referrer is written
+ * as ingest stores it: absent.
  */
 export const posthogCases: readonly PublishedCase[] = [
   { touch: {}, group: 'Direct' },

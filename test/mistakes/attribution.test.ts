@@ -94,7 +94,8 @@ test('8: a touch is of one visit: what it does not say is not taken from another
     clickIds: [],
     ...over,
   })
-  // Old: the first is letter, cpc, spring, footer with gclid G1, and the last google, cpc, summer, footer: of four visits each.
+  // Old: the first is letter, cpc, spring, footer with gclid G1, and the last google, cpc, summer, footer: of four
+  // visits each.
   expect(
     await askOslo(
       gateway,

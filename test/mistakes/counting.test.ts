@@ -129,7 +129,8 @@ test('23: a batch that failed half way and is sent again, with more, is stored o
   expect(await select(gateway.clickhouse, 'SELECT uuid FROM events')).toHaveLength(4)
   await rename('away', 'identity_mappings_quarantine')
   await captureApart(gateway, [...visit.slice(0, 3), illegal, ...visit.slice(3)])
-  // The rows of an interrupted insert are repeated as they were; every answer takes each once. Old: four events count twice.
+  // The rows of an interrupted insert are repeated as they were; every answer takes each once. Old: four events count
+  // twice.
   expect(await select(gateway.clickhouse, 'SELECT DISTINCT uuid, timestamp FROM events')).toHaveLength(6)
   expect(await askOslo(gateway, 'events { totalCount } session(sessionId: "s") { eventCount pageviewCount }')).toEqual({
     events: { totalCount: 6 },

@@ -48,7 +48,8 @@ test('2: statistics are of whole sessions, one row per day, and averages of week
     ),
   )
   const fields = 'date sessionCount averagePageviews averageDurationSeconds bounceRate'
-  // Old: the first day has several rows, 4 sessions, 1 page view and 0 seconds on average; the week 3.5 page views, not 3.
+  // Old: the first day has several rows, 4 sessions, 1 page view and 0 seconds on average; the week 3.5 page views, not
+  // 3.
   expect(
     await askOslo(
       gateway,

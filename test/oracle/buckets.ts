@@ -64,7 +64,10 @@ function startOfDay(date: string, timeZone: string): number {
 }
 
 export interface Buckets {
-  /** The instants at which buckets start, the earliest first. The first may lie before the range, what it counts does not. */
+  /**
+   * The instants at which buckets start, the earliest first. The first may lie before the range, what it counts does
+   * not.
+   */
   starts: number[]
   /** Which bucket an instant falls into; undefined outside the dates. */
   startOf(ms: number): number | undefined

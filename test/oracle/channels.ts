@@ -17,7 +17,9 @@ export function channelOf({ utmSource, referrer, clickIds }: TouchFacts): string
   return code?.[1] ?? (referrer === null ? 'direct' : 'referral')
 }
 
-/** What the channel groups of the sources in histories are by GA4's words; another source is a mistake of the history. */
+/**
+ * What the channel groups of the sources in histories are by GA4's words; another source is a mistake of the history.
+ */
 const byCampaign: Readonly<Record<string, string>> = {
   'google/cpc': 'Paid Search',
   'facebook/paid_social': 'Paid Social',

@@ -21,8 +21,8 @@ export type { Decision, History, OracleEvent } from './history.ts'
 export type { Segment } from './segments.ts'
 
 /**
- * Recomputes every answer of one location from its events and the statements about identity, as docs/semantics.md defines them:
- * without SQL, without the gateway's code, and without regard to cost.
+ * Recomputes every answer of one location from its events and the statements about identity, as docs/semantics.md
+ * defines them: without SQL, without the gateway's code, and without regard to cost.
  */
 export function createOracle(history: History) {
   const { events } = history

@@ -1,6 +1,6 @@
 /**
- * ClickHouse compares UUIDs as 128-bit numbers whose lower-order half is the first one, so the second half of the text decides
- * before the first: `ffffffff-0000-0000-0000-000000000002` < `00000000-0000-0000-ffff-000000000001`.
+ * ClickHouse compares UUIDs as 128-bit numbers whose lower-order half is the first one, so the second half of the text
+ * decides before the first: `ffffffff-0000-0000-0000-000000000002` < `00000000-0000-0000-ffff-000000000001`.
  */
 const uuidKey = (uuid: string): string => {
   const digits = uuid.replaceAll('-', '').toLowerCase()

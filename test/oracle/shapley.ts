@@ -1,8 +1,8 @@
 import type { Journey } from './journeys.ts'
 
 /**
- * The definition itself: a set of keys is worth what the journeys over these keys alone brought, and a key gets the mean, over
- * all orders in which keys join, of what the worth grows by when it joins. For at most 16 keys.
+ * The definition itself: a set of keys is worth what the journeys over these keys alone brought, and a key gets the
+ * mean, over all orders in which keys join, of what the worth grows by when it joins. For at most 16 keys.
  */
 export function shapleyValues(
   journeys: readonly Journey[],

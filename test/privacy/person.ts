@@ -1,4 +1,7 @@
-/** Somebody with every kind of trace, and two others: one shares a device and a session with them, one has nothing to do with them. */
+/**
+ * Somebody with every kind of trace, and two others: one shares a device and a session with them, one has nothing to do
+ * with them.
+ */
 export const ids = {
   user: 'ada@lovelace.example',
   alias: 'crm:ada-1815',

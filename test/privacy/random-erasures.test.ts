@@ -20,7 +20,10 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => instances[Symbol.asyncDispose]())
 
-/** Names of properties that hold the id of a person, as docs/privacy.md speaks of them; in these histories there are two. */
+/**
+ * Names of properties that hold the id of a person, as docs/privacy.md speaks of them; in these histories there are
+ * two.
+ */
 const namesOfIds = ['$anon_distinct_id', 'alias']
 
 /** Other ids of these histories, such as `guest` and `0`, are words where they are not named as ids. */

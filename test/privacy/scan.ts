@@ -21,8 +21,8 @@ function formsOf(id: string): string[] {
 }
 
 /**
- * Every place of the database where one of the ids is: each column of each table that holds rows, as text, states and masked rows
- * included or not; of one location or of all.
+ * Every place of the database where one of the ids is: each column of each table that holds rows, as text, states and
+ * masked rows included or not; of one location or of all.
  */
 export async function placesOf(
   clickhouse: ClickHouse,

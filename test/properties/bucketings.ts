@@ -14,7 +14,10 @@ const bucketing = (
   fc.record({ name: fc.constant(name), granularity: fc.constant(granularity), range: within, timeZone })
 // ClickHouse's toStartOfHour counts the hours of this one day from its midnight, half an hour beside the clock.
 
-/** Hours around the nights on which summer time begins in Europe and ends in Australia; days, weeks and months of longer ranges. */
+/**
+ * Hours around the nights on which summer time begins in Europe and ends in Australia; days, weeks and months of longer
+ * ranges.
+ */
 export const bucketings: fc.Arbitrary<Bucketing[]> = fc
   .tuple(
     bucketing(

@@ -42,7 +42,9 @@ export interface Subject {
 
 const errorRange = { from: '2026-03-10', to: '2026-04-05' }
 
-/** Reads every answer of these locations, and returns by location the paths at which it is another than the oracle's. */
+/**
+ * Reads every answer of these locations, and returns by location the paths at which it is another than the oracle's.
+ */
 export async function compareWithOracle(
   instances: Instances,
   subjects: readonly Subject[],

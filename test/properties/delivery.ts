@@ -6,7 +6,10 @@ import { seededRandom } from './random.ts'
 
 export type Batch = OracleEvent[]
 
-/** Batches of one wave may be sent at once; a wave begins when the one before was acknowledged and its decisions are made. */
+/**
+ * Batches of one wave may be sent at once; a wave begins when the one before was acknowledged and its decisions are
+ * made.
+ */
 export interface Wave {
   batches: Batch[]
   decisions: Omit<Decision, 'at' | 'uuid'>[]
@@ -61,7 +64,8 @@ export const delivered = (histories: fc.Arbitrary<OracleEvent[]>): fc.Arbitrary<
         deliver(event, wave)
         // The same event may come again at once, through another instance too.
         while (random.below(1_000) < repeatedShare * 1_000) deliver(event, wave + random.below(waveCount - wave))
-        // What says something else under a known uuid comes after the first was acknowledged, which is the one that counts.
+        // What says something else under a known uuid comes after the first was acknowledged, which is the one that
+        // counts.
         if (wave + 1 < waveCount && random.below(1_000) < changedShare * 1_000)
           deliver(changed(event, random.below(5)), wave + 1 + random.below(waveCount - wave - 1))
       }

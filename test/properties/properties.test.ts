@@ -32,7 +32,9 @@ async function deliver(through: Instances, { events, waves }: Case): Promise<Del
   return { location, problems, oracle: createOracle({ events, decisions }) }
 }
 
-/** What is wrong per location. When no answer comes at all, each half is asked alone, down to the locations at fault. */
+/**
+ * What is wrong per location. When no answer comes at all, each half is asked alone, down to the locations at fault.
+ */
 async function differencesOf(subjects: readonly Delivered[], asked: readonly Bucketing[]): Promise<string[][]> {
   try {
     const found = await compareWithOracle(instances, subjects, asked)

@@ -43,8 +43,8 @@ export const utmParameters = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_c
 export const queryParameters = [...utmParameters, ...clickParameters]
 
 /**
- * How an SDK tells about the source: as properties, with `null` or '' for what is not there; or not at all, or with `null`
- * for everything, which leaves the URL.
+ * How an SDK tells about the source: as properties, with `null` or '' for what is not there; or not at all, or with
+ * `null` for everything, which leaves the URL.
  */
 export const tellings = ['properties', 'nulls', 'empty', 'url', 'nothing'] as const
 export type Telling = (typeof tellings)[number]

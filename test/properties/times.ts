@@ -33,7 +33,9 @@ export const startMs = fc.oneof(
   { weight: 2, arbitrary: fc.nat(span.days * dayMs).map((ms) => span.fromMs + ms) },
 )
 
-/** From one event of a visit to the next: the limits of bounces (10 s) and sessions (30 min) exactly, and beside them. */
+/**
+ * From one event of a visit to the next: the limits of bounces (10 s) and sessions (30 min) exactly, and beside them.
+ */
 export const gapMs = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(0, 1, 400, 9_999, 10_000, 10_001, 45_000) },
   { weight: 3, arbitrary: fc.constantFrom(30 * minuteMs - 1, 30 * minuteMs, 30 * minuteMs + 1) },

@@ -9,13 +9,16 @@ import { type TwinGateways, twinGateways } from './twin-gateways.ts'
 import { foreign, own, tokenOf } from './two-locations.ts'
 
 /**
- * The proof is by comparison: one gateway holds the foreign location, the other one has never heard of it. Whoever may read the own location
- * must get the same answers from both, whatever they ask: then no answer, code, message or number of queries depends on foreign data, and
- * "foreign" cannot be told from "unknown".
+ * The proof is by comparison: one gateway holds the foreign location, the other one has never heard of it. Whoever may
+ * read the own location must get the same answers from both, whatever they ask: then no answer, code, message or number
+ * of queries depends on foreign data, and "foreign" cannot be told from "unknown".
  */
 const samples = Number(process.env.PROPERTY_RUNS ?? 1)
 
-/** Fields whose values are made by chance or by the clock of the machine, with the reason; everything else must be equal. */
+/**
+ * Fields whose values are made by chance or by the clock of the machine, with the reason; everything else must be
+ * equal.
+ */
 const unpredictable: Record<string, string> = {
   'LocationActivity.latestEvents':
     'by the clock of the database, which is not that of the walk; its events are those of Location.events',
@@ -166,7 +169,10 @@ describe('whoever may do everything in one location', () => {
 /** Without the number of queries: what a change sets going in the background asks the database at any time. */
 const alone = (seen: Seen): Seen => ({ ...seen, queries: 0 })
 
-/** Routes that neither the walk nor another test of this folder asks: those that read nothing of a location, and the doors of events. */
+/**
+ * Routes that neither the walk nor another test of this folder asks: those that read nothing of a location, and the
+ * doors of events.
+ */
 function routesWithout(requests: readonly RestRequest[]): string[] {
   const asked = new Set(requests.map(({ route }) => route))
   const reading = /^\/(v0|v1|export)\b/

@@ -21,7 +21,9 @@ const policies = [
   [...tables.matchAll(/attrigraph\.(\w+)/g)].map(([, table = '']) => [table, condition.trim()] as const),
 )
 
-/** The test server keeps its users in a file, so the policies stand there; the statements themselves are parsed below. */
+/**
+ * The test server keeps its users in a file, so the policies stand there; the statements themselves are parsed below.
+ */
 const usersXml = `<clickhouse>
   <profiles><default/></profiles><quotas><default/></quotas>
   <users>

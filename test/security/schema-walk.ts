@@ -41,7 +41,10 @@ export interface Operation {
 type AnyField = GraphQLField<unknown, unknown>
 type Step = readonly [parent: GraphQLObjectType, field: AnyField]
 
-/** One operation per field that takes arguments, with all that needs none below it, however deep it lies: new fields of the schema are in by themselves. */
+/**
+ * One operation per field that takes arguments, with all that needs none below it, however deep it lies: new fields of
+ * the schema are in by themselves.
+ */
 export function operationsWith(loot: Loot): Operation[] {
   const roots = [
     ['query', schema.getQueryType()],

@@ -56,7 +56,9 @@ async function beginningOf(response: Response): Promise<string> {
   return text
 }
 
-/** What the gateway made by chance or by the clock: ids (version 4), write keys, times of today; also within cursors. */
+/**
+ * What the gateway made by chance or by the clock: ids (version 4), write keys, times of today; also within cursors.
+ */
 function withoutChance(text: string): string {
   const masked = (part: string) =>
     part

@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => gateway.stop())
 
 /**
- * What comes back for raw bytes on a socket: until the gateway closes it, or has been silent after its answer. Who gets an answer stops
- * sending, as clients do.
+ * What comes back for raw bytes on a socket: until the gateway closes it, or has been silent after its answer. Who gets
+ * an answer stops sending, as clients do.
  * @param silentMs How long to wait for an answer at all.
  */
 async function raw(parts: readonly (string | Uint8Array)[], silentMs: number): Promise<string> {

@@ -161,7 +161,10 @@ function valuesFor({ params }: Statement): Record<string, unknown> {
   return Object.fromEntries(others.map(([param, type]) => [param, anyValue(param, type, params)]))
 }
 
-/** On a cluster without the sides that are not chosen: a server ends when it plans both ways of a report over all shards. */
+/**
+ * On a cluster without the sides that are not chosen: a server ends when it plans both ways of a report over all
+ * shards.
+ */
 const asSent = (text: string, values: Record<string, unknown>) =>
   testEngineMode === 'cluster' ? createNarrower()('as sent', () => text, values) : text
 
@@ -194,7 +197,10 @@ const together: Record<string, string> = {
   'pipe-user-attribution': 'asked for one location, whose row it is',
 }
 
-/** `suppressed-locations` ends with a row about the deployment: how many keys ids are hashed with. It is there for nobody too. */
+/**
+ * `suppressed-locations` ends with a row about the deployment: how many keys ids are hashed with. It is there for
+ * nobody too.
+ */
 const isOfDeployment = (row: Record<string, unknown>) =>
   row.location_id === '' && Object.keys(row).join() === 'location_id,key_count'
 

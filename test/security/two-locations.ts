@@ -26,8 +26,8 @@ interface Wire {
 }
 
 /**
- * Everything that a location can have, through the doors that its users take. Half of its ids (`shared-…`) are those of the other
- * location too, with other values: what joins by id alone mixes the two.
+ * Everything that a location can have, through the doors that its users take. Half of its ids (`shared-…`) are those of
+ * the other location too, with other values: what joins by id alone mixes the two.
  */
 export async function fillLocation(gateway: TestGateway, location: string): Promise<void> {
   const is = (text: string) => marked(location, text)
@@ -185,7 +185,10 @@ async function askedBy(gateway: TestGateway, location: string): Promise<void> {
   await operationStored(gateway, location, name)
 }
 
-/** Resolves when a request with this operation is stored, and with it what came before: both go in the background, in their order. */
+/**
+ * Resolves when a request with this operation is stored, and with it what came before: both go in the background, in
+ * their order.
+ */
 export async function operationStored({ clickhouse }: TestGateway, location: string, name: string): Promise<void> {
   const stored = 'SELECT 1 FROM api_requests WHERE location_id = {location:String} AND operation_name = {name:String}'
   const deadline = Date.now() + 60_000

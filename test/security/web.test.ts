@@ -21,8 +21,8 @@ beforeAll(async () => {
 afterAll(() => gateway.stop())
 
 /**
- * Doors that any web site may ask: those that take events need a public write key, those of pipes a token that the page itself holds
- * and sends. None reads a cookie.
+ * Doors that any web site may ask: those that take events need a public write key, those of pipes a token that the page
+ * itself holds and sends. None reads a cookie.
  */
 const openToAllOrigins = /^\/(e|i|batch|capture|track|engage|flags|decide|array|s|api|webhooks|v0|v1)(\/|$)/
 
@@ -78,7 +78,8 @@ describe('every answer of every route', () => {
       for (const headers of [{}, { authorization: `Bearer ${token}` }]) {
         const { headers: found } = await ask(method, path, headers)
         const names = [...found.keys()].filter((name) => name.startsWith('access-control-'))
-        // SDKs send events with cookies, which are not read. Of what is answered to a token a browser must send nothing by itself.
+        // SDKs send events with cookies, which are not read. Of what is answered to a token a browser must send nothing
+        // by itself.
         if (names.includes('access-control-allow-credentials') && /^\/v[01]\//.test(path))
           open.push(`${method} ${path} takes credentials`)
         if (names.length > 0 && !openToAllOrigins.test(path))

@@ -92,7 +92,9 @@ const paramsOf = ({ cursor, ...rest }: Question) => ({
 
 const keyOf = ({ event, at }: { event: number; at: number }) => `${String(at).padStart(9, '0')} ${uuidOf(event)}`
 
-/** The numbers of the page's events, by the definition: of the copies that the filters let through the earliest counts. */
+/**
+ * The numbers of the page's events, by the definition: of the copies that the filters let through the earliest counts.
+ */
 function expectedEvents(copies: readonly Copy[], { cursor, names, direction, limit, ...range }: Question): string[] {
   const earliest = new Map<number, Copy>()
   for (const copy of copies) {

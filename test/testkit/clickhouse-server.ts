@@ -23,7 +23,9 @@ export interface TestServer extends AsyncDisposable {
 export interface TestServerOptions {
   /** Where its data lie, to be removed by the caller. Without it, a directory that goes when the server does. */
   directory?: string | undefined
-  /** Allows `BACKUP … TO File(…)`, into `backups/` of its directory, and `TO Disk('backups', …)`, into `backup-disk/`. */
+  /**
+   * Allows `BACKUP … TO File(…)`, into `backups/` of its directory, and `TO Disk('backups', …)`, into `backup-disk/`.
+   */
   backups?: boolean
   /** The disk of backups is this bucket. */
   bucket?: { url: string; accessKey: string; secretKey: string }

@@ -19,15 +19,19 @@ export function testConfig(env: Record<string, string> = {}): Config {
 let databases = 0
 
 /**
- * The real engine with a migrated database of its own: `await using engine = await testEngine()`. In memory, or what `TEST_ENGINE`
- * says: `server`, a ClickHouse server, or `cluster`, two shards. One server or pair of shards serves all tests of a process.
+ * The real engine with a migrated database of its own: `await using engine = await testEngine()`. In memory, or what
+ * `TEST_ENGINE` says: `server`, a ClickHouse server, or `cluster`, two shards. One server or pair of shards serves all
+ * tests of a process.
  */
 export async function testEngine(): Promise<ClickHouse & AsyncDisposable> {
   const clickhouse = await openTestDatabase(`attrigraph_test_${++databases}`)
   return { ...clickhouse, [Symbol.asyncDispose]: () => clickhouse.close() }
 }
 
-/** Where rows lie in such a database: the one of a single server, or on a cluster that of the first shard, which has `oslo`. */
+/**
+ * Where rows lie in such a database: the one of a single server, or on a cluster that of the first shard, which has
+ * `oslo`.
+ */
 export async function testStore(): Promise<ClickHouse & AsyncDisposable> {
   const whole = await testEngine()
   const [store = whole] = storesOf(whole, 'A test')

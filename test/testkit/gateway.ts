@@ -10,7 +10,10 @@ import { testEngineMode } from './test-database.ts'
 
 export const testSecret = 'a secret that only the tests know, 32+ characters'
 
-/** What is asked beforehand about whole locations: of an engine that nobody else writes to it is known after the first time. */
+/**
+ * What is asked beforehand about whole locations: of an engine that nobody else writes to it is known after the first
+ * time.
+ */
 export const lookups = (count: number) => (testEngineMode === 'embedded' ? 0 : count)
 
 export interface GraphQLAnswer<T> {
@@ -39,7 +42,9 @@ export interface TestGateway extends AsyncDisposable {
   countQueries(work: () => Promise<unknown>): Promise<number>
 }
 
-/** A whole gateway on the real engine, in memory unless another is given, without a socket. Locations: oslo and bergen. */
+/**
+ * A whole gateway on the real engine, in memory unless another is given, without a socket. Locations: oslo and bergen.
+ */
 export async function testGateway(
   env: Record<string, string> = {},
   now?: () => number,

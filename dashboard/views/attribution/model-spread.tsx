@@ -34,7 +34,9 @@ const rowHeight = 34
 const top = 26
 export const rowsMax = 12
 
-/** One line per dimension value, one dot per model: the length of a line is how much the choice of the model matters. */
+/**
+ * One line per dimension value, one dot per model: the length of a line is how much the choice of the model matters.
+ */
 export function ModelSpread({ report, measure }: ModelSpreadProps) {
   const { rows } = readFragment(ModelSpreadReport, report)
   const shown = rows.slice(0, rowsMax)

@@ -130,7 +130,8 @@ function OverviewFigures({ location, conversion, value, currency }: FiguresProps
   const { perBucket, write, isShare } = metricShapes[metric]
   const unit = { HOUR: 'hour', DAY: 'day', WEEK: 'week' }[range.granularity]
   const label = (start: string) => clock.bucket(start, range.granularity)
-  // A day on which the clock is set has an hour more or less: the same hour is compared, not the hour of the same place.
+  // A day on which the clock is set has an hour more or less: the same hour is compared, not the hour of the same
+  // place.
   const earlierOf = (start: string, index: number) =>
     range.granularity === 'HOUR'
       ? before.buckets.find((bucket) => label(bucket.start) === label(start))

@@ -26,9 +26,9 @@ export interface Traffic {
 }
 
 /**
- * Counts and session statistics of the same buckets side by side. Averages over all days weigh each bucket by the sessions that it is
- * about: only those with a page view can bounce. Visitors of all days are counted by the gateway, since one who comes on two days is
- * one. What has not begun has no figures yet.
+ * Counts and session statistics of the same buckets side by side. Averages over all days weigh each bucket by the
+ * sessions that it is about: only those with a page view can bounce. Visitors of all days are counted by the gateway,
+ * since one who comes on two days is one. What has not begun has no figures yet.
  */
 export function trafficOf(
   metrics: readonly MetricsPointsFragment[],

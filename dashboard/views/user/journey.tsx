@@ -77,8 +77,8 @@ export interface JourneyCursors {
 type JourneyPages = readonly FragmentType<typeof JourneyOf>[]
 
 /**
- * Sessions and what came from servers, the latest first. They are two lists: what lies before the end of either is kept back until
- * that one goes on, so that nothing appears in between later.
+ * Sessions and what came from servers, the latest first. They are two lists: what lies before the end of either is kept
+ * back until that one goes on, so that nothing appears in between later.
  */
 function momentsOf(pages: JourneyPages) {
   const parts = readFragment(JourneyOf, pages)

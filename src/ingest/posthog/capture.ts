@@ -44,8 +44,8 @@ const historyAnswer = ({ accepted, duplicates, quarantined, dropped = {} }: Rece
 })
 
 /**
- * Exactly 200: posthog-js sends again after 202 or 204. A sender whose only event is bad is told so; among others the bad
- * event is in quarantine, and a refusal would cost the good ones.
+ * Exactly 200: posthog-js sends again after 202 or 204. A sender whose only event is bad is told so; among others the
+ * bad event is in quarantine, and a refusal would cost the good ones.
  * @throws RequestFailure `invalid_event`, `too_large`
  */
 export function accepted(readings: readonly EventReading[]): Response {

@@ -19,9 +19,9 @@ export interface SentTime {
 }
 
 /**
- * When an event happened, by our clock, as PostHog computes it: an offset counts back from now and overrides everything;
- * a timestamp is corrected by the sender's clock error, when that is known; without either it happened now, and so did what a live sender
- * says of the day after tomorrow.
+ * When an event happened, by our clock, as PostHog computes it: an offset counts back from now and overrides
+ * everything; a timestamp is corrected by the sender's clock error, when that is known; without either it happened now,
+ * and so did what a live sender says of the day after tomorrow.
  */
 export function eventTime({ timestamp, offset, sentAtMs, ignoreSentAt, historical }: SentTime, nowMs: number): number {
   const time = plausible(uncheckedTime(), historical ? Number.POSITIVE_INFINITY : nowMs + futureLimitMs, nowMs)

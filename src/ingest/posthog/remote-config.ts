@@ -9,9 +9,10 @@ import { readPayload } from './payload.ts'
 import { checkedToken, tokenIn } from './token.ts'
 
 /**
- * What posthog-js reads before it starts: events go to `/i/v0/e/`, compressed and without a preflight, autocapture is on
- * (it must be said: silence means off), and everything that needs another service is off, so that nothing is requested
- * in vain. Surveys are not even spoken of: current SDKs load their script for anything that is said, `false` too.
+ * What posthog-js reads before it starts: events go to `/i/v0/e/`, compressed and without a preflight, autocapture is
+ * on (it must be said: silence means off), and everything that needs another service is off, so that nothing is
+ * requested in vain. Surveys are not even spoken of: current SDKs load their script for anything that is said, `false`
+ * too.
  */
 function remoteConfig(token: string) {
   return {

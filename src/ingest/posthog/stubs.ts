@@ -1,6 +1,6 @@
 /**
- * Valid empty answers for features that the remote config turns off, but that a page can still ask for by itself: without
- * them the visitor's console fills with errors. Session recordings, logs and metrics are taken and not kept.
+ * Valid empty answers for features that the remote config turns off, but that a page can still ask for by itself:
+ * without them the visitor's console fills with errors. Session recordings, logs and metrics are taken and not kept.
  */
 export const stubs: Readonly<Record<string, object>> = {
   '/s': { status: 'Ok' },

@@ -2,15 +2,15 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { RequestFailure } from '../../http/request-failure.ts'
 
 /**
- * How far the sender's clock, or a delayed delivery, may be off. Older messages may be replays; a replay within it changes nothing, because
- * the same event counts once.
+ * How far the sender's clock, or a delayed delivery, may be off. Older messages may be replays; a replay within it
+ * changes nothing, because the same event counts once.
  */
 const toleranceSeconds = 300
 
 /**
  * Checks a signature by the Standard Webhooks specification (https://www.standardwebhooks.com): HMAC-SHA256 over
- * `id.timestamp.body`, where the body is what went over the wire. While a secret is being changed the header may hold several
- * signatures, and we may have several secrets: one that fits is enough.
+ * `id.timestamp.body`, where the body is what went over the wire. While a secret is being changed the header may hold
+ * several signatures, and we may have several secrets: one that fits is enough.
  * @throws RequestFailure `invalid_signature`
  */
 export function verifySignature(headers: Headers, body: Uint8Array, secrets: readonly string[], nowMs: number): void {

@@ -47,7 +47,8 @@ export function createWebhook(
 }
 
 /**
- * A push, or any capture form, whose events may be pushes or not. PostHog has corrected the times already, so a webhook has no time of sending.
+ * A push, or any capture form, whose events may be pushes or not. PostHog has corrected the times already, so a webhook
+ * has no time of sending.
  * @throws RequestFailure `malformed_json` for what is both: which of the two is meant would be a guess.
  */
 function openPush(json: JsonValue, query: URLSearchParams): CaptureEnvelope {

@@ -18,8 +18,8 @@ export function testsOfBranches(sql: string): Test[] {
 }
 
 /**
- * Leaves out united queries whose whole condition is a test of a parameter that fails: `… WHERE {event:String} = ''`. They must name their
- * columns alike, for the first one's names are those of all.
+ * Leaves out united queries whose whole condition is a test of a parameter that fails: `… WHERE {event:String} = ''`.
+ * They must name their columns alike, for the first one's names are those of all.
  */
 export function dropBranches(sql: string, decisions: Decisions): string {
   let text = sql
@@ -75,7 +75,10 @@ function branchOf(tokens: readonly Token[], level: readonly number[], from: numb
   return { from, to, where, test: testOf(words), negated }
 }
 
-/** `{flag:Bool}`, `NOT {flag:Bool}`, `{name:…} = 'NAME'`, `{name:…} != 'NAME'`, `empty({ids:…})` or `notEmpty({ids:…})`, and nothing else. */
+/**
+ * `{flag:Bool}`, `NOT {flag:Bool}`, `{name:…} = 'NAME'`, `{name:…} != 'NAME'`, `empty({ids:…})` or `notEmpty({ids:…})`,
+ * and nothing else.
+ */
 function testOf(words: readonly string[]): Test | undefined {
   const flag = words[0] === 'NOT' ? words.slice(1) : words
   const named = placeholderName(flag[0])

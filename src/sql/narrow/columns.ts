@@ -33,8 +33,8 @@ interface Change {
 const ends = new Set(['FROM', 'WHERE', 'GROUP', 'ORDER', 'LIMIT', 'HAVING', 'UNION', 'SETTINGS', 'QUALIFY'])
 
 /**
- * Leaves out the columns of inner queries that nobody reads. The engine would not compute them either, but it resolves each one at
- * every level of views, and for small answers that takes most of the time.
+ * Leaves out the columns of inner queries that nobody reads. The engine would not compute them either, but it resolves
+ * each one at every level of views, and for small answers that takes most of the time.
  */
 export function dropUnreadColumns(sql: string): string {
   let text = sql

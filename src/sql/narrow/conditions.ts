@@ -2,8 +2,9 @@ import { type Decisions, literalOf, outcomeOf, type Test } from './decisions.ts'
 import { partsOf, placeholderName, splice, type Token, tokensOf } from './tokens.ts'
 
 /**
- * A condition that holds whatever the data are, by the value of its parameter: `(empty({names:…}) OR …)`, `({search:…} = '' OR …)` or
- * `({at:…} IS NULL OR …)`, and a choice by a value, `if({order_by:…} = 'NAME', …, …)` or `if({with_others:Bool}, …, …)`.
+ * A condition that holds whatever the data are, by the value of its parameter: `(empty({names:…}) OR …)`, `({search:…}
+ * = '' OR …)` or `({at:…} IS NULL OR …)`, and a choice by a value, `if({order_by:…} = 'NAME', …, …)` or
+ * `if({with_others:Bool}, …, …)`.
  */
 type Decidable =
   | { kind: 'condition'; test: Test; at: number; or: number; end: number }
@@ -16,8 +17,8 @@ export function testsInConditions(sql: string): Test[] {
 }
 
 /**
- * Writes `true` for filters that filter nothing, and of a choice the chosen side: the engine would find out the same, but only after
- * it has resolved each of their columns through all views.
+ * Writes `true` for filters that filter nothing, and of a choice the chosen side: the engine would find out the same,
+ * but only after it has resolved each of their columns through all views.
  */
 export function decide(sql: string, decisions: Decisions): string {
   let text = sql

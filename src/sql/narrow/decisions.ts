@@ -18,7 +18,10 @@ const scope: ReadonlySet<string> = new Set(['location_ids', 'all_locations'])
 /** No literal of ours holds such a character. */
 const otherValue = '=\0'
 
-/** How a value decides: it is empty or null, one of the values that are compared with it (`=value`), or something else (`=`, if it can be compared). */
+/**
+ * How a value decides: it is empty or null, one of the values that are compared with it (`=value`), or something else
+ * (`=`, if it can be compared).
+ */
 export function decisionOf(value: unknown, literals: ReadonlySet<string>): string {
   if (value === null || value === undefined) return 'null'
   if (Array.isArray(value)) return value.length === 0 ? 'empty' : 'list'

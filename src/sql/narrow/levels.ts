@@ -1,11 +1,14 @@
 import { partsOf, splice, type Token, tokensOf } from './tokens.ts'
 
-/** What a query has that is more than columns and rows of another one. (Beside FINAL the engine reads an element of a tuple unmerged.) */
+/**
+ * What a query has that is more than columns and rows of another one. (Beside FINAL the engine reads an element of a
+ * tuple unmerged.)
+ */
 const clauses = new Set(['FINAL', 'GROUP', 'ORDER', 'LIMIT', 'HAVING', 'UNION', 'QUALIFY', 'WINDOW', 'ARRAY'])
 
 /**
- * Makes one query of two, where the outer one only passes on what the inner one yields, or adds columns to it: every level costs a
- * resolution of all its columns.
+ * Makes one query of two, where the outer one only passes on what the inner one yields, or adds columns to it: every
+ * level costs a resolution of all its columns.
  */
 export function mergeLevels(sql: string): string {
   let text = sql
@@ -17,7 +20,9 @@ export function mergeLevels(sql: string): string {
   }
 }
 
-/** `SELECT a, b FROM (SELECT a, x AS b …) SETTINGS …` is the inner query, if its columns are the same in the same order. */
+/**
+ * `SELECT a, b FROM (SELECT a, x AS b …) SETTINGS …` is the inner query, if its columns are the same in the same order.
+ */
 function withoutWrapper(sql: string, tokens: readonly Token[]): string | undefined {
   const from = placeOf(tokens, 'FROM', 1, tokens.length)
   const [open, inner] = [tokens[from + 1], tokens[from + 2]?.text]

@@ -6,9 +6,10 @@ import { type Decisions, type Decisive, decisionOf, decisiveOf } from './decisio
 import { mergeLevels } from './levels.ts'
 
 /**
- * The same question in fewer words: filters that filter nothing, sides that are not chosen, united queries that find nothing and columns
- * that nobody reads are left out, and queries that only add to another one become one with it. Planning takes most of the time of a small answer, and grows with the
- * text. Nothing is ever put in: values stay bound.
+ * The same question in fewer words: filters that filter nothing, sides that are not chosen, united queries that find
+ * nothing and columns that nobody reads are left out, and queries that only add to another one become one with it.
+ * Planning takes most of the time of a small answer, and grows with the text. Nothing is ever put in: values stay
+ * bound.
  */
 function narrow(sql: string, decisions: Decisions): string {
   return mergeLevels(dropUnreadColumns(dropBranches(decide(sql, decisions), decisions)))
