@@ -19,7 +19,7 @@ function parse(text: string): Sample[] {
     .filter((line) => line !== '' && !/^# (HELP|TYPE) /.test(line))
     .map((line) => {
       const [, name = '', labels = '', value = ''] =
-        /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (-?[\d.e+-]+|NaN|[+-]Inf)$/.exec(line) ?? []
+        /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (-?[\d.e+-]+|Na[nN]|[+-]Inf)$/.exec(line) ?? []
       if (name === '') throw new Error(`No sample: ${line}`)
       const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)",?/g)].map(([, label = '', text = '']) => [
         label,

@@ -132,7 +132,7 @@ describe('a gateway that logs everything', () => {
   test('nor when a table is gone, and when the database is', async () => {
     const command = (query: string) => fetch(database.url, { method: 'POST', body: query })
     expect((await command('DROP TABLE attrigraph.channel_rules')).ok).toBe(true)
-    expect((await ask('{ location { channelRules { channel } } }')).text).toContain('INTERNAL_SERVER_ERROR')
+    expect((await ask('{ location { channelRules { channel } } }')).text).toContain('UNAVAILABLE')
     expect((await command('DROP TABLE attrigraph.event_ids SYNC')).ok).toBe(true)
     expect((await capture(person, writeKey, { uuid: '018a981f-4b35-7c66-825e-8b0eeae65714' })).status).toBe(503)
     await database[Symbol.asyncDispose]()
