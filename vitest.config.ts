@@ -8,9 +8,12 @@ const long = [
   'test/backup/copy.test.ts',
   'test/backup/erasures.test.ts',
   'test/bench/ratios.test.ts',
+  'test/clickhouse/cluster-changes.test.ts',
   'test/privacy/erase-on-cluster.test.ts',
   'test/privacy/erase-on-server.test.ts',
+  'test/privacy/interrupted.test.ts',
   'test/privacy/random-erasures.test.ts',
+  'test/rebuild/concurrent.test.ts',
   'test/security/cross-tenant.test.ts',
   'test/security/fuzz-routes.test.ts',
 ]

@@ -114,7 +114,7 @@ export function watchQuestions(page: Page) {
   const open = new Map<unknown, number>()
   page.on('request', (request) => open.set(request, performance.now()))
   page.on('requestfinished', (request) => {
-    if (!request.url().endsWith('/graphql')) return
+    if (request.method() !== 'POST' || !request.url().endsWith('/graphql')) return
     const { operationName } = request.postDataJSON()
     questions.push({ name: operationName, start: open.get(request) ?? 0, end: performance.now() })
   })
