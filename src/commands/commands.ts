@@ -51,28 +51,28 @@ export function createCommands(
         onDone()
       }
     }
-  return eachOf(
-    {
-      ...createIdentityCommands(all),
-      ...createChannelRuleCommands(all),
-      ...createAdCostCommands(all),
-      ...createWriteKeyCommands(all),
-      ...createPrivacyCommands(all),
-    },
-    run,
-  )
+  const identity = createIdentityCommands(all)
+  const channelRules = createChannelRuleCommands(all)
+  const adCosts = createAdCostCommands(all)
+  const writeKeys = createWriteKeyCommands(all)
+  const privacy = createPrivacyCommands(all)
+  return {
+    mapIdentity: run(identity.mapIdentity),
+    unmapIdentity: run(identity.unmapIdentity),
+    setChannelRules: run(channelRules.setChannelRules),
+    importAdCosts: run(adCosts.importAdCosts),
+    createWriteKey: run(writeKeys.createWriteKey),
+    revokeWriteKey: run(writeKeys.revokeWriteKey),
+    eraseUser: run(privacy.eraseUser),
+    allowErasedUser: run(privacy.allowErasedUser),
+    setPrivacySettings: run(privacy.setPrivacySettings),
+  }
 }
 
 function refusal(error: unknown): GatewayError {
   if (!(error instanceof IngestOverloadedError)) return toGatewayError(error)
   const { retryAfterSeconds } = error
   return new GatewayError('UNAVAILABLE', undefined, { cause: error, retryAfterSeconds })
-}
-
-function eachOf(commands: Commands, wrap: <I, O>(command: (input: I) => Promise<O>) => (input: I) => Promise<O>) {
-  const entries: [string, (input: never) => Promise<unknown>][] = Object.entries(commands)
-  // The same names, and behind each a function of the same type.
-  return Object.fromEntries(entries.map(([name, command]) => [name, wrap(command)])) as unknown as Commands
 }
 
 /** A time after the one before, so that of two decisions the later counts even when clocks differ or stand still. */
