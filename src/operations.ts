@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Hono } from 'hono'
-import type { ClickHouse } from './clickhouse/client.ts'
+import type { ClickHouse } from './clickhouse/clickhouse.ts'
 import { type MigrationState, migrationState, readMigrations } from './clickhouse/migrate.ts'
 
 export interface OperationsDeps {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createClassifier } from '../../src/channels/classify.ts'
 import { listedSources } from '../../src/channels/listed-sources.ts'
-import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
 
 /** Where visits come from, each with its share in percent. */
 const origins = [

@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
 
 type Client = ClickHouse['client']
 type Query = Parameters<Client['query']>[0]

@@ -1,13 +1,14 @@
 import { useLocation, useSearch } from '@tanstack/react-router'
-import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react'
+import { Fragment, type ReactNode, useMemo } from 'react'
 import { useQuery } from 'urql'
 import { PageErrorState, PageState, ViewSkeleton } from '../components/states.tsx'
 import { useReturn } from '../components/use-return.ts'
 import { codeOf } from '../data/client.ts'
-import { type Clock, createClock } from '../data/format.ts'
-import { defaultRange, type Range, resolveRange } from '../data/range.ts'
+import { createClock } from '../data/format.ts'
+import { defaultRange, resolveRange } from '../data/range.ts'
 import { useToday } from '../data/use-today.ts'
 import { graphql } from '../graphql/gql.ts'
+import { PlaceContext } from './place.ts'
 import { useViewer } from './use-viewer.ts'
 import { views } from './views.ts'
 
@@ -21,26 +22,8 @@ const NamedLocation = graphql(`
   }
 `)
 
-export interface Place {
-  locationId: string
-  clock: Clock
-  range: Range
-  /** As it stands in the address. */
-  rangeKey: string
-  canManage: boolean
-}
-
 /** Who operates looks at what comes in now; everybody else at days that are over. */
 const defaultRangeOf = (pathname: string) => (pathname === views.operations.path ? 'today' : defaultRange)
-
-const PlaceContext = createContext<Place | undefined>(undefined)
-
-/** The location and the days of the address, and how instants are read there. */
-export function usePlace(): Place {
-  const place = useContext(PlaceContext)
-  if (place === undefined) throw new Error('There is no location here.')
-  return place
-}
 
 /** Asks once which locations there are; every view's own question follows. */
 export function LocationGate({ children }: { children: ReactNode }) {

@@ -1,4 +1,4 @@
-import { usePlace } from '../app/location-gate.tsx'
+import { usePlace } from '../app/place.ts'
 import { delta } from '../data/format.ts'
 
 /** How a figure moved against the days before; colour says whether that is good. */

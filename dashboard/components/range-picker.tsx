@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Popover } from 'radix-ui'
 import { type FormEvent, useState } from 'react'
-import { usePlace } from '../app/location-gate.tsx'
+import { usePlace } from '../app/place.ts'
 import { presets, rangeKey, spanLabel } from '../data/range.ts'
 import { CalendarIcon, ChevronIcon } from './icons.tsx'
 

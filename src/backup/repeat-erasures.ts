@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import type { Logger } from '../log.ts'
 import { createIdHashes } from '../privacy/id-hashes.ts'
 import { readPersonTables } from '../privacy/person-tables.ts'

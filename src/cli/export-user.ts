@@ -1,5 +1,5 @@
 import { type ArgsDef, defineCommand } from 'citty'
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { patient } from '../clickhouse/patient.ts'
 import { select } from '../clickhouse/select.ts'
 import { readConfig } from '../config.ts'

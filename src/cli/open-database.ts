@@ -1,4 +1,5 @@
-import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
+import { createClickHouse } from '../clickhouse/client.ts'
 import { migrate } from '../clickhouse/migrate.ts'
 import { patient } from '../clickhouse/patient.ts'
 import type { Config } from '../config.ts'

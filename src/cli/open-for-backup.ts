@@ -1,6 +1,7 @@
 import { directoryOf, embeddedTarget } from '../backup/embedded-targets.ts'
 import { parseTarget } from '../backup/target.ts'
-import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
+import { createClickHouse } from '../clickhouse/client.ts'
 import { patient } from '../clickhouse/patient.ts'
 import type { Config } from '../config.ts'
 import { orAdvise } from './advise.ts'

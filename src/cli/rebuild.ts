@@ -1,5 +1,6 @@
 import { type ArgsDef, defineCommand } from 'citty'
-import { type ClickHouse, createClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
+import { createClickHouse } from '../clickhouse/client.ts'
 import { migrate } from '../clickhouse/migrate.ts'
 import { patient } from '../clickhouse/patient.ts'
 import { type Config, readConfig } from '../config.ts'

@@ -1,48 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
-import type { Config } from '../config.ts'
+import type { ClickHouse, ClickHouseConfig } from './clickhouse.ts'
 import { log, statedSettings } from './client-settings.ts'
 import { NoDatabaseError, openEmbedded } from './embedded.ts'
 import { openServer } from './server.ts'
-import { type WriteClock, watchWrites } from './write-clock.ts'
-
-export type { ClickHouseClient }
-
-export interface ClickHouse {
-  client: ClickHouseClient
-  mode: 'embedded' | 'server'
-  database: string
-  /** Server: the cluster over which `attrigraph migrate --cluster` spread the database. */
-  cluster?: string | undefined
-  /**
-   * On a cluster: the databases in which the rows lie, of every shard. Not there unless `CLICKHOUSE_SHARD_URLS` names
-   * the shards.
-   */
-  shards?: readonly ClickHouse[] | undefined
-  /** On a shard: what else takes in its rows, in the database that spans all shards. */
-  entries?: readonly ClickHouse[]
-  /** Server: how many processors a query may use there. */
-  processors?: number
-  /** Embedded: since when this process, and no other, has had the data. */
-  exclusiveSince?: Date
-  /** Embedded: tells whether anything was written, since nobody else can. */
-  writes?: WriteClock
-  close(): Promise<void>
-}
-
-export type ClickHouseConfig = Pick<
-  Config,
-  | 'CLICKHOUSE_URL'
-  | 'CLICKHOUSE_SHARD_URLS'
-  | 'CLICKHOUSE_USER'
-  | 'CLICKHOUSE_PASSWORD'
-  | 'CLICKHOUSE_DATABASE'
-  | 'CLICKHOUSE_MAX_CONNECTIONS'
-  | 'EMBEDDED_CONNECTIONS'
-  | 'DATA_DIR'
-  | 'QUERY_TIMEOUT_MS'
->
+import { watchWrites } from './write-clock.ts'
 
 export interface ClickHouseOptions {
   /** Embedded: the directory below which it may write and read backups. A server has that in its own configuration. */

@@ -1,5 +1,6 @@
 import { shareKeys } from '../privacy/id-hashes.ts'
-import { type ClickHouse, type ClickHouseConfig, createClickHouse } from './client.ts'
+import type { ClickHouse, ClickHouseConfig } from './clickhouse.ts'
+import { createClickHouse } from './client.ts'
 import { spanningStatements } from './cluster-ddl.ts'
 import { EngineError } from './embedded.ts'
 import { type Migration, type MigrationState, migrate, readMigrations } from './migrate.ts'

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { deriveOldRows, type OnDerive } from '../rebuild/derive-old-rows.ts'
 import { databaseErrorCode, lacksRight } from '../sql/database-error.ts'
-import type { ClickHouse } from './client.ts'
+import type { ClickHouse } from './clickhouse.ts'
 import { EngineError } from './embedded.ts'
 
 export interface Migration {

@@ -1,6 +1,6 @@
 import { type ClickHouseClient, type ClickHouseSettings, createClient } from '@clickhouse/client'
 import { ownComment } from '../sql/query-comment.ts'
-import type { ClickHouseConfig } from './client.ts'
+import type { ClickHouseConfig } from './clickhouse.ts'
 import { log, sessionSettings } from './client-settings.ts'
 
 export const credentialsOf = (config: ClickHouseConfig, url: string) => ({

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { assureDatabase } from './assure-database.ts'
-import type { ClickHouse, ClickHouseConfig } from './client.ts'
+import type { ClickHouse, ClickHouseConfig } from './clickhouse.ts'
 import { credentialsOf, openClient } from './server-client.ts'
 import { clusterOf, clusterSettings, openShards } from './shards.ts'
 

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { ClickHouse, ClickHouseConfig } from './client.ts'
+import type { ClickHouse, ClickHouseConfig } from './clickhouse.ts'
 import { EngineError } from './embedded.ts'
 import { openClient } from './server-client.ts'
 import { shardDatabase } from './stores.ts'

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts'
-import type { ClickHouse } from './client.ts'
+import type { ClickHouse } from './clickhouse.ts'
 
 /**
  * Where rows lie, for work that changes or replaces them: the database of a single server, or those on the shards of a

@@ -1,7 +1,7 @@
 import { adCostRows, maxCostRows } from '../costs/ad-cost-rows.ts'
 import { costRow, problemOf } from '../costs/cost-row.ts'
 import { GatewayError } from '../errors.ts'
-import type { CommandDeps } from './commands.ts'
+import type { CommandDeps } from './command-deps.ts'
 
 export interface AdCostCommands {
   /**

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { validateRules } from '../channels/validate-rules.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
-import { type CommandDeps, timeAfter } from './commands.ts'
+import type { CommandDeps } from './command-deps.ts'
+import { timeAfter } from './time-after.ts'
 
 export interface ChannelRuleCommands {
   /**

@@ -1,28 +1,13 @@
-import { covers, type Principal } from '../auth/principal.ts'
+import { covers } from '../auth/principal.ts'
 import { GatewayError } from '../errors.ts'
 import { IngestOverloadedError } from '../ingest/captured-event.ts'
-import type { InsertRows } from '../ingest/insert-rows.ts'
-import type { ErasedIds } from '../privacy/erased-ids.ts'
-import type { Erasures } from '../privacy/erasures.ts'
 import { toGatewayError } from '../sql/database-error.ts'
-import type { Sql } from '../sql/run.ts'
 import { type AdCostCommands, createAdCostCommands } from './ad-costs.ts'
 import { type ChannelRuleCommands, createChannelRuleCommands } from './channel-rules.ts'
+import type { CommandDeps } from './command-deps.ts'
 import { createIdentityCommands, type IdentityCommands } from './identity.ts'
 import { createPrivacyCommands, type PrivacyCommands } from './privacy.ts'
-import { createWriteKeyCommands, type WriteKeyCommands, type WriteKeySettings } from './write-keys.ts'
-
-export interface CommandDeps {
-  principal: Principal
-  sql: Sql
-  insert: InsertRows
-  now: () => number
-  writeKeys: WriteKeySettings
-  erasures: Erasures
-  erasedIds: ErasedIds
-  /** @throws GatewayError FORBIDDEN when the credential does not cover the location. */
-  assertCovered(locationId: string): void
-}
+import { createWriteKeyCommands, type WriteKeyCommands } from './write-keys.ts'
 
 /** What a request may change, each within the locations of its credential. The schema asks for the scope of each. */
 export type Commands = IdentityCommands & ChannelRuleCommands & AdCostCommands & WriteKeyCommands & PrivacyCommands
@@ -73,9 +58,4 @@ function refusal(error: unknown): GatewayError {
   if (!(error instanceof IngestOverloadedError)) return toGatewayError(error)
   const { retryAfterSeconds } = error
   return new GatewayError('UNAVAILABLE', undefined, { cause: error, retryAfterSeconds })
-}
-
-/** A time after the one before, so that of two decisions the later counts even when clocks differ or stand still. */
-export function timeAfter(previous: string | undefined, now: number): Date {
-  return new Date(Math.max(now, previous === undefined ? 0 : Date.parse(previous) + 1))
 }

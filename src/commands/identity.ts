@@ -3,7 +3,8 @@ import { GatewayError } from '../errors.ts'
 import { toDistinctId } from '../ingest/distinct-id.ts'
 import { isIllegalId } from '../ingest/identity-mapping.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
-import { type CommandDeps, timeAfter } from './commands.ts'
+import type { CommandDeps } from './command-deps.ts'
+import { timeAfter } from './time-after.ts'
 
 export interface IdentityCommands {
   /**

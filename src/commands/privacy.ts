@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
-import type { EraseReport, EraseRequest } from '../privacy/erasures.ts'
+import type { EraseReport, EraseRequest } from '../privacy/erase-request.ts'
 import type { PrivacySettings } from '../privacy/settings.ts'
 import type { Maybe } from '../resolvers/maybe.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
-import { type CommandDeps, timeAfter } from './commands.ts'
+import type { CommandDeps } from './command-deps.ts'
+import { timeAfter } from './time-after.ts'
 
 /** What is left out stays as it is. */
 type PrivacySettingsInput = { locationId: string } & { [K in keyof PrivacySettings]?: Maybe<PrivacySettings[K]> }

@@ -8,11 +8,10 @@ import {
   writeKeyId,
   writeKeyPrefix,
 } from '../auth/write-key.ts'
-import type { WriteKeys } from '../auth/write-keys.ts'
 import { GatewayError } from '../errors.ts'
 import { unlimited } from '../resolvers/page.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
-import type { CommandDeps } from './commands.ts'
+import type { CommandDeps } from './command-deps.ts'
 
 /** A key right after it was made: the only time that anybody sees it. */
 export interface CreatedWriteKey {
@@ -38,15 +37,6 @@ export interface WriteKeyCommands {
    * @throws GatewayError BAD_USER_INPUT for a key of the configuration, which only the configuration can take back.
    */
   revokeWriteKey(keyOrId: string): Promise<boolean>
-}
-
-/** What the commands know of the gateway's keys beside the database. */
-export interface WriteKeySettings {
-  /** Keys in force that a location may have. Two that are made in the same moment may exceed it by one. */
-  maxPerLocation: number
-  configured: WriteKeys
-  /** Tells the process that a key must not be taken any more. */
-  onRevoke(keyHash: string): void
 }
 
 const maxNameLength = 100

@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { migrationState } from '../clickhouse/migrate.ts'
 import type { Config } from '../config.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'

@@ -1,8 +1,8 @@
 import { coveredLocations, covers, type Principal } from '../auth/principal.ts'
 import { GatewayError } from '../errors.ts'
-import { exportFormats } from './encoder.ts'
 import type { ExportTable } from './export-table.ts'
 import { filterNames } from './filter-arguments.ts'
+import { exportFormats } from './formats.ts'
 import { exportTables } from './tables.ts'
 
 const ownParameters = ['location_id', 'after', 'limit', 'cursor']

@@ -11,7 +11,7 @@ import { decodeCursor, fingerprint } from '../resolvers/cursor.ts'
 import type { Sql, SqlRequest } from '../sql/run.ts'
 import type { ApiRequests } from '../telemetry/api-requests.ts'
 import { type AskedFile, assertKnown, fileOf, limitOf, locationOf, saysTrue } from './asked-export.ts'
-import { exportFormats } from './encoder.ts'
+import { exportFormats } from './formats.ts'
 import { type ExportPage, readPages } from './read-pages.ts'
 import { type StreamEnd, streamOf } from './stream.ts'
 

@@ -4,6 +4,7 @@ import type { ErasedIds, IsErased } from '../privacy/erased-ids.ts'
 import { askStatement } from '../sql/ask-statement.ts'
 import type { Statements } from '../sql/generated.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
+import { claimSeconds } from './claim-seconds.ts'
 import { createClaimWithdrawals } from './claim-withdrawals.ts'
 import type { InsertRows } from './insert-rows.ts'
 
@@ -36,9 +37,6 @@ interface Claim<E> {
   /** Gives events up, after a failure: others, and the sender's retry here, need not wait until the claim ends. */
   withdraw(events: readonly E[]): Promise<void>
 }
-
-/** How long an instance that claimed an event has the right to store it. */
-export const claimSeconds = 30
 
 type Known = Statements['known-events']['row']
 

@@ -1,4 +1,4 @@
-import type { PrivacyFilters } from '../privacy/settings.ts'
+import type { PrivacyFilters } from '../privacy/privacy-filters.ts'
 import type { Delivery } from './captured-event.ts'
 import { type Intake, takeIn } from './intake.ts'
 

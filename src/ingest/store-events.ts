@@ -1,7 +1,7 @@
 import type { Logger } from '../log.ts'
 import { databaseErrorCode } from '../sql/database-error.ts'
 import { IngestOverloadedError } from './captured-event.ts'
-import { claimSeconds } from './event-claims.ts'
+import { claimSeconds } from './claim-seconds.ts'
 import type { InsertRows } from './insert-rows.ts'
 import { quarantineRow } from './quarantine.ts'
 import { derivedRows, type ShapedEvent } from './shaped-event.ts'

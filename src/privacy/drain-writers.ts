@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { select } from '../clickhouse/select.ts'
-import { claimSeconds } from '../ingest/event-claims.ts'
+import { claimSeconds } from '../ingest/claim-seconds.ts'
 import { insertsInFlight } from '../rebuild/in-flight.ts'
 import { toClickHouseTime } from '../time/clickhouse-time.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
 import { GatewayError } from '../errors.ts'
 import { countRows, deleteRows } from '../rebuild/delete-rows.ts'

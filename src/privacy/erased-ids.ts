@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { IngestOverloadedError } from '../ingest/captured-event.ts'
-import { claimSeconds } from '../ingest/event-claims.ts'
+import { claimSeconds } from '../ingest/claim-seconds.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import { forEachInSlices } from '../slices.ts'
 import { askStatement } from '../sql/ask-statement.ts'

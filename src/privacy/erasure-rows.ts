@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { deleteRows, type Rows } from '../rebuild/delete-rows.ts'
 import { forEachInSlices } from '../slices.ts'
 import type { Mentions } from './mentions.ts'

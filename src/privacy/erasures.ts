@@ -1,33 +1,13 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { storesOf } from '../clickhouse/stores.ts'
 import { GatewayError } from '../errors.ts'
 import { toDistinctId } from '../ingest/distinct-id.ts'
-import type { Logger } from '../log.ts'
 import { assertMayDelete } from './deletion-rights.ts'
+import type { AllowAgainRequest, EraseReport, EraseRequest } from './erase-request.ts'
 import { newKey, shareKeys } from './id-hashes.ts'
-import { createStoreErasures, type StoreErasures } from './store-erasures.ts'
+import { createStoreErasures, type ErasuresDeps, type StoreErasures } from './store-erasures.ts'
 import { tryEach } from './try-each.ts'
 import { within } from './within.ts'
-
-export interface EraseRequest {
-  locationId: string
-  /** One of the two. */
-  by: { userId?: string | null | undefined; distinctId?: string | null | undefined }
-  requestedBy: string
-}
-
-export interface EraseReport {
-  userId: string
-  distinctIds: string[]
-  /** Tables from which something was removed. */
-  removed: { table: string; rows: number }[]
-}
-
-export interface AllowAgainRequest {
-  locationId: string
-  distinctId: string
-  decidedBy: string
-}
 
 export interface Erasures {
   /**
@@ -54,12 +34,6 @@ export interface Erasures {
    * @param maxMs Or after so long: what is left then, `purge` finds, at the next start or on another instance.
    */
   close(maxMs?: number): Promise<void>
-}
-
-export interface ErasuresDeps {
-  clickhouse: ClickHouse
-  log: Logger
-  now?: () => number
 }
 
 /** Erasures wherever rows lie: in one database, or in those of the shards, of which one has all of a location. */

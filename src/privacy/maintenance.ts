@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { storesOf } from '../clickhouse/stores.ts'
 import type { Logger } from '../log.ts'
 import { purgeDeleted } from '../rebuild/delete-rows.ts'

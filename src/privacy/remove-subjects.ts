@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
 import { deleteRows } from '../rebuild/delete-rows.ts'
 import { eraseDerived } from './erase-derived.ts'

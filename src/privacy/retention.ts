@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { select } from '../clickhouse/select.ts'
 import { storesOf } from '../clickhouse/stores.ts'
 import type { Logger } from '../log.ts'

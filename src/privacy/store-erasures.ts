@@ -1,17 +1,25 @@
 import { randomUUID } from 'node:crypto'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { GatewayError } from '../errors.ts'
 import { createInsertRows } from '../ingest/insert-rows.ts'
+import type { Logger } from '../log.ts'
 import { countRows, purgeDeleted } from '../rebuild/delete-rows.ts'
 import { assertMayDelete } from './deletion-rights.ts'
+import type { AllowAgainRequest, EraseReport, EraseRequest } from './erase-request.ts'
 import { createErasedIds } from './erased-ids.ts'
 import { createErasureLog } from './erasure-log.ts'
 import type { ErasureRef } from './erasure-rows.ts'
-import type { AllowAgainRequest, EraseReport, EraseRequest, ErasuresDeps } from './erasures.ts'
 import { createIdHashes } from './id-hashes.ts'
 import { readPersonTables } from './person-tables.ts'
 import { removeSubjects } from './remove-subjects.ts'
 import { membersOf, suppress, suppressSubjects } from './subjects.ts'
 import { tryEach } from './try-each.ts'
+
+export interface ErasuresDeps {
+  clickhouse: ClickHouse
+  log: Logger
+  now?: () => number
+}
 
 /** Erasures in one place where rows lie: all that is known of a location is there. */
 export interface StoreErasures {

@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { select } from '../clickhouse/select.ts'
 import type { BoundJoints } from '../identity/find-joints.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'

@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { backfill } from './backfill.ts'
 import { readFeeds, readSlices } from './derived-tables.ts'
 import { insertsInFlight } from './in-flight.ts'

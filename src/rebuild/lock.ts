@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
 import { select } from '../clickhouse/select.ts'
 

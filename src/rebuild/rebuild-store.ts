@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { EngineError } from '../clickhouse/embedded.ts'
 import { select } from '../clickhouse/select.ts'
 import { hexLiteral } from '../sql/hex-literal.ts'
@@ -9,8 +9,32 @@ import { type Feed, readFeeds, readSlices, type Slice } from './derived-tables.t
 import { insertMaxMs, insertsInFlight } from './in-flight.ts'
 import { keepLock, releaseLock, takeLock } from './lock.ts'
 import { assertViews } from './missing-views.ts'
-import type { RebuildOptions, RebuildReport } from './rebuild.ts'
 import { createShadows, dropLeftovers } from './shadows.ts'
+
+export interface RebuildOptions {
+  /** Rows of the landing tables that were read, out of all that will be, and what is at work. */
+  onProgress?: (done: number, total: number, table: string) => void
+  /** Only these derived tables; all of them without it. */
+  tables?: readonly string[]
+  /** Only the rows of these locations; those of others are taken over as they are. All locations without it. */
+  locations?: readonly string[]
+  /** Takes over from an interrupted rebuild. One that is running nevertheless fails, and changes nothing any more. */
+  force?: boolean
+  /** How long an insert may take, from the time its rows were received. */
+  inFlightSeconds?: number
+  /** Stops after the partition at work; the served tables stay as they were. */
+  signal?: AbortSignal
+}
+
+export interface RebuildReport {
+  /** Derived tables that were replaced. */
+  tables: string[]
+  /** Rows of landing tables that were read, once per view. */
+  rows: number
+}
+
+/** Rows wait no longer in a gateway that is not overloaded, from their coming to their insert. */
+const newestSeconds = 60
 
 /**
  * Derives tables of one store again from its landing tables, while the gateway reads and writes:
@@ -19,7 +43,7 @@ import { createShadows, dropLeftovers } from './shadows.ts'
  *    state is idempotent,
  * 3. the two tables change places at once; both go on being filled,
  * 4. once more the newest rows, for an insert that began in the very moment of the change and knew one view before and one after
- *    it; then the old table goes.
+ *    it: answers lack its rows until the newest of all, which come first, are there; then the old table goes.
  * Of some locations only: between 1 and 2 the new table takes over the parts of the old one, without the rows of these
  * locations. On a server a partition must be read within the client's `request_timeout`.
  * @throws EngineError when another rebuild is running, or a view is missing.
@@ -57,10 +81,11 @@ export async function rebuildStore(clickhouse: ClickHouse, options: RebuildOptio
         done += slice.rows
       }
       signal?.throwIfAborted()
+      const exchangedAt = await engineTime(client)
       await shadows.exchange()
       await drained()
-      for (const feed of feeds)
-        await backfill(client, feed, feed.target, receivedSince(feed, createdAt - inFlightSeconds))
+      for (const since of [exchangedAt - newestSeconds, createdAt - inFlightSeconds])
+        for (const feed of feeds) await backfill(client, feed, feed.target, receivedSince(feed, since))
       await shadows.drop(drained)
       onProgress(total, total, 'done')
       return { tables: shadows.tables, rows: done }

@@ -1,28 +1,6 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { storesOf } from '../clickhouse/stores.ts'
-import { rebuildStore } from './rebuild-store.ts'
-
-export interface RebuildOptions {
-  /** Rows of the landing tables that were read, out of all that will be, and what is at work. */
-  onProgress?: (done: number, total: number, table: string) => void
-  /** Only these derived tables; all of them without it. */
-  tables?: readonly string[]
-  /** Only the rows of these locations; those of others are taken over as they are. All locations without it. */
-  locations?: readonly string[]
-  /** Takes over from an interrupted rebuild. One that is running nevertheless fails, and changes nothing any more. */
-  force?: boolean
-  /** How long an insert may take, from the time its rows were received. */
-  inFlightSeconds?: number
-  /** Stops after the partition at work; the served tables stay as they were. */
-  signal?: AbortSignal
-}
-
-export interface RebuildReport {
-  /** Derived tables that were replaced. */
-  tables: string[]
-  /** Rows of landing tables that were read, once per view. */
-  rows: number
-}
+import { type RebuildOptions, type RebuildReport, rebuildStore } from './rebuild-store.ts'
 
 /**
  * Derives tables again from the landing tables, while the gateway reads and writes. On a cluster shard by shard: after

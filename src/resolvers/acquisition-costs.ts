@@ -1,7 +1,7 @@
 import Big from 'big.js'
 import { GatewayError } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
-import type { AttributionModelName } from '../schema/attribution-report.ts'
+import type { AttributionModelName } from '../schema/attribution-model.ts'
 import { type AttributionArgs, loadAttribution, toRows } from './attribution-report.ts'
 import { toLocalRange } from './range.ts'
 

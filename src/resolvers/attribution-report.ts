@@ -3,7 +3,7 @@ import { currencyCode } from '../costs/currency.ts'
 import { GatewayError } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
 import type { AttributionDimensionName } from '../schema/attribution-dimension.ts'
-import type { AttributionModelName, AttributionReportParent, Credit } from '../schema/attribution-report.ts'
+import type { AttributionModelName } from '../schema/attribution-model.ts'
 import { read } from '../schema/refs.ts'
 import type { Row } from '../sql/run.ts'
 import type { Maybe } from './maybe.ts'
@@ -11,6 +11,21 @@ import { type DateRange, toLocalRange } from './range.ts'
 import { selectedColumns } from './selected-columns.ts'
 
 type ReportRow = Row<'attribution-report'>
+
+export interface Credit {
+  model: AttributionModelName
+  conversions: number
+  value: string
+  share: number
+}
+
+export interface AttributionReportParent {
+  row: Partial<Row<'attribution-report'>>
+  rows: { key: string; credits: Credit[] }[]
+  countsOthers: boolean
+  locationId: string
+  args: AttributionArgs & { conversionEvent: string }
+}
 
 export interface AttributionArgs {
   range: DateRange

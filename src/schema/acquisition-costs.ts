@@ -1,6 +1,6 @@
 import { acquisitionCostsOf, type AcquisitionCost as Cost } from '../resolvers/acquisition-costs.ts'
 import { AttributionDimension } from './attribution-dimension.ts'
-import { AttributionModel } from './attribution-report.ts'
+import { AttributionModel } from './attribution-model.ts'
 import { builder } from './builder.ts'
 import { DateRangeInput } from './common.ts'
 import { LocationRef } from './refs.ts'

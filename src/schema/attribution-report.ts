@@ -1,49 +1,15 @@
-import { type AttributionArgs, attributionReportOf, currenciesOf } from '../resolvers/attribution-report.ts'
+import {
+  type AttributionReportParent,
+  attributionReportOf,
+  type Credit,
+  currenciesOf,
+} from '../resolvers/attribution-report.ts'
 import { needs } from '../resolvers/selected-columns.ts'
-import type { Row } from '../sql/run.ts'
 import { AttributionDimension } from './attribution-dimension.ts'
+import { AttributionModel } from './attribution-model.ts'
 import { builder } from './builder.ts'
 import { DateRangeInput } from './common.ts'
 import { LocationRef, read, readCount } from './refs.ts'
-
-export const AttributionModel = builder.enumType('AttributionModel', {
-  description: 'How a conversion is shared among the touches before it.',
-  values: {
-    FIRST_TOUCH: { value: 'FIRST_TOUCH', description: 'All to the first.' },
-    LAST_TOUCH: { value: 'LAST_TOUCH', description: 'All to the last.' },
-    LAST_NON_DIRECT: {
-      value: 'LAST_NON_DIRECT',
-      description: 'All to the last whose channel is not direct; to the last if all are.',
-    },
-    LINEAR: { value: 'LINEAR', description: 'The same to each.' },
-    TIME_DECAY: { value: 'TIME_DECAY', description: 'Half as much per half-life of age.' },
-    POSITION_BASED: {
-      value: 'POSITION_BASED',
-      description: '40% to the first, 40% to the last, 20% to those between; halves for two.',
-    },
-    W_SHAPED: {
-      value: 'W_SHAPED',
-      description:
-        '30% each to the first, the middle (of an even number the later of both) and the last, 10% to the others; equal parts for up to three.',
-    },
-    MARKOV: {
-      value: 'MARKOV',
-      description: 'By the removal effect in a first-order Markov chain over all journeys, solved exactly.',
-    },
-    SHAPLEY: {
-      value: 'SHAPLEY',
-      description:
-        'The Shapley value, where a set of keys is worth the conversions of the journeys over them alone. Exact.',
-    },
-    DATA_DRIVEN: {
-      value: 'DATA_DRIVEN',
-      description:
-        'By what the probability of a conversion loses without the touch, compared with journeys that lack it; to the last if it loses nothing.',
-    },
-  } as const,
-})
-
-export type AttributionModelName = typeof AttributionModel.$inferType
 
 const PathTransform = builder.enumType('PathTransform', {
   description: 'Which journeys are the same one for DATA_DRIVEN.',
@@ -88,13 +54,6 @@ const AttributionReportInput = builder.inputType('AttributionReportInput', {
   }),
 })
 
-export interface Credit {
-  model: AttributionModelName
-  conversions: number
-  value: string
-  share: number
-}
-
 const AttributionCredit = builder.objectRef<Credit>('AttributionCredit').implement({
   description: 'What one model gives to one dimension value.',
   fields: (t) => ({
@@ -119,14 +78,6 @@ const AttributionRow = builder.objectRef<{ key: string; credits: Credit[] }>('At
     }),
   }),
 })
-
-export interface AttributionReportParent {
-  row: Partial<Row<'attribution-report'>>
-  rows: { key: string; credits: Credit[] }[]
-  countsOthers: boolean
-  locationId: string
-  args: AttributionArgs & { conversionEvent: string }
-}
 
 const AttributionReport = builder.objectRef<AttributionReportParent>('AttributionReport').implement({
   description: 'Conversions and what led to them.',

@@ -1,4 +1,4 @@
-import type { EraseReport } from '../privacy/erasures.ts'
+import type { EraseReport } from '../privacy/erase-request.ts'
 import { erasuresOf } from '../resolvers/erasures.ts'
 import type { Row } from '../sql/run.ts'
 import { builder } from './builder.ts'

@@ -1,4 +1,4 @@
-import type { QueryLimits } from './run.ts'
+import type { QueryLimits } from './sql.ts'
 
 /**
  * Only numbers enter this text. A tenant's second query stands back behind everybody's first, also in the server: slots

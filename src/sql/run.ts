@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { ClickHouseSettings } from '@clickhouse/client'
 import { coveredLocations, covers } from '../auth/principal.ts'
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { GatewayError } from '../errors.ts'
 import { tenantOfCredential, tenantOfLocation } from '../limits/company.ts'
 import { toGatewayError } from './database-error.ts'

@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../clickhouse/client.ts'
+import type { ClickHouse } from '../clickhouse/clickhouse.ts'
 import { createInsertRows, type InsertRows } from '../ingest/insert-rows.ts'
 import type { Logger } from '../log.ts'
 import { type ApiRequests, createApiRequests } from './api-requests.ts'

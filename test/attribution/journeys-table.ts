@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
 
 /** How often a path of utm_sources was taken, with and without a `purchase` at its end. */
 export interface PathCount {

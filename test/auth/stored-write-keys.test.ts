@@ -4,7 +4,8 @@ import { createStoredWriteKeys, freshMs, graceMs, type StoredWriteKeys } from '.
 import { generateWriteKey, hashWriteKey, writeKeyId, writeKeyPrefix } from '../../src/auth/write-key.ts'
 import { createStaticWriteKeys, joinWriteKeys } from '../../src/auth/write-keys.ts'
 import { createInsertRows } from '../../src/ingest/insert-rows.ts'
-import { silentLog, testEngine } from '../testkit/engine.ts'
+import { silentLog } from '../testkit/config.ts'
+import { testEngine } from '../testkit/engine.ts'
 
 let engine: Awaited<ReturnType<typeof testEngine>>
 beforeAll(async () => {

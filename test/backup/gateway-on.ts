@@ -1,6 +1,6 @@
 import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate } from '../../src/clickhouse/migrate.ts'
-import { testConfig } from '../testkit/engine.ts'
+import { testConfig } from '../testkit/config.ts'
 import { type TestGateway, testGateway, testSecret } from '../testkit/gateway.ts'
 
 /** A gateway on the database that the environment names, which stays when the gateway goes. */

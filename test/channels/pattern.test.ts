@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PatternError, toRegExp } from '../../src/channels/pattern.ts'
-import { type ClickHouse, createClickHouse } from '../../src/clickhouse/client.ts'
-import { select, testConfig } from '../testkit/engine.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
+import { createClickHouse } from '../../src/clickhouse/client.ts'
+import { testConfig } from '../testkit/config.ts'
+import { select } from '../testkit/engine.ts'
 
 let engine: ClickHouse
 beforeAll(async () => {

@@ -4,7 +4,8 @@ import type { Touch } from '../../src/channels/evidence.ts'
 import { listedSources } from '../../src/channels/listed-sources.ts'
 import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate, readMigrations } from '../../src/clickhouse/migrate.ts'
-import { select, testConfig } from '../testkit/engine.ts'
+import { testConfig } from '../testkit/config.ts'
+import { select } from '../testkit/engine.ts'
 
 /** As the gateway classifies what comes in, without own rules. */
 const classify = createClassifier(listedSources)

@@ -5,7 +5,7 @@ import { migrate } from '../../src/clickhouse/migrate.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
 import { createSql } from '../../src/sql/run.ts'
 import { startClickHouseServer } from '../testkit/clickhouse-server.ts'
-import { silentLog, testConfig } from '../testkit/engine.ts'
+import { silentLog, testConfig } from '../testkit/config.ts'
 import { scopeOf } from '../testkit/scope.ts'
 
 const limits = { timeoutMs: 10_000, maxMemoryBytes: 500_000_000, maxRowsToRead: 1_000_000, maxResultRows: 10_000 }

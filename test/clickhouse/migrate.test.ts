@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate, migrationState, readMigrations } from '../../src/clickhouse/migrate.ts'
-import { select, testConfig } from '../testkit/engine.ts'
+import { testConfig } from '../testkit/config.ts'
+import { select } from '../testkit/engine.ts'
 
 const open = (database: string) => createClickHouse(testConfig({ CLICKHOUSE_DATABASE: database }))
 

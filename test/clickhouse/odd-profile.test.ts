@@ -10,7 +10,7 @@ import { startServer } from '../../src/server.ts'
 import { toGatewayError } from '../../src/sql/database-error.ts'
 import { createSql } from '../../src/sql/run.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
-import { testConfig } from '../testkit/engine.ts'
+import { testConfig } from '../testkit/config.ts'
 import { expectData, type TestGateway, testGateway, testSecret } from '../testkit/gateway.ts'
 import { scopeOf } from '../testkit/scope.ts'
 

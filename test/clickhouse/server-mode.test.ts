@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LocationScope } from '../../src/auth/principal.ts'
-import { type ClickHouse, createClickHouse } from '../../src/clickhouse/client.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
+import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate } from '../../src/clickhouse/migrate.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
 import type { JsonObject } from '../../src/json/json-value.ts'
@@ -9,7 +10,7 @@ import { unlimited } from '../../src/resolvers/page.ts'
 import { filterParams, segmentParams } from '../../src/resolvers/user-filter.ts'
 import { createSql } from '../../src/sql/run.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
-import { silentLog, testConfig } from '../testkit/engine.ts'
+import { silentLog, testConfig } from '../testkit/config.ts'
 import { scopeOf } from '../testkit/scope.ts'
 
 let server: TestServer

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type ClickHouse, createClickHouse } from '../../src/clickhouse/client.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
+import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { type Migration, migrate, migrationState, readMigrations } from '../../src/clickhouse/migrate.ts'
 import { readConfig } from '../../src/config.ts'
 import { diagnose } from '../../src/doctor/diagnose.ts'
-import { select, testConfig } from '../testkit/engine.ts'
+import { testConfig } from '../testkit/config.ts'
+import { select } from '../testkit/engine.ts'
 import { expectData, testGateway } from '../testkit/gateway.ts'
 
 const open = (database: string) => createClickHouse(testConfig({ CLICKHOUSE_DATABASE: database }))

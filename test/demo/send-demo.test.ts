@@ -4,7 +4,7 @@ import { createBodyBudget } from '../../src/ingest/body-budget.ts'
 import { IngestOverloadedError } from '../../src/ingest/captured-event.ts'
 import { createPosthogRoutes } from '../../src/ingest/posthog/routes.ts'
 import { recordingIngest } from '../import/recording-ingest.ts'
-import { silentLog } from '../testkit/engine.ts'
+import { silentLog } from '../testkit/config.ts'
 
 const now = Date.UTC(2026, 2, 15, 14, 30)
 const options = { seed: 'test', now, days: 5, writeKey: 'demo-key' }

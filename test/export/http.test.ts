@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mintToken } from '../../src/auth/mint-token.ts'
 import { type RunningServer, startServer } from '../../src/server.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
-import { silentLog, testConfig } from '../testkit/engine.ts'
+import { silentLog, testConfig } from '../testkit/config.ts'
 import { testSecret } from '../testkit/gateway.ts'
 
 let clickhouse: TestServer

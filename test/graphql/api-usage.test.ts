@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApiRequests } from '../../src/telemetry/api-requests.ts'
-import { select, silentLog } from '../testkit/engine.ts'
+import { silentLog } from '../testkit/config.ts'
+import { select } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
 import { scopeOf } from '../testkit/scope.ts'
 import { testServerGateway } from '../testkit/server-gateway.ts'

@@ -3,7 +3,7 @@ import { createHttpIngest } from '../../src/import/http-ingest.ts'
 import { createBodyBudget } from '../../src/ingest/body-budget.ts'
 import { IngestOverloadedError } from '../../src/ingest/captured-event.ts'
 import { createPosthogRoutes } from '../../src/ingest/posthog/routes.ts'
-import { silentLog } from '../testkit/engine.ts'
+import { silentLog } from '../testkit/config.ts'
 import { recordingIngest } from './recording-ingest.ts'
 
 const limits = { eventMaxBytes: 2e6, batchMaxBytes: 20e6, batchMaxEvents: 50_000, maxDepth: 64 }

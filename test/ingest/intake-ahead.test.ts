@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Delivery } from '../../src/ingest/captured-event.ts'
 import { createIntakeAhead } from '../../src/ingest/intake-ahead.ts'
 import { createPrivacyFilter } from '../../src/privacy/privacy-filter.ts'
-import { defaultPrivacySettings, type PrivacyFilters } from '../../src/privacy/settings.ts'
+import type { PrivacyFilters } from '../../src/privacy/privacy-filters.ts'
+import { defaultPrivacySettings } from '../../src/privacy/settings.ts'
 
 const delivery = (locationId: string): Delivery => ({
   locationId,

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createBatcher } from '../../src/ingest/batcher.ts'
 import { type CapturedEvent, type Delivery, IngestOverloadedError } from '../../src/ingest/captured-event.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
-import { select, silentLog, testEngine, testStore } from '../testkit/engine.ts'
+import { silentLog } from '../testkit/config.ts'
+import { select, testEngine, testStore } from '../testkit/engine.ts'
 
 let engine: Awaited<ReturnType<typeof testEngine>>
 beforeAll(async () => {

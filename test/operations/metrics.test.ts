@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { batcherLimits } from '../../src/limits/limits-of.ts'
 import { createMetrics } from '../../src/telemetry/metrics.ts'
 import { createMetricsRoute } from '../../src/telemetry/metrics-route.ts'
-import { testConfig } from '../testkit/engine.ts'
+import { testConfig } from '../testkit/config.ts'
 import { type TestGateway, testGateway } from '../testkit/gateway.ts'
 
 interface Sample {

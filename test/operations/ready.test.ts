@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate } from '../../src/clickhouse/migrate.ts'
 import { startClickHouseServer } from '../testkit/clickhouse-server.ts'
-import { testConfig } from '../testkit/engine.ts'
+import { testConfig } from '../testkit/config.ts'
 import { testGateway, testSecret } from '../testkit/gateway.ts'
 
 test('a ClickHouse that hangs is not ready, which is told within seconds, and is again once it goes on', async () => {

@@ -1,5 +1,5 @@
 import type { ClickParameter } from './click-ids.ts'
-import type { TouchFacts } from './touches.ts'
+import type { TouchFacts } from './touch-facts.ts'
 
 /** The ten codes, by the first field that the touch has. */
 export function channelOf({ utmSource, referrer, clickIds }: TouchFacts): string {

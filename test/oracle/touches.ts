@@ -1,22 +1,9 @@
 import { channelGroupOf, channelOf } from './channels.ts'
-import { type ClickParameter, clickParameters, platforms } from './click-ids.ts'
+import { clickParameters, platforms } from './click-ids.ts'
 import type { OracleEvent } from './history.ts'
 import { compareText, iso } from './order.ts'
 import { parse, pathnameOf, read, urlOf } from './reading.ts'
-
-/** What one event says about where a visit came from. */
-export interface TouchFacts {
-  utmSource: string | null
-  utmMedium: string | null
-  utmCampaign: string | null
-  utmContent: string | null
-  utmTerm: string | null
-  referrer: string | null
-  referringDomain: string | null
-  landingUrl: string | null
-  landingPathname: string | null
-  clickIds: ReadonlyMap<ClickParameter, string>
-}
+import type { TouchFacts } from './touch-facts.ts'
 
 export interface Touch extends Omit<TouchFacts, 'clickIds'> {
   occurredAt: string

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
 import { createInsertRows } from '../../src/ingest/insert-rows.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
 import { createLogger } from '../../src/log.ts'
 import { createErasures } from '../../src/privacy/erasures.ts'
 import { startMaintenance } from '../../src/privacy/maintenance.ts'
 import { applyRetention } from '../../src/privacy/retention.ts'
-import { select, silentLog, testStore } from '../testkit/engine.ts'
+import { silentLog } from '../testkit/config.ts'
+import { select, testStore } from '../testkit/engine.ts'
 
 type Query = { query: string; query_params?: Record<string, unknown> }
 

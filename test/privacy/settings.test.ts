@@ -3,7 +3,8 @@ import { createInsertRows } from '../../src/ingest/insert-rows.ts'
 import { createPrivacyFilter } from '../../src/privacy/privacy-filter.ts'
 import { applyRetention } from '../../src/privacy/retention.ts'
 import { createSettingsReader, defaultPrivacySettings } from '../../src/privacy/settings.ts'
-import { select, silentLog } from '../testkit/engine.ts'
+import { silentLog } from '../testkit/config.ts'
+import { select } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
 
 /** A cluster refuses retention (test/clickhouse/cluster.test.ts). */

@@ -3,8 +3,9 @@ import { mintToken } from '../../src/auth/mint-token.ts'
 import { createPipeTokens } from '../../src/auth/pipe-tokens.ts'
 import { createTokenVerifier } from '../../src/auth/verify-token.ts'
 import { createStaticWriteKeys } from '../../src/auth/write-keys.ts'
-import type { ClickHouse } from '../../src/clickhouse/client.ts'
-import { silentLog, testConfig, testEngine } from '../testkit/engine.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
+import { silentLog, testConfig } from '../testkit/config.ts'
+import { testEngine } from '../testkit/engine.ts'
 import { testSecret } from '../testkit/gateway.ts'
 
 export interface Location {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
 import { select } from '../testkit/engine.ts'
 
 /** Events over three months: of 20 people, half of them identified, with and without session ids. */

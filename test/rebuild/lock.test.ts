@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
 import { rebuild } from '../../src/rebuild/rebuild.ts'
-import { silentLog, testStore } from '../testkit/engine.ts'
+import { silentLog } from '../testkit/config.ts'
+import { testStore } from '../testkit/engine.ts'
 import { captured, expectDerivedFromLanding, leftovers } from './history.ts'
 
 let engine: ClickHouse & AsyncDisposable

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ClickHouse, createClickHouse } from '../../src/clickhouse/client.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
+import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate } from '../../src/clickhouse/migrate.ts'
 import { createWriter } from '../../src/ingest/writer.ts'
 import { rebuild } from '../../src/rebuild/rebuild.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
-import { silentLog, testConfig } from '../testkit/engine.ts'
+import { silentLog, testConfig } from '../testkit/config.ts'
 import { captured, expectDerivedFromLanding, leftovers } from './history.ts'
 
 let server: TestServer

@@ -12,7 +12,8 @@ import { loadSecrets } from '../../src/secrets.ts'
 import { type RunningServer, startServer } from '../../src/server.ts'
 import { attrigraph } from '../backup/command.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
-import { select, silentLog, testConfig } from '../testkit/engine.ts'
+import { silentLog, testConfig } from '../testkit/config.ts'
+import { select } from '../testkit/engine.ts'
 import { testSecret } from '../testkit/gateway.ts'
 
 /** The statements of the page, as its reader would paste them. */

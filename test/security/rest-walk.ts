@@ -1,5 +1,5 @@
-import { exportFormats } from '../../src/export/encoder.ts'
 import { filterNames } from '../../src/export/filter-arguments.ts'
+import { exportFormats } from '../../src/export/formats.ts'
 import { exportTables } from '../../src/export/tables.ts'
 import { pipeNames } from '../../src/tinybird/pipes/index.ts'
 import type { Loot } from './schema-walk.ts'

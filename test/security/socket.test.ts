@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadSecrets } from '../../src/secrets.ts'
 import { type RunningServer, startServer } from '../../src/server.ts'
-import { silentLog, testConfig } from '../testkit/engine.ts'
+import { silentLog, testConfig } from '../testkit/config.ts'
 import { testSecret } from '../testkit/gateway.ts'
 import { smallLimits } from './hostile.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
 import { storesOf } from '../../src/clickhouse/stores.ts'
 import { select } from '../testkit/engine.ts'
 

@@ -3,7 +3,7 @@ import { mintToken } from '../../src/auth/mint-token.ts'
 import { loadSecrets } from '../../src/secrets.ts'
 import { type RunningServer, startServer } from '../../src/server.ts'
 import { launchChromium, skipBrowserTests } from '../testkit/chromium.ts'
-import { silentLog, testConfig } from '../testkit/engine.ts'
+import { silentLog, testConfig } from '../testkit/config.ts'
 import { testSecret } from '../testkit/gateway.ts'
 
 let gateway: RunningServer

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mintToken } from '../../src/auth/mint-token.ts'
 import { createLogger } from '../../src/log.ts'
 import { type RunningServer, startServer } from '../../src/server.ts'
-import { testConfig } from '../testkit/engine.ts'
+import { testConfig } from '../testkit/config.ts'
 import { testSecret } from '../testkit/gateway.ts'
 
 const limit = 100_000

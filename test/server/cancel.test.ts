@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mintToken } from '../../src/auth/mint-token.ts'
-import type { ClickHouse } from '../../src/clickhouse/client.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
 import { type RunningServer, startServer } from '../../src/server.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
-import { select, silentLog, testConfig } from '../testkit/engine.ts'
+import { silentLog, testConfig } from '../testkit/config.ts'
+import { select } from '../testkit/engine.ts'
 import { testSecret } from '../testkit/gateway.ts'
 
 const secrets = { jwtSecret: testSecret, writeKeys: new Map([['key', 'oslo']]), demoWriteKey: undefined }

@@ -1,7 +1,7 @@
 import { mintToken, type TokenClaims } from '../../src/auth/mint-token.ts'
 import { createSignInCodes, type SignInCodes } from '../../src/auth/sign-in-codes.ts'
 import { startServer } from '../../src/server.ts'
-import { silentLog, testConfig } from './engine.ts'
+import { silentLog, testConfig } from './config.ts'
 import { testSecret } from './gateway.ts'
 
 let databases = 0

@@ -1,7 +1,7 @@
 import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate } from '../../src/clickhouse/migrate.ts'
 import { startClickHouseServer } from './clickhouse-server.ts'
-import { testConfig } from './engine.ts'
+import { testConfig } from './config.ts'
 import { type TestGateway, testGateway, testSecret } from './gateway.ts'
 
 /** As `testGateway`, over a real ClickHouse HTTP server of its own. */

@@ -1,9 +1,10 @@
-import { type ClickHouse, createClickHouse } from '../../src/clickhouse/client.ts'
+import type { ClickHouse } from '../../src/clickhouse/clickhouse.ts'
+import { createClickHouse } from '../../src/clickhouse/client.ts'
 import { migrate } from '../../src/clickhouse/migrate.ts'
 import { migrateCluster } from '../../src/clickhouse/migrate-cluster.ts'
 import { startClickHouseServer } from './clickhouse-server.ts'
 import { startClickHouseShards, testCluster } from './clickhouse-shards.ts'
-import { testConfig } from './engine.ts'
+import { testConfig } from './config.ts'
 
 const engines = ['embedded', 'server', 'cluster'] as const
 export const testEngineMode = engines.find((engine) => engine === (process.env.TEST_ENGINE ?? 'embedded'))

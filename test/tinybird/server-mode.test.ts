@@ -7,7 +7,7 @@ import { createSql } from '../../src/sql/run.ts'
 import { bindValues } from '../../src/tinybird/bind-values.ts'
 import { pipeOf } from '../../src/tinybird/pipes/index.ts'
 import { startClickHouseServer, type TestServer } from '../testkit/clickhouse-server.ts'
-import { testConfig } from '../testkit/engine.ts'
+import { testConfig } from '../testkit/config.ts'
 import { scopeOf } from '../testkit/scope.ts'
 
 let server: TestServer

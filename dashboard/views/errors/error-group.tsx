@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { usePlace } from '../../app/location-gate.tsx'
+import { usePlace } from '../../app/place.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { ChevronIcon } from '../../components/icons.tsx'
 import { UserLink } from '../../components/user-link.tsx'

@@ -1,4 +1,4 @@
-import { usePlace } from '../../app/location-gate.tsx'
+import { usePlace } from '../../app/place.ts'
 import { Answered } from '../../components/answer.tsx'
 import { afterOf } from '../../components/paged-table.tsx'
 import { EmptyState, SkeletonLines } from '../../components/states.tsx'

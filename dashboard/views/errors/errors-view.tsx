@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { usePlace } from '../../app/location-gate.tsx'
+import { usePlace } from '../../app/place.ts'
 import { Choice, TextField, Toolbar } from '../../components/fields.tsx'
 import { Panel, View } from '../../components/view.tsx'
 import { levels } from '../../data/search.ts'

@@ -1,4 +1,4 @@
-import { usePlace } from '../../app/location-gate.tsx'
+import { usePlace } from '../../app/place.ts'
 import { useAnswer } from '../../components/answer.tsx'
 import { graphql } from '../../graphql/gql.ts'
 import { ErrorGroup } from './error-group.tsx'

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { usePlace } from '../../app/location-gate.tsx'
+import { usePlace } from '../../app/place.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { ErrorState, SkeletonLines } from '../../components/states.tsx'
 import { Panel, View } from '../../components/view.tsx'

@@ -1,4 +1,4 @@
-import { usePlace } from '../../app/location-gate.tsx'
+import { usePlace } from '../../app/place.ts'
 import { TimeSeries } from '../../charts/time-series.tsx'
 import { Answered, useAnswer } from '../../components/answer.tsx'
 import { EmptyState, Skeleton, SkeletonLines } from '../../components/states.tsx'

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { usePlace } from '../../app/location-gate.tsx'
+import { usePlace } from '../../app/place.ts'
 import { TimeSeries } from '../../charts/time-series.tsx'
 import { Answered, useAnswer } from '../../components/answer.tsx'
 import { ConversionFields } from '../../components/conversion-fields.tsx'

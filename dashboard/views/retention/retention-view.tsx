@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { usePlace } from '../../app/location-gate.tsx'
+import { usePlace } from '../../app/place.ts'
 import { Answered, useAnswer } from '../../components/answer.tsx'
 import { eventNames } from '../../components/conversion-fields.tsx'
 import { Choice, TextField, Toolbar } from '../../components/fields.tsx'

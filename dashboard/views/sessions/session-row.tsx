@@ -1,4 +1,4 @@
-import { usePlace } from '../../app/location-gate.tsx'
+import { usePlace } from '../../app/place.ts'
 import { Channel } from '../../components/channel.tsx'
 import { Clamped } from '../../components/clamped.tsx'
 import { UserLink } from '../../components/user-link.tsx'

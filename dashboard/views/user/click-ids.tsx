@@ -1,4 +1,4 @@
-import { usePlace } from '../../app/location-gate.tsx'
+import { usePlace } from '../../app/place.ts'
 import { Panel } from '../../components/view.tsx'
 import { adPlatforms } from '../../data/search.ts'
 import { type FragmentType, readFragment } from '../../graphql/fragment-masking.ts'

@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { usePlace } from '../../app/location-gate.tsx'
+import { usePlace } from '../../app/place.ts'
 import { Answered } from '../../components/answer.tsx'
 import { EmptyState, Skeleton, SkeletonLines } from '../../components/states.tsx'
 import { usePages } from '../../components/use-pages.ts'

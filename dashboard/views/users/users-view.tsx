@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { usePlace } from '../../app/location-gate.tsx'
+import { usePlace } from '../../app/place.ts'
 import { Choice, TextField, Toolbar } from '../../components/fields.tsx'
 import { afterOf, PagedTable } from '../../components/paged-table.tsx'
 import { EmptyState } from '../../components/states.tsx'
