@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Proofs that walk through everything take minutes; `LONG=1 npm test` runs them too. */
 const long = [
+  'test/backup/answers.test.ts',
   'test/backup/bucket.test.ts',
   'test/backup/cluster.test.ts',
   'test/backup/copy.test.ts',

@@ -1,4 +1,6 @@
+import type { ClickHouseClient } from '@clickhouse/client'
 import type { ClickHouse } from '../clickhouse/clickhouse.ts'
+import { select } from '../clickhouse/select.ts'
 import { backfill } from './backfill.ts'
 import { readFeeds, readSlices } from './derived-tables.ts'
 import { insertsInFlight } from './in-flight.ts'
@@ -15,8 +17,8 @@ export async function deriveOldRows(
   views: readonly string[],
   onDerive: OnDerive = () => undefined,
 ): Promise<void> {
-  if (views.length === 0) return
   const { client } = clickhouse
+  if (views.length === 0 || (await isNew(client))) return
   const feeds = (await readFeeds(client)).filter(({ view }) => views.includes(view))
   const steps = []
   for (const feed of feeds) for (const slice of await readSlices(client, feed.source)) steps.push({ feed, slice })
@@ -30,4 +32,14 @@ export async function deriveOldRows(
     done += slice.rows
     if (done === total) onDerive(done, total, feed.target)
   }
+}
+
+/** Nothing is stored yet: told much sooner than what each view reads, on which a first start spent a third of its time. */
+async function isNew(client: ClickHouseClient): Promise<boolean> {
+  const stored = await select(
+    client,
+    `SELECT 1 FROM system.parts
+    WHERE database = currentDatabase() AND active AND rows > 0 AND table != 'schema_migrations' LIMIT 1`,
+  )
+  return stored.length === 0
 }

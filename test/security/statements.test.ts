@@ -525,6 +525,7 @@ describe('SQL outside src/sql', () => {
       'src/clickhouse/write-clock.ts': 'passes on what others send',
       'src/ingest/insert-rows.ts': 'INSERT of rows that carry the location of a write key or a checked command',
       'src/rebuild/backfill.ts': 'the command `rebuild` and an upgrade, all locations',
+      'src/rebuild/derive-old-rows.ts': 'system tables',
       'src/rebuild/derived-tables.ts': 'system tables',
       'src/rebuild/in-flight.ts': 'system tables',
       'src/rebuild/rebuild-store.ts': 'the command `rebuild`: system tables, and rows of all locations',
