@@ -55,7 +55,13 @@ export function createCommands(
 }
 
 function refusal(error: unknown): GatewayError {
-  if (!(error instanceof IngestOverloadedError)) return toGatewayError(error)
-  const { retryAfterSeconds } = error
-  return new GatewayError('UNAVAILABLE', undefined, { cause: error, retryAfterSeconds })
+  if (error instanceof IngestOverloadedError) {
+    const { retryAfterSeconds } = error
+    return new GatewayError('UNAVAILABLE', undefined, { cause: error, retryAfterSeconds })
+  }
+  const refused = toGatewayError(error)
+  if (refused.code !== 'TIMEOUT') return refused
+  // Nothing was asked for that could be narrowed, and what was to be stored may be.
+  const message = 'The database took too long. It may have been done; look, or try again.'
+  return new GatewayError('UNAVAILABLE', message, { cause: refused.cause })
 }

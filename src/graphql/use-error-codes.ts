@@ -44,7 +44,10 @@ export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: u
           for (const error of one.errors ?? [])
             if (!hasCode(error)) error.extensions.code = codeBefore(error, 'BAD_USER_INPUT')
           // Nothing was executed: GraphQL over HTTP wants a status that says so, but for `application/json`.
-          if (!('data' in one)) for (const error of one.errors ?? []) error.extensions.http ??= refusedStatus(error)
+          if (!('data' in one))
+            for (const { extensions } of one.errors ?? [])
+              if (extensions.http?.status === undefined)
+                extensions.http = { ...extensions.http, ...refusedStatus(extensions.code) }
         }
       },
     },
@@ -56,10 +59,13 @@ function codeBefore(error: GraphQLError, otherwise: ErrorCode): ErrorCode {
   return /limit of \d+ exceeded/i.test(error.message) ? 'QUERY_TOO_COMPLEX' : otherwise
 }
 
-/** Yoga moves it from the body into the response; `spec` leaves `application/json` its 200. */
-function refusedStatus({ extensions: { code } }: GraphQLError) {
-  const known = errorCodes.find((one) => one === code)
-  return { status: errorTable[known ?? 'BAD_USER_INPUT'].status, spec: true }
+/**
+ * Yoga moves it from the body into the response; `spec` leaves `application/json` its 200, where the fault is the
+ * asker's.
+ */
+function refusedStatus(code: unknown) {
+  const { status } = errorTable[errorCodes.find((one) => one === code) ?? 'BAD_USER_INPUT']
+  return { status, spec: status < 500 }
 }
 
 const hasCode = ({ extensions }: GraphQLError) => typeof extensions.code === 'string' && extensions.code in errorTable

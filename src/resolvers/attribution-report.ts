@@ -100,7 +100,8 @@ export async function currenciesOf(
     },
     columns: ['currency'],
   })
-  return rows.flatMap(({ currency }) => currencyCode(currency) ?? [])
+  // Only what the report takes for it: SQL trims no more than spaces.
+  return rows.flatMap(({ currency }) => (currencyCode(currency) === currency ? [currency] : []))
 }
 
 /** The report's row with the given columns; zeros where nothing converted. */

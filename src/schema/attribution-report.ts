@@ -97,7 +97,8 @@ const AttributionReport = builder.objectRef<AttributionReportParent>('Attributio
     conversionsWithoutValue: t.field({
       type: 'SafeInt',
       extensions: needs<'attribution-report'>('without_value_count'),
-      description: 'Conversions whose value property is absent or no number; all of them where none is asked for.',
+      description:
+        'Conversions whose value property is absent or no number, all of them where none is asked for; without those in another currency than the asked one.',
       resolve: ({ row }) => readCount(row, 'without_value_count'),
     }),
     conversionsInOtherCurrency: t.field({

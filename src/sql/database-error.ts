@@ -40,7 +40,8 @@ function codeOf(error: unknown): ErrorCode {
   if (code !== undefined) return codes[code] ?? 'INTERNAL_SERVER_ERROR'
   // Of several addresses that were tried, the code alone tells.
   const text = `${error} ${error instanceof Error && 'code' in error ? error.code : ''}`
-  if (/timeout/i.test(text)) return 'TIMEOUT'
+  // Of the client, of a signal and of a socket; another text about a timeout is a defect of ours.
+  if (/Timeout error|TimeoutError|TIMEDOUT/.test(text)) return 'TIMEOUT'
   if (/ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EHOSTUNREACH|socket hang up|ChdbConnection is closed/i.test(text))
     return 'UNAVAILABLE'
   return 'INTERNAL_SERVER_ERROR'

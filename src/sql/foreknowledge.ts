@@ -62,10 +62,8 @@ export const createLocationKnowledge = (writes?: WriteClock): LocationKnowledge 
  * Small questions whose answers make many statements of one request several times cheaper; each is asked once per
  * request. They are as fresh as the statement itself: what is acknowledged before a request is in them.
  */
-export function createForeknowledge(
-  ask: Ask,
-  { traits: sessions, joints }: LocationKnowledge = createLocationKnowledge(),
-): Foreknowledge {
+export function createForeknowledge(ask: Ask, lasting?: LocationKnowledge): Foreknowledge {
+  const { traits: sessions, joints } = lasting ?? createLocationKnowledge()
   const identities = createOnce()
 
   /** Of everybody that is asked for, if they are known and are not too many to be bound. */
@@ -125,7 +123,9 @@ export function createForeknowledge(
       }
     },
     reset: () => {
-      for (const once of [sessions, identities, joints]) once.forget()
+      identities.forget()
+      // What lasts is forgotten by the clock of writes, and is everybody's.
+      if (lasting === undefined) for (const once of [sessions, joints]) once.forget()
     },
   }
 }

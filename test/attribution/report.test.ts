@@ -416,6 +416,8 @@ test('the currencies that conversions name are told, the most frequent first, wh
     bought(3, ' jpy'),
     bought(4, null),
     bought(5, 'gold'),
+    // Spaces around it are left out, and nothing else.
+    bought(7, '\tusd\n'),
     { ...bought(6, 'USD'), timestampMs: Date.UTC(2025, 0, 1) },
   ]
   await gateway.app.ingest.accept({ locationId: 'currencies', rejected: [], sender: {}, events })
@@ -431,6 +433,6 @@ test('the currencies that conversions name are told, the most frequent first, wh
   const answer = (conversionValue: string, conversionsInOtherCurrency: number) => ({
     location: { attributionReport: { currencies: ['JPY', 'EUR'], conversionValue, conversionsInOtherCurrency } },
   })
-  expect(await asked(null)).toEqual(answer('15', 0))
-  expect(await asked('EUR')).toEqual(answer('5', 3))
+  expect(await asked(null)).toEqual(answer('22', 0))
+  expect(await asked('EUR')).toEqual(answer('5', 4))
 })

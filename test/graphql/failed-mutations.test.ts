@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { storesOf } from '../../src/clickhouse/stores.ts'
+import type { CommandDeps } from '../../src/commands/command-deps.ts'
 import { createCommands } from '../../src/commands/commands.ts'
 import { IngestOverloadedError } from '../../src/ingest/captured-event.ts'
-import { createInsertRows } from '../../src/ingest/insert-rows.ts'
+import { createInsertRows, type InsertRows } from '../../src/ingest/insert-rows.ts'
 import { queryLimits } from '../../src/limits/limits-of.ts'
 import { createErasedIds } from '../../src/privacy/erased-ids.ts'
 import { createErasures } from '../../src/privacy/erasures.ts'
@@ -51,11 +52,13 @@ test.each(Object.entries(mutations))('a database with too many parts in %s is un
   expect(await rows()).toEqual(before)
 })
 
-test('a claim that ran out is no defect, and what was read before counts no more', async () => {
+function commandsOf(
+  failing: (insert: InsertRows) => Partial<Pick<CommandDeps, 'insert' | 'erasedIds'>>,
+  onDone = () => {},
+) {
   const { clickhouse } = gateway
   const insert = createInsertRows(clickhouse.client)
-  let done = 0
-  const commands = createCommands(
+  return createCommands(
     {
       principal: { subject: 'ada', locations: scopeOf('oslo'), scopes: new Set(['manage']) },
       sql: createSql(clickhouse, queryLimits(testConfig()))({ scope: scopeOf('oslo') }),
@@ -63,11 +66,22 @@ test('a claim that ran out is no defect, and what was read before counts no more
       now: Date.now,
       writeKeys: { maxPerLocation: 1, configured: { locationOf: async () => undefined }, onRevoke: () => undefined },
       erasures: createErasures({ clickhouse, log: silentLog }),
+      erasedIds: createErasedIds(clickhouse.client, insert),
+      ...failing(insert),
+    },
+    onDone,
+  )
+}
+
+test('a claim that ran out is no defect, and what was read before counts no more', async () => {
+  let done = 0
+  const commands = commandsOf(
+    (insert) => ({
       erasedIds: {
-        ...createErasedIds(clickhouse.client, insert),
+        ...createErasedIds(gateway.clickhouse.client, insert),
         guarded: () => Promise.reject(new IngestOverloadedError('The database is too slow: a claim ran out.', 7)),
       },
-    },
+    }),
     () => done++,
   )
   const mapping = commands.mapIdentity({ locationId: 'oslo', anonymousId: 'before', userId: 'visitor' })
@@ -75,4 +89,14 @@ test('a claim that ran out is no defect, and what was read before counts no more
   expect(done).toBe(1)
   expect(await commands.unmapIdentity({ locationId: 'oslo', anonymousId: 'nobody' })).toBe(false)
   expect(done).toBe(2)
+})
+
+test.each([
+  ['Timeout error.', 'UNAVAILABLE', 'It may have been done'],
+  ['connect ETIMEDOUT 10.0.0.1:8123', 'UNAVAILABLE', 'It may have been done'],
+  ["Cannot read properties of undefined (reading 'timeoutMs')", 'INTERNAL_SERVER_ERROR', 'Unexpected'],
+])('an insert that fails with %j is %s', async (text, code, told) => {
+  const commands = commandsOf(() => ({ insert: () => Promise.reject(new Error(text)) }))
+  const change = commands.setChannelRules({ locationId: 'oslo', rules: [] })
+  await expect(change).rejects.toMatchObject({ code, message: expect.stringContaining(told) })
 })
