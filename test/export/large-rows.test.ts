@@ -26,7 +26,7 @@ async function exported(query = '') {
   return { lines, cursor: answer.headers.get('x-next-cursor') }
 }
 
-test('large events are exported, also as the first of a location', async () => {
+test('large events are exported, also as the first of a location', { timeout: 120_000 }, async () => {
   expect(await exported()).toEqual({ lines: total, cursor: null })
 })
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createHttpIngest } from '../../src/import/http-ingest.ts'
 import { importFiles } from '../../src/import/import-files.ts'
 import { openForwardedRow } from '../../src/ingest/forwarded-row.ts'
-import { select } from '../testkit/engine.ts'
+import { empty, select } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
 
 // Rows of a file that are no events, imported through a gateway: its settings and erasures hold for them as for others.
@@ -22,7 +22,7 @@ afterAll(async () => {
   await gateway[Symbol.asyncDispose]()
   await rm(directory, { recursive: true })
 })
-beforeEach(() => gateway.clickhouse.client.command({ query: 'TRUNCATE TABLE events_quarantine' }))
+beforeEach(() => empty(gateway.clickhouse, 'events_quarantine'))
 
 async function change(mutation: string, input: object) {
   expectData(await gateway.askWith(officer, mutation, { input }))

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { possibleIdsIn } from '../../src/privacy/ids-in-text.ts'
-import { select } from '../testkit/engine.ts'
+import { empty, select } from '../testkit/engine.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
 
 // Quarantine keeps texts that nobody could read: they must not hold who was erased, whenever they come.
@@ -12,7 +12,7 @@ beforeAll(async () => {
   officer = await gateway.token({ location_ids: ['oslo', 'bergen'], scope: 'read erase' }, 600)
 }, 240_000)
 afterAll(() => gateway[Symbol.asyncDispose]())
-beforeEach(() => gateway.clickhouse.client.command({ query: 'TRUNCATE TABLE events_quarantine' }))
+beforeEach(() => empty(gateway.clickhouse, 'events_quarantine'))
 
 const timestamp = '2026-03-01T10:00:00Z'
 
