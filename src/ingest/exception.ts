@@ -54,9 +54,11 @@ export function errorRow(event: ErrorSource, properties: JsonObject): Tables['er
 
 /**
  * Without an id, a visit's session is named by the event's own time, as the lists of events do (`src/sql/events.sql`).
+ * A time that was read back from the table says its zone.
  */
 function sessionNameOf({ session_id, is_visit, timestamp, distinct_id }: ErrorSource): string {
-  return session_id !== '' || !is_visit ? session_id : `~${Date.parse(`${timestamp}Z`)}~${distinct_id}`
+  if (session_id !== '' || !is_visit) return session_id
+  return `~${Date.parse(timestamp.endsWith('Z') ? timestamp : `${timestamp}Z`)}~${distinct_id}`
 }
 
 /** Outermost first; its causes follow. */

@@ -15,9 +15,12 @@ export interface StoreEventsDeps {
 
 /**
  * Stores claimed events; one that the engine cannot take is found by halving, goes to quarantine alone, and is
- * returned. It throws where the engine takes none of several.
+ * returned. It throws where the engine takes none of several that are tried alone.
  */
 export type StoreEvents = (events: readonly ShapedEvent[], claimedAt: number) => Promise<ShapedEvent[]>
+
+/** So many are tried alone before all others are halved, spread over them. */
+const mostSamples = 8
 
 export function createStoreEvents({ insert, log, now, quarantineMaxBytes }: StoreEventsDeps): StoreEvents {
   async function store(events: readonly ShapedEvent[], claimedAt: number): Promise<void> {
@@ -63,15 +66,39 @@ export function createStoreEvents({ insert, log, now, quarantineMaxBytes }: Stor
     }
   }
 
+  /**
+   * Who takes none of several has a fault of its own, such as a view that fails: these are sent again, and stored when
+   * it is mended. What the tries left in `events` until then bears repetition, and without its id nobody takes it for
+   * complete; so that it is little, however often they are sent, samples tell.
+   */
+  async function storeSamples(events: readonly ShapedEvent[], claimedAt: number): Promise<Map<ShapedEvent, unknown>> {
+    const refused = new Map<ShapedEvent, unknown>()
+    for (const event of events)
+      for (const [one, error] of await storeOthers([event], claimedAt)) refused.set(one, error)
+    const [first] = refused.values()
+    if (refused.size === events.length) throw first
+    return refused
+  }
+
+  async function storeRefused(events: readonly ShapedEvent[], claimedAt: number): Promise<ShapedEvent[]> {
+    const apart = Math.ceil(events.length / mostSamples)
+    const samples = events.filter((_, place) => place % apart === 0)
+    const refused = await storeSamples(samples, claimedAt)
+    const sampled = new Set(samples)
+    const others = events.filter((event) => !sampled.has(event))
+    return [...refused.keys(), ...(await storeOthers(others, claimedAt)).keys()]
+  }
+
   return async (events, claimedAt) => {
-    const refused = await storeOthers(events, claimedAt)
-    const [first, second] = refused.values()
-    // Who takes none of several has a fault of its own, such as a view that fails: these are sent again, and stored
-    // when it is mended. What the tries left in `events` until then bears repetition, and without its id nobody takes
-    // it for complete.
-    if (second !== undefined && refused.size === events.length) throw first
-    for (const event of refused.keys()) await quarantineUnstorable(event)
-    return [...refused.keys()]
+    let refused: readonly ShapedEvent[] = []
+    try {
+      await store(events, claimedAt)
+    } catch (error) {
+      if (!isDataError(error)) throw error
+      refused = events.length === 1 ? events : await storeRefused(events, claimedAt)
+    }
+    for (const event of refused) await quarantineUnstorable(event)
+    return [...refused]
   }
 }
 

@@ -33,9 +33,10 @@ const plainColumns = [
 /**
  * A row of the data source `events` as the event that posthog-js would have sent: columns become properties again, and
  * win over `properties`. Columns that are not known are not stored, but two rows that differ in one are two events.
+ * @param nowMs When it came, which is the time of a row without one.
  * @throws RowDefect
  */
-export function wireEventOf(row: JsonObject): JsonObject {
+export function wireEventOf(row: JsonObject, nowMs: number): JsonObject {
   const properties = { ...propertiesOf(row.properties) }
   const set = (column: string, property: string) => {
     const value = textColumn(row, column)
@@ -48,7 +49,7 @@ export function wireEventOf(row: JsonObject): JsonObject {
   // Read here only to refuse what is no time; it is corrected as on the other wire.
   const time = timeColumn(row, 'timestamp')
   const timestamp = row.timestamp
-  const uuid = textColumn(row, 'uuid') || nameByAll(row, time, properties)
+  const uuid = textColumn(row, 'uuid') || nameByAll(row, time ?? nowMs, properties)
   return {
     event: textColumn(row, 'event'),
     distinct_id: textColumn(row, 'distinct_id'),
@@ -68,11 +69,11 @@ const ownColumns = new Set([
  * A name for a row that says more than becomes of it; '' where what becomes of it tells it apart, or it has a name
  * already.
  */
-function nameByAll(row: JsonObject, time: number | undefined, properties: JsonObject): string {
+function nameByAll(row: JsonObject, time: number, properties: JsonObject): string {
   const others = Object.entries(row).filter(
     ([column, value]) => !ownColumns.has(column) && value !== null && value !== '',
   )
-  if (others.length === 0 || time === undefined || properties.$insert_id !== undefined) return ''
+  if (others.length === 0 || properties.$insert_id) return ''
   return JSON.stringify([time, sorted(Object.entries(properties)), sorted(others)])
 }
 

@@ -55,7 +55,7 @@ export function createEventRows({ ingest, now, limits }: EventRowsDeps): WriteRo
 
 function readRow(row: SentRow, locationId: string, context: EventContext) {
   try {
-    return readEvent(wireEventOf(rowOf(fieldsOf(row), locationId)), context)
+    return readEvent(wireEventOf(rowOf(fieldsOf(row), locationId), context.nowMs), context)
   } catch (error) {
     return { rejected: rejectedRow(row, error) }
   }

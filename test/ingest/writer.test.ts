@@ -200,6 +200,27 @@ describe('writer', () => {
     ).toEqual([{ session_key: 's', n: '1', first_time: 1 }])
   })
 
+  test('an error that is completed names its session as one that was stored at once', async () => {
+    const { write } = createWriter({ client: engine.client, log: silentLog })
+    let calls = 0
+    const exec: typeof engine.client.exec = (params) => {
+      if (params.query.startsWith('INSERT INTO errors') && ++calls === 1) return Promise.reject(new Error('killed'))
+      return engine.client.exec(params)
+    }
+    const client = new Proxy(engine.client, {
+      get: (target, name) => (name === 'exec' ? exec : Reflect.get(target, name)),
+    })
+    const failed = (n: number) =>
+      pageview(n, { event: '$exception', properties: { $lib: 'web', $exception_message: `no ${n}` } })
+    await expect(createWriter({ client, log: silentLog }).write([delivery('broken', [failed(1)])])).rejects.toThrow(
+      'killed',
+    )
+    expect(await write([delivery('broken', [failed(1), failed(2)])])).toMatchObject([{ accepted: 2 }])
+    expect(
+      await select(engine, `SELECT session_id FROM errors WHERE location_id = 'broken' ORDER BY timestamp`),
+    ).toEqual([1, 2].map((n) => ({ session_id: `~${at + n * 1_000}~${pageview(n).distinctId}` })))
+  })
+
   test.each([
     ['after a claim', 'INSERT INTO events ', false],
     ['with the answer to a claim', 'INSERT INTO event_claims', true],
@@ -286,9 +307,22 @@ test('what the engine refuses of some goes to quarantine; where it takes none of
   expect(await write([delivery('oslo', [bad(4)])])).toMatchObject([{ accepted: 0, quarantined: 1 }])
   expect(await reasons()).toEqual([{ reason: 'not_storable', n: '2' }])
 
+  const many = Array.from({ length: 100 }, (_, n) => n + 100)
+  expect(
+    await write([delivery('turku', [...many.map((n) => pageview(n)), bad(8), bad(9)])]),
+    'two next to each other, anywhere',
+  ).toMatchObject([{ accepted: 100, quarantined: 2 }])
+  expect(await reasons()).toEqual([{ reason: 'not_storable', n: '4' }])
+  // However often they are sent, little is tried.
+  for (const most of [108, 216]) {
+    await expect(write([delivery('vaasa', many.map(bad))])).rejects.toMatchObject({ code: '6' })
+    const [stored] = await select<{ n: string }>(store, `SELECT count() AS n FROM events WHERE location_id = 'vaasa'`)
+    expect(Number(stored?.n)).toBeLessThanOrEqual(most)
+  }
+
   const several = [delivery('bergen', [bad(5), bad(6), bad(7)])]
   await expect(write(several)).rejects.toMatchObject({ code: '6' })
-  expect(await reasons()).toEqual([{ reason: 'not_storable', n: '2' }])
+  expect(await reasons()).toEqual([{ reason: 'not_storable', n: '4' }])
   await client.command({ query: 'DROP TABLE picky' })
   expect(await write(several)).toMatchObject([{ accepted: 3, quarantined: 0 }])
   const ofBergen = `WHERE location_id = 'bergen'`

@@ -227,6 +227,9 @@ describe('events', () => {
     const sdk = { event: 'differs', distinct_id: 'd', timestamp: '2026-01-01T00:00:00Z' }
     await gateway.capture('oslo', [sdk])
     expect(await stored("event = 'differs'")).toHaveLength(4)
+    const now = { event: 'differs now', distinct_id: 'd' }
+    expect(await post('events', lines({ ...now, plan: 'a' }, { ...now, plan: 'b' }))).toEqual([202, taken(2)])
+    expect(await stored("event = 'differs now'")).toHaveLength(2)
   })
 
   test('$performance_event is counted as dropped at every door', async () => {
