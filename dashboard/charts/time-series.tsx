@@ -21,7 +21,7 @@ interface TimeSeriesProps {
   title: string
   points: readonly Point[]
   write(value: number | null): string
-  /** Shares reach up to 1 at most; others are whole numbers, and so are their ticks. */
+  /** Shares reach up to 1 at most; others are written as whole numbers, which their ticks are. */
   isShare?: boolean | undefined
   height?: number
 }
@@ -36,7 +36,9 @@ export function TimeSeries({ title, points, write, isShare = false, height = 290
   const inner = { width: Math.max(0, width - margin.left - margin.right), height: height - margin.top - margin.bottom }
   const values = points.flatMap(({ value, before }) => [value ?? 0, before?.value ?? 0])
   const x = scalePoint({ domain: points.map((_, index) => index), range: [0, inner.width] })
-  const top = (Math.max(...values) || (isShare ? 1 : 4)) * 1.06
+  const most = Math.max(...values) || (isShare ? 1 : 4)
+  // An average may be less than 1, which then is the only tick.
+  const top = (isShare ? most : Math.max(1, most)) * 1.06
   const y = scaleLinear({ domain: [0, isShare ? Math.min(1, top) : top], range: [inner.height, 0], nice: 4 })
   const levels = y.ticks(4).filter((level) => isShare || Number.isInteger(level))
   const xOf = (index: number) => x(index) ?? 0

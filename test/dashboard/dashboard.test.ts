@@ -322,6 +322,13 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     await page.goto(`${gateway.url}/?range=${day(71)}..${day(70)}`)
     await settled(page)
     expect(await axisLabels(page)).toEqual(['0', '1'])
+    const { timestamp } = at(70, 10, 'alone', '$pageview')
+    await gateway.capture('bergen', [
+      { ...at(70, 10, 'alone', '$pageview'), timestamp: timestamp.replace('.000Z', '.300Z') },
+    ])
+    await page.goto(`${gateway.url}/?range=${day(71)}..${day(70)}&metric=duration`)
+    await settled(page)
+    expect(await axisLabels(page)).toEqual(['0s', '1s'])
   })
 
   test('a purchase after the days is none of theirs', async () => {
