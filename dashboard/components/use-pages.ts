@@ -11,7 +11,7 @@ import { useClient } from 'urql'
 import type { Answer } from './answer.tsx'
 import { useReturn } from './use-return.ts'
 
-/** `data` are the pages that have come so far, the first one first. */
+/** `data` are pages that were asked together, the first one first. */
 export interface PagedAnswer<Data> extends Answer<readonly Data[]> {
   /** Shows the page that follows; undefined where none does, or the last one is still under way. */
   more: (() => void) | undefined
@@ -28,9 +28,10 @@ const rememberedPages = 5
 
 /**
  * A list by its pages, each a question that begins where the page before ends. All pages that are shown are asked again
- * together, so that none is older than another; where one ends elsewhere than before, the next is asked from there. So
- * nothing is missing in between and nothing stands twice, whatever comes in. The query and the variables stay the same;
- * other ones are another list.
+ * together, so that none is older than another; where one ends elsewhere than before, the next is asked from there. Until
+ * all of them have come, those of the last time stay together. So nothing is missing in between and nothing stands
+ * twice, whatever comes in and whatever cannot be asked. The query and the variables stay the same; other ones are
+ * another list.
  */
 export function usePages<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
@@ -73,18 +74,23 @@ export function usePages<Data, Variables extends AnyVariables>(
 
   const current = asked.map(({ key }, index) => (answers[index]?.operation.key === key ? answers[index] : undefined))
   const isComplete = current.every((answer) => answer !== undefined)
-  const shown = isComplete && (isEnd || asked.length === wanted) ? answers.slice(0, asked.length) : answers
-  const pages = shown.flatMap(({ data }) => data ?? [])
+  const pages = current.flatMap((answer) => answer?.data ?? [])
+  const isWhole = (isEnd || asked.length === wanted) && pages.length === asked.length
+  const [shown, setShown] = useState<readonly Data[]>(pages)
+  if (isWhole && !isSame(shown, pages)) setShown(pages)
   const isRefreshing = current.some((answer) => answer?.stale === true)
   return {
-    data: pages.length === 0 ? undefined : pages,
+    data: shown.length === 0 ? undefined : shown,
     error: current.find((answer) => answer?.error !== undefined)?.error,
     isLoading: !isComplete,
     isRefreshing,
     again: () => setRound(round + 1),
-    more: isComplete && !isRefreshing && next(pages) !== undefined ? () => setWanted(asked.length + 1) : undefined,
+    more: isWhole && !isRefreshing && next(pages) !== undefined ? () => setWanted(asked.length + 1) : undefined,
   }
 }
+
+const isSame = <Item>(some: readonly Item[], others: readonly Item[]) =>
+  some.length === others.length && some.every((item, index) => item === others[index])
 
 type Answers<Data, Variables extends AnyVariables> = readonly OperationResult<Data, Variables>[]
 

@@ -248,6 +248,21 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     await page.getByText('guest-53').waitFor()
     await settled(page)
     expect(await shown()).toEqual([...ids(50, 54).reverse(), ...before])
+    // Where a page cannot be asked, no part of the list is newer than another.
+    await come(['guest-54'])
+    await page.route('**/graphql', (route) =>
+      route.request().postDataJSON()?.variables?.after === undefined
+        ? route.continue()
+        : route.fulfill({ status: 429, body: 'Too many questions' }),
+    )
+    await comeBack(page)
+    await page.getByRole('alert').getByText('this may be out of date').waitFor()
+    expect(await shown()).toEqual([...ids(50, 54).reverse(), ...before])
+    await page.unroute('**/graphql')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('guest-54').waitFor()
+    await settled(page)
+    expect(await shown()).toEqual([...ids(50, 55).reverse(), ...before])
   })
 
   test('visitors of pages and of apps count once; their value stands by the first touch, also where nobody came on these days', async () => {
