@@ -3,6 +3,7 @@
  *
  * GATEWAY_URL=http://127.0.0.1:4000 TOKEN=… npx tsx examples/live-activity.ts
  */
+import { setTimeout } from 'node:timers/promises'
 import { createClient } from 'graphql-sse'
 import { graphql } from './graphql/gql.ts'
 import type { LiveActivitySubscription } from './graphql/graphql.ts'
@@ -24,8 +25,22 @@ const LiveActivity = graphql(`
 const { GATEWAY_URL = 'http://127.0.0.1:4000', TOKEN } = process.env
 if (TOKEN === undefined) throw new Error('Set TOKEN to the read token that `npm start` printed.')
 
-// A bearer token is a header, which the EventSource of browsers cannot send.
-const client = createClient({ url: `${GATEWAY_URL}/graphql`, headers: { authorization: `Bearer ${TOKEN}` } })
+// By itself the client asks again whatever failed. What is refused, such as an expired token, stays refused.
+let refusal: string | undefined
+const client = createClient({
+  url: `${GATEWAY_URL}/graphql`,
+  // A bearer token is a header, which the EventSource of browsers cannot send.
+  headers: { authorization: `Bearer ${TOKEN}` },
+  async fetchFn(...request: Parameters<typeof fetch>) {
+    const response = await fetch(...request)
+    if (response.status >= 400 && response.status < 500) refusal = `${response.status} ${await response.text()}`
+    return response
+  },
+  async retry(retries) {
+    if (refusal !== undefined) throw new Error(refusal)
+    await setTimeout(1000 * 2 ** retries)
+  },
+})
 const pushes = client.iterate<LiveActivitySubscription>({ query: LiveActivity.toString(), variables: { seconds: 2 } })
 
 for await (const { data, errors } of pushes) {

@@ -84,6 +84,17 @@ describe("a newcomer's first start, with nothing configured", () => {
     }
   })
 
+  test('the subscribing example tells a refusal at once and gives up', async () => {
+    const env = { PATH: process.env.PATH, GATEWAY_URL: gateway.url, TOKEN: 'not.a.token' }
+    const example = spawnSync(process.execPath, ['--import', 'tsx', 'examples/live-activity.ts'], {
+      env,
+      encoding: 'utf8',
+      timeout: 15_000,
+    })
+    expect(example.stderr).toMatch(/Error: 401 .*UNAUTHENTICATED/)
+    expect([example.status, example.stdout]).toEqual([1, ''])
+  })
+
   test('it is ready, and says on what', async () => {
     const ready = await fetch(`${gateway.url}/ready`)
     expect([ready.status, await ready.json()]).toMatchObject([
