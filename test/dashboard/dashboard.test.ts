@@ -525,9 +525,34 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     const [other] = await Promise.all([page.context().waitForEvent('page'), link.click()])
     await other.getByText(gateway.readToken.slice(0, 20)).first().waitFor({ state: 'attached' })
     expect(other.url()).toBe(`${gateway.url}/graphql`)
+    await page.route('**/graphql', (route) => route.fulfill({ status: 503, body: 'upstream is away' }))
+    await link.click()
+    await page.getByRole('alert').getByText('GraphiQL does not answer now').waitFor()
+    await page.unroute('**/graphql')
+    await page.context().setOffline(true)
+    await Promise.all([page.waitForEvent('requestfailed'), link.click()])
+    await page.context().setOffline(false)
+    await Promise.all([page.context().waitForEvent('page'), link.click()])
+    await page.getByRole('alert').waitFor({ state: 'detached' })
     await page.route('**/graphql', (route) => route.fulfill({ status: 405, body: 'GraphiQL is off' }))
     await link.click()
     await page.getByText('GraphiQL is off here').waitFor()
+  })
+
+  test('the link to GraphiQL keeps no connection, of which a browser has six', async () => {
+    await using opened = await tab()
+    const { page } = opened
+    await settled(page)
+    await page.evaluate(() => {
+      window.open = () => null
+    })
+    for (let click = 0; click < 7; click++)
+      await Promise.all([
+        page.waitForResponse((response) => response.url() === `${gateway.url}/graphql`, { timeout: 15_000 }),
+        page.getByRole('link', { name: 'GraphiQL' }).click(),
+      ])
+    await page.getByRole('link', { name: 'Users', exact: true }).click()
+    await field(page, 'users').waitFor()
   })
 
   test('a stream that ends with its token says so', async () => {
