@@ -77,7 +77,7 @@ export async function importFiles(options: ImportOptions): Promise<ImportReport>
   }
   const interrupted = reports.length < files.length || reports.some((report) => !report.complete)
   return {
-    ...sumReports(reports, { locationId, interrupted, skippedUnchecked: options.isStored === undefined }),
+    ...sumReports(reports, { locationId, interrupted, unchecked: options.isStored === undefined }),
     // Where nothing was read, nothing is known about columns.
     unknownColumns: reports.some((report) => report.rows > 0) ? unknownColumns() : [],
     elapsedMs: Math.round(performance.now() - started),

@@ -13,6 +13,7 @@ export interface FileReport {
   /** Rows handled now: accepted + duplicates + quarantined + dropped. */
   rows: number
   accepted: number
+  /** Through a gateway they are among the accepted ones: it tells nobody what is stored. */
   duplicates: number
   quarantined: number
   /** Not to be stored: of people who were erased or did not consent, too old, or of a name that is kept nowhere. */
@@ -36,8 +37,8 @@ export interface ImportReport {
   quarantined: number
   dropped: number
   skipped: number
-  /** Nobody could be asked whether the skipped rows are stored still. */
-  skippedUnchecked: boolean
+  /** Nobody could be asked what is stored: skipped rows may be gone, and accepted ones may have been there before. */
+  unchecked: boolean
   /** Stopped by request; the same import again goes on from here. */
   interrupted: boolean
   /** Mapped columns that no row had. */
@@ -70,10 +71,7 @@ export function addDefect(report: FileReport, reason: RejectionReason, row: numb
   report.quarantine[reason] = { count: (known?.count ?? 0) + 1, exampleRow: known?.exampleRow ?? row }
 }
 
-export function sumReports(
-  files: FileReport[],
-  over: Pick<ImportReport, 'locationId' | 'interrupted' | 'skippedUnchecked'>,
-) {
+export function sumReports(files: FileReport[], over: Pick<ImportReport, 'locationId' | 'interrupted' | 'unchecked'>) {
   const sum = (count: 'rows' | 'accepted' | 'duplicates' | 'quarantined' | 'dropped' | 'skipped') =>
     files.reduce((total, file) => total + file[count], 0)
   return {
@@ -99,13 +97,13 @@ export function formatReport(report: ImportReport): string {
   const number = (value: number) => value.toLocaleString('en-US')
   const counts = ({ rows, accepted, duplicates, quarantined, dropped, skipped }: FileReport | ImportReport) =>
     [
-      `${number(rows)} rows: ${number(accepted)} accepted, ${number(duplicates)} duplicates, ${number(quarantined)} quarantined`,
+      `${number(rows)} rows: ${number(accepted)} accepted, ${report.unchecked ? 'new or stored before' : `${number(duplicates)} duplicates`}, ${number(quarantined)} quarantined`,
       ...(dropped > 0
         ? [`${number(dropped)} not kept: by the location's privacy settings, after an erasure, or $performance_event`]
         : []),
       ...(skipped > 0
         ? [
-            `${number(skipped)} rows skipped, ${report.skippedUnchecked ? 'an earlier run sent them' : 'the database has them from an earlier run'}`,
+            `${number(skipped)} rows skipped, ${report.unchecked ? 'an earlier run sent them' : 'the database has them from an earlier run'}`,
           ]
         : []),
     ].join('; ')
@@ -118,7 +116,7 @@ export function formatReport(report: ImportReport): string {
     ...refusedLater(file).map((count) => `  refused as events, for their size for example: ${number(count)}`),
   ])
   if (report.files.length > 1) lines.push(`All files\n  ${counts(report)}`)
-  if (report.skippedUnchecked && report.skipped > 0)
+  if (report.unchecked && report.skipped > 0)
     lines.push(
       'Rows are skipped by the checkpoint of this machine; nobody was asked whether they are stored still. After a restore, or into a new database, send them again: --restart',
     )

@@ -65,6 +65,8 @@ export interface Receipt {
   dropped?: Dropped
   /** Which of the rejected events are among the dropped ones, and so not in quarantine. Absent: none. */
   droppedRejects?: Partial<Record<RejectionReason, number>>
+  /** How many of those name somebody who was erased. Absent: none. */
+  erasedRejects?: number
 }
 
 /**

@@ -144,6 +144,7 @@ export function createWriter({
           quarantined: count(refused) + bad.length - erasedBad.length,
           ...(Object.keys(dropped).length > 0 ? { dropped } : {}),
           ...(Object.keys(droppedRejects).length > 0 ? { droppedRejects } : {}),
+          ...(erasedBad.length > 0 ? { erasedRejects: erasedBad.length } : {}),
         }
         const others = outcome.accepted + outcome.quarantined + countDropped({ ...outcome, duplicates: 0 })
         return { ...outcome, duplicates: delivery.events.length + delivery.rejected.length - others }

@@ -1,6 +1,7 @@
 import type { CapturedEvent, Ingest, RejectedEvent } from '../ingest/captured-event.ts'
 import { type EventContext, readEvent } from '../ingest/posthog/read-event.ts'
 import { senderOf, userAgentOf } from '../ingest/sender.ts'
+import { toldReceipt } from '../ingest/told-receipt.ts'
 import { forEachInSlices } from '../slices.ts'
 import { RowDefect, rowOf } from './column-values.ts'
 import { wireEventOf } from './event-row.ts'
@@ -47,7 +48,7 @@ export function createEventRows({ ingest, now, limits }: EventRowsDeps): WriteRo
         ...(ignored > 0 ? { ignored } : {}),
         sender: senderOf(request),
       })
-      quarantined += receipt.quarantined
+      quarantined += toldReceipt(receipt).quarantined
     }
     return { successful_rows: rows.length - quarantined, quarantined_rows: quarantined }
   }

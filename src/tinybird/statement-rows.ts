@@ -3,6 +3,7 @@ import type { DropReason, Ingest, RejectedEvent } from '../ingest/captured-event
 import { errorRow } from '../ingest/exception.ts'
 import { identityMappingOf, mappingRow } from '../ingest/identity-mapping.ts'
 import type { InsertRows } from '../ingest/insert-rows.ts'
+import { toldReceipt } from '../ingest/told-receipt.ts'
 import type { JsonObject } from '../json/json-value.ts'
 import type { ErasedIds } from '../privacy/erased-ids.ts'
 import type { PrivacyFilters } from '../privacy/privacy-filters.ts'
@@ -93,17 +94,18 @@ export function createStatementRows({ ingest, insert, erasedIds, privacy, onDrop
           }
         })
         if (rejected.length > 0)
-          quarantined += (await ingest.accept({ locationId, events: [], rejected, sender: {} })).quarantined
+          quarantined += toldReceipt(await ingest.accept({ locationId, events: [], rejected, sender: {} })).quarantined
         for (const [reason, rows] of countBy(dropped)) onDropped(locationId, reason, rows)
-        const stored = await storeOfOthers(locationId, landed)
-        quarantined += stored.filter((one) => one.identity_mappings_quarantine).length
+        await storeOfOthers(locationId, landed)
+        // Also those of erased people, for the answer does not tell who they are.
+        quarantined += landed.filter((one) => one.identity_mappings_quarantine).length
       }
       return { successful_rows: rows.length - quarantined, quarantined_rows: quarantined }
     }
 
-  /** Acknowledges, and stores nowhere, what names somebody who is erased. Returns what is stored. */
-  async function storeOfOthers(location_id: string, landed: readonly Landed[]): Promise<readonly Landed[]> {
-    if (landed.length === 0) return []
+  /** Acknowledges, and stores nowhere, what names somebody who is erased. */
+  async function storeOfOthers(location_id: string, landed: readonly Landed[]): Promise<void> {
+    if (landed.length === 0) return
     const located = (one: Landed) => idsIn(one).map((id) => ({ location_id, id }))
     const stored = await erasedIds.guarded(landed.flatMap(located), async (isErased) => {
       const kept = landed.filter((one) => !located(one).some(isErased))
@@ -115,7 +117,6 @@ export function createStatementRows({ ingest, insert, erasedIds, privacy, onDrop
       return kept
     })
     if (stored.length < landed.length) onDropped(location_id, 'erased', landed.length - stored.length)
-    return stored
   }
 
   return { identity_mappings: writer(mappings), errors: writer(errors) }

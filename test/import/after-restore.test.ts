@@ -78,6 +78,6 @@ test('where nobody can be asked, the report says so and names the way', async ()
   }
   await importFiles(options)
   const again = await importFiles(options)
-  expect(again).toMatchObject({ rows: 0, skipped: 251, skippedUnchecked: true })
+  expect(again).toMatchObject({ rows: 0, skipped: 251, unchecked: true })
   expect(formatReport(again)).toMatch(/251 rows skipped, an earlier run sent them\n.*nobody was asked.*--restart/s)
 })

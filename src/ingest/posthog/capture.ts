@@ -1,6 +1,6 @@
 import { RequestFailure } from '../../http/request-failure.ts'
-import type { Receipt } from '../captured-event.ts'
 import { senderOf, userAgentOf } from '../sender.ts'
+import { toldReceipt } from '../told-receipt.ts'
 import { openEnvelope } from './capture-envelope.ts'
 import type { Courier } from './courier.ts'
 import type { Answer } from './door.ts'
@@ -29,19 +29,11 @@ export function createCapture({ courier, batchMaxBytes, now }: CaptureDeps, defa
       // Whoever moves old events is not whom they are about.
       userAgent: envelope.historical === true ? '' : userAgentOf(request),
     })
-    if (envelope.historical === true) return Response.json(historyAnswer(receipt))
+    // For who moves them: an import. The SDKs read no more than the status.
+    if (envelope.historical === true) return Response.json({ status: 'Ok', ...toldReceipt(receipt) })
     return accepted(readings)
   }
 }
-
-/** What became of old events, for who moves them: an import. The SDKs read no more than the status. */
-const historyAnswer = ({ accepted, duplicates, quarantined, dropped = {} }: Receipt) => ({
-  status: 'Ok',
-  accepted,
-  duplicates,
-  quarantined,
-  dropped,
-})
 
 /**
  * Exactly 200: posthog-js sends again after 202 or 204. A sender whose only event is bad is told so; among others the
