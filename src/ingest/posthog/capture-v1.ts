@@ -21,15 +21,18 @@ export function createCaptureV1({ courier, batchMaxBytes, now }: CaptureDeps): A
     if (!isJsonObject(json) || !Array.isArray(json.batch))
       throw new RequestFailure('malformed_json', 'Expected {"created_at", "batch": […]}.')
     const { batch } = json
+    const historical = json.historical_migration === true
     const { readings } = await courier.deliver({
       token: headers.token,
       events: batch.map((event) => toClassicEvent(event, headers)),
       nowMs,
       sentAtMs: headers.requestTimeMs,
+      historical,
       defaultName: undefined,
       payloadBytes: bytes,
       sender: senderOf(request),
-      userAgent: userAgentOf(request),
+      // Whoever moves old events is not whom they are about.
+      userAgent: historical ? '' : userAgentOf(request),
     })
     return Response.json({ results: resultsOf(batch, readings) })
   }

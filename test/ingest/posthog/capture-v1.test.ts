@@ -64,6 +64,18 @@ describe('capture V1', () => {
     expect(events()).toMatchObject([{ timestampMs: happened, properties: { $ignore_sent_at: true } }])
   })
 
+  test('history keeps its times, and is not about whoever sends it', async () => {
+    const { post, events } = posthog()
+    const ahead = nowMs + 40 * 86_400_000
+    const sent = body(event({ timestamp: iso(ahead), distinct_id: '$posthog_cookieless' }))
+    for (const agent of ['posthog-node/5.70.0', 'replicator/1'])
+      await post(path, { ...sent, historical_migration: true }, { ...headers, 'User-Agent': agent })
+    await post(path, { ...sent, historical_migration: 'yes' }, headers)
+    const [first, second, live] = events()
+    expect([first?.timestampMs, live?.timestampMs]).toEqual([ahead + 2_000, nowMs])
+    expect(second).toEqual(first)
+  })
+
   test('bad events are dropped one by one, and kept in quarantine', async () => {
     const { post, events, rejected } = posthog()
     const [lost, ignored] = [uuid.replace(/4$/, '5'), uuid.replace(/4$/, '6')]
