@@ -1,7 +1,7 @@
 import { readBody } from '../http/request-body.ts'
+import { createParseWithIds } from '../json/exact-ids.ts'
 import { isDeeperThan } from '../json/json-depth.ts'
-import { isJsonObject } from '../json/json-value.ts'
-import { parsedJson } from '../json/parsed-json.ts'
+import { isJsonObject, type JsonValue } from '../json/json-value.ts'
 import { TinybirdFailure } from './failure.ts'
 
 /** What a request says, by name: every occurrence in the query, the form or the JSON, as text. */
@@ -48,9 +48,20 @@ function addForm(form: URLSearchParams, add: Add): void {
   for (const [name, value] of form) add(name, value)
 }
 
+/** Every value becomes a text, so every long number may be an id. */
+const parseExact = createParseWithIds(() => true)
+
+function parsedBody(body: string): JsonValue | undefined {
+  try {
+    return parseExact(body)
+  } catch {
+    return undefined
+  }
+}
+
 /** Clients leave out what is null. A list is comma-separated, an object is its JSON. */
 function addJson(body: string, add: Add): void {
-  const parsed = parsedJson(body)
+  const parsed = parsedBody(body)
   if (!isJsonObject(parsed)) throw new TinybirdFailure(400, 'The body must be one JSON object of parameters.')
   // Before anything calls itself at each level, as String() and JSON.stringify() do.
   if (isDeeperThan(parsed, maxDepth))

@@ -1,9 +1,25 @@
 import { RequestFailure } from '../http/request-failure.ts'
-import { parseWithIds } from '../json/exact-ids.ts'
+import { clickIdParameters } from '../ingest/click-ids.ts'
+import { createParseWithIds } from '../json/exact-ids.ts'
 import { mayLoseDigits, parseExactly } from '../json/exact-json.ts'
 import { isDeeperThan } from '../json/json-depth.ts'
 import { forEachInSlices } from '../slices.ts'
 import { isLongerThan } from '../text-bytes.ts'
+
+/** Columns of rows that are ids, beside those that an event's properties have too. */
+const idColumns = new Set<string>([
+  'uuid',
+  'session_id',
+  'pageview_id',
+  'location_id',
+  'request_id',
+  'funnel_id',
+  'step_id',
+  'page_id',
+  'affiliate_id',
+  ...clickIdParameters,
+])
+const parseRow = createParseWithIds((name) => idColumns.has(name))
 
 /**
  * A row of a request as it came: its value, or what kept it from being read. `raw` is its source text, which quarantine
@@ -95,7 +111,7 @@ function isJson(text: string): boolean {
 function readRow(raw: string, { rowMaxBytes, maxDepth, exactNumbers }: RowReading): SentRow {
   if (isLongerThan(raw, rowMaxBytes)) return { raw, defect: `is longer than ${rowMaxBytes} bytes` }
   try {
-    const value = parseWithIds(raw)
+    const value = parseRow(raw)
     if (isDeeperThan(value, maxDepth)) return { raw, defect: `is nested deeper than ${maxDepth} levels` }
     return { raw, fields: exactNumbers && mayLoseDigits(raw) ? parseExactly(raw) : value }
   } catch {

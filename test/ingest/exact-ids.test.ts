@@ -54,6 +54,29 @@ test('and at /v0/events, in rows and in the text of their properties', async () 
   expect(mapped).toEqual([{ user_id: other }])
 })
 
+test('a uuid, a session id and the request of an error may be long numbers, too', async () => {
+  const rows = [one, other].map((id) => `{"event":"numbered","distinct_id":"d","uuid":${id},"session_id":${id}}`)
+  await post('/v0/events?name=events', rows.join('\n'))
+  const sessions = await select(
+    gateway.clickhouse,
+    "SELECT session_id FROM events WHERE event = 'numbered' ORDER BY session_id",
+  )
+  expect(sessions).toEqual([{ session_id: one }, { session_id: other }])
+  const errors = [one, other].map((id) => `{"timestamp":"2026-01-01","message":"m","request_id":${id}}`)
+  await post('/v0/events?name=errors', errors.join('\n'))
+  expect(await select(gateway.clickhouse, 'SELECT DISTINCT uuid FROM errors')).toHaveLength(2)
+})
+
+test('and in the JSON body of a pipe, which may ask for them', async () => {
+  const token = await gateway.token({ location_id: one, scope: 'read' }, 600)
+  const ask = async (id: string) => {
+    const body = `{"location_id":${id}}`
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    return (await gateway.fetch('/v0/pipes/user_sessions.json', { method: 'POST', headers, body })).status
+  }
+  expect([await ask(one), await ask(other)]).toEqual([200, 403])
+})
+
 test('nothing else changes', () => {
   const same = [
     `{"distinct_id":${small},"value":1234567890123456789,"list":[1234567890123456789]}`,
