@@ -90,8 +90,9 @@ async function unpacked(bytes: Uint8Array, decoder: keyof typeof decoders, maxBy
   try {
     const unpacked: unknown = await decoders[decoder](bytes, { maxOutputLength: maxBytes, info: true })
     const { buffer, engine } = informed.parse(unpacked)
-    // What follows the stream would vanish. Gzip reads several streams as one, and refuses all else but padding.
-    if (decoder !== 'gzip' && engine.bytesWritten < bytes.byteLength) throw malformed()
+    // What follows the stream would vanish. Gzip reads several streams as one, up to a zero byte: padding.
+    const rest = bytes.subarray(engine.bytesWritten)
+    if (decoder === 'gzip' ? rest.some((byte) => byte !== 0) : rest.byteLength > 0) throw malformed()
     return buffer
   } catch (cause) {
     if (cause instanceof RequestFailure) throw cause

@@ -75,6 +75,7 @@ describe('a bad request', () => {
       'malformed_body',
     ],
     ['gzip with a text behind it', Buffer.concat([gzip(good), Buffer.from('x')]), {}, 400, 'malformed_body'],
+    ['gzip with a text behind padding', Buffer.concat([gzip(good), Buffer.from('\0x')]), {}, 400, 'malformed_body'],
     [
       'a form with two texts',
       `data=${encodeURIComponent(text)}&data=${base64({ api_key: token, ...good })}`,
