@@ -10,6 +10,9 @@ const maxCharacters = 200
 export const toDistinctId = (value: JsonValue): string =>
   firstCharacters(typeof value === 'string' ? value : JSON.stringify(value), maxCharacters).toWellFormed()
 
+/** Whether what was sent may have been longer. */
+export const mayBeCut = (id: string) => id.length >= maxCharacters && [...id].length === maxCharacters
+
 /** The id that a property holds; '' for none, and for what could not be one. */
 export function idIn(properties: JsonObject, name: string): string {
   const value = properties[name]

@@ -1,17 +1,8 @@
+import { idProperties } from './id-names.ts'
 import type { JsonValue } from './json-value.ts'
 
 /** Where an event, or a row of one, names somebody or itself. */
-const idNames = [
-  'distinct_id',
-  '$distinct_id',
-  '$anon_distinct_id',
-  'alias',
-  'anonymous_id',
-  'user_id',
-  '$user_id',
-  '$device_id',
-  '$insert_id',
-]
+const idNames: readonly string[] = [...idProperties, '$insert_id']
 
 /**
  * A whole number that a float may not hold, and its name before it. Inside of a JSON string quotes are escaped, so

@@ -1,4 +1,4 @@
-import { idIn } from '../ingest/distinct-id.ts'
+import { idIn, mayBeCut } from '../ingest/distinct-id.ts'
 import { isJsonObject, type JsonValue } from '../json/json-value.ts'
 import { parsedJson } from '../json/parsed-json.ts'
 import { isUnmistakable, possibleIdsIn } from './ids-in-text.ts'
@@ -28,22 +28,26 @@ export interface Mentions {
 
 export function createMentions(ids: readonly string[]): Mentions {
   const all = new Set(ids)
-  const forms = ids.filter(isUnmistakable).flatMap((id) => [...new Set([id, encodeURIComponent(id.toWellFormed())])])
+  const forms = ids.filter(isUnmistakable).flatMap((id) => {
+    const rest = mayBeCut(id) ? restOfWord : ''
+    return [...new Set([id, encodeURIComponent(id.toWellFormed())])].map((form) => ({ form, rest }))
+  })
   // Not inside a longer word: user-1 is not in user-10, nor ann@x.com in joann@x.com.
   const pattern =
     forms.length === 0
       ? undefined
       : new RegExp(
           `(?<![\\p{L}\\p{N}_.+@-])(?:${forms
-            .toSorted((a, b) => b.length - a.length)
-            .map(escaped)
+            .toSorted((a, b) => b.form.length - a.form.length)
+            .map(({ form, rest }) => escaped(form) + rest)
             .join('|')})(?![\\p{L}\\p{N}_@-]|\\.[\\p{L}\\p{N}])`,
           'gu',
         )
-  const quoted = ids.map((id) => JSON.stringify(id))
+  // What may have been longer has no end.
+  const quoted = ids.map((id) => (mayBeCut(id) ? JSON.stringify(id).slice(0, -1) : JSON.stringify(id)))
   // As the value of a property, for an id may be a number.
   const numbers = ids.filter((id) => String(Number(id)) === id).flatMap((id) => [`:${id},`, `:${id}}`])
-  const needles = [...new Set([...forms.flatMap((form) => [form, inJson(form)]), ...quoted, ...numbers])]
+  const needles = [...new Set([...forms.flatMap(({ form }) => [form, inJson(form)]), ...quoted, ...numbers])]
 
   // What is nearly JSON cannot be read, and so is searched for those that stand there in another form.
   const escapedIds = quoted.filter((one) => one.includes('\\'))
@@ -83,6 +87,9 @@ export function createMentions(ids: readonly string[]): Mentions {
     without,
   }
 }
+
+/** Of an id that was longer when it was sent, the text holds all. */
+const restOfWord = '(?:[\\p{L}\\p{N}_@+-]|%[\\dA-Fa-f]{2}|\\.(?=[\\p{L}\\p{N}]))*'
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 

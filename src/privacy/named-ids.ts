@@ -1,20 +1,8 @@
 import type { CapturedEvent } from '../ingest/captured-event.ts'
 import { idIn } from '../ingest/distinct-id.ts'
 import { identityMappingOf } from '../ingest/identity-mapping.ts'
+import { idProperties } from '../json/id-names.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/json-value.ts'
-
-/** Properties that hold the id of a person or of their device, by their names. */
-export const idProperties = [
-  'distinct_id',
-  '$distinct_id',
-  '$anon_distinct_id',
-  'alias',
-  '$device_id',
-  '$user_id',
-  'user_id',
-  '$anonymous_id',
-  'anonymous_id',
-] as const
 
 type Named = Pick<CapturedEvent, 'event' | 'distinctId' | 'properties'>
 

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { select } from '../clickhouse/select.ts'
+import { idProperties } from '../json/id-names.ts'
 import { possibleIdsIn } from './ids-in-text.ts'
-import { idProperties } from './named-ids.ts'
 import { pagesByUuid } from './pages-by-uuid.ts'
 import type { PersonTables } from './person-tables.ts'
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { idProperties } from '../../src/json/id-names.ts'
 import { askOslo } from '../mistakes/visits.ts'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
 import { placesOf } from './scan.ts'
@@ -147,4 +148,50 @@ test('an id in a property within another is taken out of events of others, befor
     beside: { $lib: 'web', ...named('erin-8') },
   })
   expect(Object.fromEntries(await placesOf(gateway.clickhouse, ['carol-7']))).toEqual({})
+})
+
+test('a number beyond 2^53 is erased under every name that others have for it', async () => {
+  const digits = '12345678901234567890'
+  const named = idProperties.map((name) => `${JSON.stringify(name)}:${digits}`).join()
+  const post = async (text: string) => {
+    const body = `{"api_key":"key-oslo","batch":[${text}]}`
+    expect((await gateway.fetch('/batch/', { method: 'POST', body })).status).toBe(200)
+  }
+  const other = (name: string) => `{"event":"${name}","distinct_id":"other","properties":{${named},"kept":1}}`
+  await post(`{"event":"numbered","distinct_id":${digits}},${other('named before')}`)
+  expect(await erase(digits)).toEqual([digits])
+  await post(other('named after'))
+  const { events } = await askOslo<{ events: { nodes: { properties: object }[] } }>(
+    gateway,
+    'events(filter: { name: ["named before", "named after"] }) { nodes { properties } }',
+  )
+  expect(events.nodes).toEqual([{ properties: { kept: 1 } }, { properties: { kept: 1 } }])
+})
+
+test('an id that is longer than what is stored of it is erased wherever others have all of it', async () => {
+  const long = `user-${'a1'.repeat(120)}@shop.example`
+  const neighbour = [...long].slice(0, 199).join('')
+  const letters = 'x'.repeat(250)
+  const texts = (id: string) => ({
+    note: `mail ${id}.`,
+    nested: { ref: id },
+    link: `/u/${encodeURIComponent(id)}/edit`,
+  })
+  await gateway.capture('oslo', [
+    event('seen', long),
+    event('seen', letters),
+    event('told', 'teller', texts(long)),
+    event('told of a device', 'teller', { $device_id: letters, plan: 'pro' }),
+    event('told of a neighbour', 'teller', texts(neighbour)),
+  ])
+  for (const id of [long, letters]) expect(await erase(id)).toEqual([id.slice(0, 200)])
+  const { events } = await askOslo<{ events: { nodes: { name: string; properties: object }[] } }>(
+    gateway,
+    'events(filter: { name: ["told", "told of a device", "told of a neighbour"] }) { nodes { name properties } }',
+  )
+  expect(Object.fromEntries(events.nodes.map(({ name, properties }) => [name, properties]))).toEqual({
+    told: { $lib: 'web', note: 'mail [erased].', nested: { ref: '[erased]' }, link: '/u/[erased]/edit' },
+    'told of a device': { $lib: 'web', plan: 'pro' },
+    'told of a neighbour': { $lib: 'web', ...texts(neighbour) },
+  })
 })
