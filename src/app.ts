@@ -39,6 +39,7 @@ import { countedIngest } from './telemetry/counted-ingest.ts'
 import { createMetricsRoute } from './telemetry/metrics-route.ts'
 import { createRefusedRequests } from './telemetry/refused-requests.ts'
 import { createTelemetry } from './telemetry/telemetry.ts'
+import { credentialOf } from './tinybird/credential-of.ts'
 import { createDataSources } from './tinybird/data-sources.ts'
 import { createEventsApi } from './tinybird/events-api.ts'
 import { createTinybirdRoutes } from './tinybird/routes.ts'
@@ -142,7 +143,7 @@ export function createApp(deps: AppDeps): App {
     limits: limitsOf.rowLimits(config),
     bodies,
     rate,
-    onRefused: createRefusedRequests('tinybird', { writeKeys, stats, metrics }),
+    onRefused: createRefusedRequests('tinybird', { writeKeys, stats, metrics }, credentialOf),
   })
 
   const scheduler = createScheduler(limitsOf.schedulerLimits(config, clickhouse.processors), Date.now, company)

@@ -6,17 +6,17 @@ import type { Metrics } from './metrics.ts'
 
 /**
  * Counts requests of a door that were refused as a whole. Which location that concerns tells the failure, or a key in
- * the URL or the headers; a body that could not be read names nobody, and an unknown key none: such a request is
- * counted by the process alone.
+ * the URL or the headers, as the door itself looks for it (`keyOf`); a body that could not be read names nobody, and an
+ * unknown key none: such a request is counted by the process alone.
  */
 export function createRefusedRequests(
   door: string,
   { writeKeys, stats, metrics }: { writeKeys: WriteKeys; stats: IngestStats; metrics: Metrics },
+  keyOf: (request: Request) => string | undefined = keyAnywhere,
 ): OnRefused {
   async function locationIn(request: Request): Promise<string | undefined> {
-    const query = new URL(request.url).searchParams
-    const key = query.get('key') ?? query.get('token') ?? query.get('api_key') ?? bearerToken(request.headers)
-    return key === undefined ? undefined : writeKeys.locationOf(key)
+    const key = keyOf(request)
+    return key === undefined || key === '' ? undefined : writeKeys.locationOf(key)
   }
 
   return (failure, request) => {
@@ -27,4 +27,9 @@ export function createRefusedRequests(
       // Where keys cannot be looked up at the moment, the process's own count remains.
       .catch(() => undefined)
   }
+}
+
+function keyAnywhere(request: Request): string | undefined {
+  const query = new URL(request.url).searchParams
+  return query.get('key') ?? query.get('token') ?? query.get('api_key') ?? bearerToken(request.headers)
 }
