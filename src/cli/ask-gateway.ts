@@ -6,7 +6,8 @@ export async function askGateway<T>(
   variables: object,
 ): Promise<T> {
   assertGatewayUrl(url)
-  if (token === undefined)
+  // A variable that is set to nothing is absent, too.
+  if (token === undefined || token === '')
     throw new Error(
       '--url needs --token, or the variable ATTRIGRAPH_TOKEN: a token with the scope, from `attrigraph token`.',
     )

@@ -56,6 +56,7 @@ test('the token of a gateway is taken from the environment too', { timeout: 120_
   const whom = ['--location', 'oslo', '--distinct-id', 'anna', '--url', gateway.url]
   const exported = await runCommand(['export-user', ...whom], { ATTRIGRAPH_TOKEN })
   expect(JSON.parse(exported.stdout)).toMatchObject({ events: [{ event: 'e' }] })
-  expect((await runCommand(['erase', ...whom, '--yes'], {})).stderr).toContain('--url needs --token')
+  for (const env of [{}, { ATTRIGRAPH_TOKEN: '' }])
+    expect((await runCommand(['erase', ...whom, '--yes'], env)).stderr).toContain('--url needs --token')
   expect((await runCommand(['erase', ...whom, '--yes'], { ATTRIGRAPH_TOKEN })).stdout).toContain('Erased a person')
 })
