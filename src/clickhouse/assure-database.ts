@@ -33,9 +33,12 @@ export async function assureDatabase(
   try {
     await command({ ...credentials, database: 'default' }, `CREATE DATABASE IF NOT EXISTS ${database}`)
   } catch (cause) {
-    throw new EngineError(
-      `There is no database ${database}, and the user ${credentials.username} may not create one. Run \`attrigraph migrate\` as a user who may.`,
-      { cause },
+    throw (
+      (await settingsFailure(credentials, cause)) ??
+      new EngineError(
+        `There is no database ${database}, and the user ${credentials.username} may not create one. Run \`attrigraph migrate\` as a user who may.`,
+        { cause },
+      )
     )
   }
 }
