@@ -18,8 +18,16 @@ import { scopeOf } from '../testkit/scope.ts'
 const odd: Readonly<Record<string, string | number>> = {
   output_format_json_quote_64bit_integers: 0,
   output_format_json_quote_decimals: 0,
+  output_format_decimal_trailing_zeros: 1,
+  output_format_json_named_tuples_as_objects: 0,
+  output_format_json_map_as_array_of_tuples: 1,
+  output_format_json_array_of_rows: 1,
+  input_format_json_named_tuples_as_objects: 0,
   date_time_output_format: 'simple',
   date_time_input_format: 'basic',
+  format_csv_delimiter: ';',
+  format_csv_null_representation: 'nothing',
+  output_format_csv_crlf_end_of_line: 1,
   read_overflow_mode: 'break',
   read_overflow_mode_leaf: 'break',
   timeout_overflow_mode: 'break',
@@ -39,7 +47,9 @@ const odd: Readonly<Record<string, string | number>> = {
   apply_deleted_mask: 0,
   enable_analyzer: 0,
   prefer_column_name_to_alias: 1,
+  enable_named_columns_in_function_tuple: 1,
   short_circuit_function_evaluation: 'disable',
+  join_default_strictness: 'ANY',
   join_use_nulls: 1,
   group_by_use_nulls: 1,
   transform_null_in: 1,
@@ -53,6 +63,7 @@ const odd: Readonly<Record<string, string | number>> = {
   materialized_views_ignore_errors: 1,
   insert_deduplicate: 0,
   enable_lightweight_delete: 0,
+  lightweight_delete_mode: 'lightweight_update_force',
 }
 
 const settingsXml = (settings: object) =>
@@ -220,8 +231,8 @@ describe('whatever the profile of the database user says', () => {
 })
 
 describe('a profile that does not let a gateway work', () => {
-  test('settings that may not be set are named at the start', async () => {
-    await expect(createClickHouse(testConfig(env('fixed', 'usual')))).rejects.toMatchObject({
+  test.each(['usual', 'nothere'])('settings that may not be set are named at the start, in %s', async (database) => {
+    await expect(createClickHouse(testConfig(env('fixed', database)))).rejects.toMatchObject({
       name: 'EngineError',
       message: expect.stringMatching(
         /^The settings profile of the user fixed on .* refuses limit = 0, extremes = 0, without which/,
