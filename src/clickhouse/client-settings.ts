@@ -49,6 +49,7 @@ export const sessionSettings = {
   // nor in a state of nothing.
   enable_analyzer: 1,
   prefer_column_name_to_alias: 0,
+  enable_global_with_statement: 1,
   enable_named_columns_in_function_tuple: 0,
   short_circuit_function_evaluation: 'enable',
   join_default_strictness: 'ALL',

@@ -47,6 +47,7 @@ const odd: Readonly<Record<string, string | number>> = {
   apply_deleted_mask: 0,
   enable_analyzer: 0,
   prefer_column_name_to_alias: 1,
+  enable_global_with_statement: 0,
   enable_named_columns_in_function_tuple: 1,
   short_circuit_function_evaluation: 'disable',
   join_default_strictness: 'ANY',
