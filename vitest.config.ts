@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Proofs that walk through everything take minutes; `LONG=1 npm test` runs them too. */
 const long = [
+  'test/attribution/totals.test.ts',
   'test/backup/answers.test.ts',
   'test/backup/bucket.test.ts',
   'test/backup/cluster.test.ts',
@@ -10,11 +11,15 @@ const long = [
   'test/backup/erasures.test.ts',
   'test/bench/ratios.test.ts',
   'test/clickhouse/cluster-changes.test.ts',
+  'test/clickhouse/odd-profile.test.ts',
+  'test/export/large-rows.test.ts',
   'test/privacy/erase-on-cluster.test.ts',
   'test/privacy/erase-on-server.test.ts',
   'test/privacy/interrupted.test.ts',
   'test/privacy/random-erasures.test.ts',
+  'test/properties/killed.test.ts',
   'test/rebuild/concurrent.test.ts',
+  'test/rebuild/server-mode.test.ts',
   'test/security/cross-tenant.test.ts',
   'test/security/fuzz-routes.test.ts',
 ]

@@ -42,38 +42,42 @@ test('a database of the embedded engine answers the same after a restore into an
   expect(await answersOf(gateway)).toEqual(answers)
 }, 120_000)
 
-test('an incremental one lies beside its base, and both are moved together', async () => {
-  const env = { DATA_DIR: at('data') }
-  let later: object
-  {
-    await using gateway = await gatewayOn(env)
-    const event = {
-      event: 'purchase',
-      distinct_id: 'user-5',
-      timestamp: '2026-03-20T10:00:00Z',
-      properties: { revenue: 3 },
+test.runIf(isLong)(
+  'an incremental one lies beside its base, and both are moved together',
+  async () => {
+    const env = { DATA_DIR: at('data') }
+    let later: object
+    {
+      await using gateway = await gatewayOn(env)
+      const event = {
+        event: 'purchase',
+        distinct_id: 'user-5',
+        timestamp: '2026-03-20T10:00:00Z',
+        properties: { revenue: 3 },
+      }
+      expect((await gateway.capture('oslo', [event])).status).toBe(200)
+      later = await answersOf(gateway)
+      expect(later).not.toEqual(answers)
+      // It belongs to this gateway.
+      expect(await attrigraph(['backup', '--to', `file:${at('backups/busy')}`], env)).toContain('stop the gateway')
     }
-    expect((await gateway.capture('oslo', [event])).status).toBe(200)
-    later = await answersOf(gateway)
-    expect(later).not.toEqual(answers)
-    // It belongs to this gateway.
-    expect(await attrigraph(['backup', '--to', `file:${at('backups/busy')}`], env)).toContain('stop the gateway')
-  }
-  const base = `file:${at('backups/first')}`
-  expect(await attrigraph(['backup', '--to', `file:${at('other/second')}`, '--base', base], env)).toContain(
-    'same directory',
-  )
-  expect(await attrigraph(['backup', '--to', `file:${at('backups/second')}`, '--base', base], env)).toContain(
-    'Backed up attrigraph',
-  )
-  cpSync(at('backups'), at('moved'), { recursive: true })
-  rmSync(at('backups/second'), { recursive: true })
-  expect(await attrigraph(['restore', '--from', `file:${at('moved/second')}`, '--into', 'whole'], env)).toContain(
-    'into whole',
-  )
-  await using gateway = await gatewayOn({ ...env, CLICKHOUSE_DATABASE: 'whole' })
-  expect(await answersOf(gateway)).toEqual(later)
-}, 120_000)
+    const base = `file:${at('backups/first')}`
+    expect(await attrigraph(['backup', '--to', `file:${at('other/second')}`, '--base', base], env)).toContain(
+      'same directory',
+    )
+    expect(await attrigraph(['backup', '--to', `file:${at('backups/second')}`, '--base', base], env)).toContain(
+      'Backed up attrigraph',
+    )
+    cpSync(at('backups'), at('moved'), { recursive: true })
+    rmSync(at('backups/second'), { recursive: true })
+    expect(await attrigraph(['restore', '--from', `file:${at('moved/second')}`, '--into', 'whole'], env)).toContain(
+      'into whole',
+    )
+    await using gateway = await gatewayOn({ ...env, CLICKHOUSE_DATABASE: 'whole' })
+    expect(await answersOf(gateway)).toEqual(later)
+  },
+  120_000,
+)
 
 test('the gateway that has the data makes the backup, and serves meanwhile', async () => {
   const env = { DATA_DIR: at('served'), BACKUP_DIRECTORY: at('by-gateway'), CLICKHOUSE_DATABASE: 'attrigraph' }
