@@ -227,7 +227,7 @@ describe('ingest', () => {
     expect(polluted).toBeUndefined()
     const reading = `{ location { users(first: 1000) { totalCount nodes { userId properties attribution { firstTouch { landingUrl clickIds { value } } } identityMappings { anonymousId } } }
       sessions(first: 1000) { totalCount nodes { sessionId entryUrl isBounce } } events(first: 1000) { totalCount nodes { name timestamp properties url } }
-      errors(range: { from: "1970-01-01", to: "1974-12-31" }) { nodes { type message samples { stack } } }
+      errors(range: { from: "1970-01-02", to: "1974-12-31" }) { nodes { type message samples { stack } } }
       refusedIdentityMappings(first: 1000) { nodes { reason anonymousId } } } }`
     const answer = await graphql('reading it all', JSON.stringify({ query: reading }), problems)
     expect(problems).toEqual([])
