@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { Config } from '../config.ts'
 import type { WriteClock } from './write-clock.ts'
 
+/** An open database with its client, on the embedded engine, a server or a cluster. */
 export interface ClickHouse {
   client: ClickHouseClient
   mode: 'embedded' | 'server'
@@ -24,6 +25,7 @@ export interface ClickHouse {
   close(): Promise<void>
 }
 
+/** Where it is, and how it is opened. */
 export type ClickHouseConfig = Pick<
   Config,
   | 'CLICKHOUSE_URL'

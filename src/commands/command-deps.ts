@@ -5,6 +5,7 @@ import type { ErasedIds } from '../privacy/erased-ids.ts'
 import type { Erasures } from '../privacy/erasures.ts'
 import type { Sql } from '../sql/run.ts'
 
+/** What the commands of one request work with. */
 export interface CommandDeps {
   principal: Principal
   sql: Sql

@@ -4,7 +4,7 @@ import { findIdentity } from '../../src/identity/find-identity.ts'
 import { type IdentityStatement, resolveIdentity } from '../../src/identity/resolve-identity.ts'
 import { readStatements } from '../../src/sql/statement.ts'
 import { select, testEngine } from '../testkit/engine.ts'
-import { isLong } from '../testkit/long.ts'
+import { propertyRuns } from '../testkit/long.ts'
 
 let engine: Awaited<ReturnType<typeof testEngine>>
 beforeAll(async () => {
@@ -83,7 +83,7 @@ test('people are found as the whole map has them, from any of their ids', async 
         }
       }
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? (isLong ? 8 : 5)) },
+    { numRuns: propertyRuns(5, 8) },
   )
 })
 
@@ -106,7 +106,7 @@ test('the view for who knows that no statements form chains says the same', asyn
         )
       expect(await rowsOf('identities_without_joints')).toEqual(await rowsOf('identities'))
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? (isLong ? 25 : 15)) },
+    { numRuns: propertyRuns(15, 25) },
   )
 })
 

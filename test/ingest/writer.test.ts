@@ -41,6 +41,19 @@ const countOf = async (table: string, locationId: string) =>
     )[0]?.n,
   )
 
+/** A writer that breaks off once, as if its process had been killed before it inserts into this table. */
+function killedBefore(table: string) {
+  let calls = 0
+  const exec: typeof engine.client.exec = (params) =>
+    params.query.startsWith(`INSERT INTO ${table} `) && ++calls === 1
+      ? Promise.reject(new Error('killed'))
+      : engine.client.exec(params)
+  const client = new Proxy(engine.client, {
+    get: (target, name) => (name === 'exec' ? exec : Reflect.get(target, name)),
+  })
+  return createWriter({ client, log: silentLog })
+}
+
 describe('writer', () => {
   test('the same event again is acknowledged as a duplicate and stored once, in its group and later', async () => {
     const { write } = createWriter({ client: engine.client, log: silentLog })
@@ -174,16 +187,8 @@ describe('writer', () => {
 
   test('after a write that broke off half-way, the retry completes what derives from the event', async () => {
     const { write } = createWriter({ client: engine.client, log: silentLog })
-    let calls = 0
-    const exec: typeof engine.client.exec = (params) => {
-      // The event itself is stored, its id is not: as if the process had been killed in between.
-      if (params.query.startsWith('INSERT INTO event_ids') && ++calls === 1) return Promise.reject(new Error('killed'))
-      return engine.client.exec(params)
-    }
-    const client = new Proxy(engine.client, {
-      get: (target, name) => (name === 'exec' ? exec : Reflect.get(target, name)),
-    })
-    const interrupted = createWriter({ client, log: silentLog })
+    // The event itself is stored, its id is not.
+    const interrupted = killedBefore('event_ids')
     await expect(interrupted.write([delivery('half', [pageview(1)])])).rejects.toThrow('killed')
     // The retry carries another time, as when the sender's clock is corrected by another request.
     const later = pageview(1, {
@@ -202,19 +207,10 @@ describe('writer', () => {
 
   test('an error that is completed names its session as one that was stored at once', async () => {
     const { write } = createWriter({ client: engine.client, log: silentLog })
-    let calls = 0
-    const exec: typeof engine.client.exec = (params) => {
-      if (params.query.startsWith('INSERT INTO errors') && ++calls === 1) return Promise.reject(new Error('killed'))
-      return engine.client.exec(params)
-    }
-    const client = new Proxy(engine.client, {
-      get: (target, name) => (name === 'exec' ? exec : Reflect.get(target, name)),
-    })
+    const interrupted = killedBefore('errors')
     const failed = (n: number) =>
       pageview(n, { event: '$exception', properties: { $lib: 'web', $exception_message: `no ${n}` } })
-    await expect(createWriter({ client, log: silentLog }).write([delivery('broken', [failed(1)])])).rejects.toThrow(
-      'killed',
-    )
+    await expect(interrupted.write([delivery('broken', [failed(1)])])).rejects.toThrow('killed')
     expect(await write([delivery('broken', [failed(1), failed(2)])])).toMatchObject([{ accepted: 2 }])
     expect(
       await select(engine, `SELECT session_id FROM errors WHERE location_id = 'broken' ORDER BY timestamp`),

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { creditsOf, type Model, type ModelOptions } from '../oracle/attribution.ts'
 import { createOracle, type Oracle, type OracleEvent } from '../oracle/index.ts'
 import type { JourneyQuestion } from '../oracle/journeys.ts'
-import { isLong } from '../testkit/long.ts'
+import { propertyRuns } from '../testkit/long.ts'
 import { type Case, deliveredCase } from './delivery.ts'
 import { type Instances, startInstances } from './instances.ts'
 import { sendWaves } from './send.ts'
 
-const runs = Number(process.env.PROPERTY_RUNS ?? (isLong ? 15 : 10))
+const runs = propertyRuns(10, 15)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
 const questionCount = 10
 

@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dimensions } from '../oracle/dimensions.ts'
 import { createOracle, type FunnelQuestion } from '../oracle/index.ts'
-import { isLong } from '../testkit/long.ts'
+import { propertyRuns } from '../testkit/long.ts'
 import { delivered } from './delivery.ts'
 import { condition, denseHistory, pageviewCondition } from './dense-events.ts'
 import { differences } from './differences.ts'
 import { type Instances, startInstances } from './instances.ts'
 import { sendWaves } from './send.ts'
 
-const runs = Number(process.env.PROPERTY_RUNS ?? (isLong ? 25 : 15))
+const runs = propertyRuns(15, 25)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
 
 const stepCondition = fc.oneof({ weight: 6, arbitrary: condition }, { weight: 1, arbitrary: pageviewCondition })

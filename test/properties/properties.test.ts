@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createOracle } from '../oracle/index.ts'
-import { isLong } from '../testkit/long.ts'
+import { propertyRuns } from '../testkit/long.ts'
 import { bucketings } from './bucketings.ts'
 import { compareWithOracle, type Subject } from './compare.ts'
 import { type Case, deliveredCase } from './delivery.ts'
@@ -10,7 +10,7 @@ import type { Bucketing } from './questions.ts'
 import { sendWaves } from './send.ts'
 
 /** About a minute and a half on two cores, a third as many through two instances included. */
-const runs = Number(process.env.PROPERTY_RUNS ?? (isLong ? 60 : 40))
+const runs = propertyRuns(40, 60)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
 /** How long the smallest counterexample is looked for. */
 const shrinkMs = Number(process.env.PROPERTY_SHRINK_SECONDS ?? 120) * 1_000

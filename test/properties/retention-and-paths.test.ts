@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createOracle, type Oracle } from '../oracle/index.ts'
 import type { PathsQuestion } from '../oracle/paths.ts'
 import type { RetentionQuestion } from '../oracle/retention.ts'
-import { isLong } from '../testkit/long.ts'
+import { propertyRuns } from '../testkit/long.ts'
 import { deliveredCase } from './delivery.ts'
 import { differences } from './differences.ts'
 import { type Instances, startInstances } from './instances.ts'
 import { sendWaves } from './send.ts'
 
-const runs = Number(process.env.PROPERTY_RUNS ?? (isLong ? 25 : 15))
+const runs = propertyRuns(15, 25)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
 
 const range = fc.constantFrom(

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { JsonValue } from '../../src/json/json-value.ts'
 import { createOracle, type Segment } from '../oracle/index.ts'
 import type { Behavior } from '../oracle/segments.ts'
-import { isLong } from '../testkit/long.ts'
+import { propertyRuns } from '../testkit/long.ts'
 import { delivered } from './delivery.ts'
 import { denseHistory, names, propertiesCondition } from './dense-events.ts'
 import { history } from './history.ts'
 import { type Instances, type Location, startInstances, timeZones } from './instances.ts'
 import { sendWaves } from './send.ts'
 
-const runs = Number(process.env.PROPERTY_RUNS ?? (isLong ? 10 : 7))
+const runs = propertyRuns(7, 10)
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31)
 
 const some = <T>(...values: T[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 2 })

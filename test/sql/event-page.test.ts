@@ -4,7 +4,7 @@ import { createSql, type Params, type Row, type Sql, type StatementName } from '
 import { readStatementPlans } from '../../src/sql/statement-plans.ts'
 import { toClickHouseTime } from '../../src/time/clickhouse-time.ts'
 import { select, testEngine } from '../testkit/engine.ts'
-import { isLong } from '../testkit/long.ts'
+import { propertyRuns } from '../testkit/long.ts'
 import { scopeOf } from '../testkit/scope.ts'
 
 let engine: Awaited<ReturnType<typeof testEngine>>
@@ -201,7 +201,7 @@ describe('a page of one location is made of the earliest copies', () => {
   })
 })
 
-const runs = Number(process.env.PROPERTY_RUNS ?? (isLong ? 10 : 5))
+const runs = propertyRuns(5, 10)
 const seconds = fc.oneof({ weight: 3, arbitrary: fc.nat(240) }, { weight: 1, arbitrary: fc.nat(8) })
 /** Of an event one copy mostly, or a few, or more than a page has rows. */
 const copyCount = fc.oneof(
