@@ -34,7 +34,16 @@ interface ChoiceProps<Key extends string> {
 }
 
 /** A text that is taken over when it is left or entered, not with every letter. */
-export function TextField({ label, value, placeholder, suggestions, wide = false, onCommit }: TextFieldProps) {
+export function TextField({
+  label,
+  value,
+  placeholder,
+  suggestions,
+  wide = false,
+  hideLabel = false,
+  onDraft,
+  onCommit,
+}: TextFieldProps) {
   const id = useId()
   const [draft, setDraft] = useState<string>()
   const commit = () => {
@@ -43,7 +52,9 @@ export function TextField({ label, value, placeholder, suggestions, wide = false
   }
   return (
     <div className={wide ? 'field wide' : 'field'}>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} className={hideLabel ? 'hidden' : undefined}>
+        {label}
+      </label>
       <input
         id={id}
         className="input"
@@ -52,7 +63,10 @@ export function TextField({ label, value, placeholder, suggestions, wide = false
         list={suggestions === undefined ? undefined : `${id}-list`}
         spellCheck={false}
         autoComplete="off"
-        onChange={(event) => setDraft(event.target.value)}
+        onChange={(event) => {
+          setDraft(event.target.value)
+          onDraft?.(event.target.value)
+        }}
         onBlur={commit}
         onKeyDown={(event) => event.key === 'Enter' && commit()}
       />
@@ -73,6 +87,10 @@ interface TextFieldProps {
   placeholder?: string
   suggestions?: readonly string[] | undefined
   wide?: boolean
+  /** Where its place says what it is. */
+  hideLabel?: boolean
+  /** With every letter, for who suggests by what is there. */
+  onDraft?(draft: string): void
   onCommit(value: string | undefined): void
 }
 

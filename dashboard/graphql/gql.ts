@@ -15,6 +15,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  */
 type Documents = {
     "\n  query NamedLocation($location: String!) {\n    location(id: $location) {\n      id\n      locationId\n      timeZone\n    }\n  }\n": typeof types.NamedLocationDocument,
+    "\n  query FindLocations($search: String!) {\n    locations(first: 20, search: $search) {\n      nodes {\n        id\n        locationId\n      }\n    }\n  }\n": typeof types.FindLocationsDocument,
     "\n  query Viewer {\n    viewer {\n      subject\n      scopes\n    }\n    locations(first: 200) {\n      nodes {\n        id\n        locationId\n        timeZone\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  fragment ConversionEvents on Location {\n    recentEvents: events(first: 200) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": typeof types.ConversionEventsFragmentDoc,
     "\n  fragment ConversionCurrencies on AttributionReport {\n    currencies\n  }\n": typeof types.ConversionCurrenciesFragmentDoc,
@@ -60,6 +61,7 @@ type Documents = {
 };
 const documents: Documents = {
     "\n  query NamedLocation($location: String!) {\n    location(id: $location) {\n      id\n      locationId\n      timeZone\n    }\n  }\n": types.NamedLocationDocument,
+    "\n  query FindLocations($search: String!) {\n    locations(first: 20, search: $search) {\n      nodes {\n        id\n        locationId\n      }\n    }\n  }\n": types.FindLocationsDocument,
     "\n  query Viewer {\n    viewer {\n      subject\n      scopes\n    }\n    locations(first: 200) {\n      nodes {\n        id\n        locationId\n        timeZone\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": types.ViewerDocument,
     "\n  fragment ConversionEvents on Location {\n    recentEvents: events(first: 200) {\n      nodes {\n        id\n        name\n      }\n    }\n  }\n": types.ConversionEventsFragmentDoc,
     "\n  fragment ConversionCurrencies on AttributionReport {\n    currencies\n  }\n": types.ConversionCurrenciesFragmentDoc,
@@ -122,6 +124,10 @@ export function graphql(source: string): unknown;
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query NamedLocation($location: String!) {\n    location(id: $location) {\n      id\n      locationId\n      timeZone\n    }\n  }\n"): (typeof documents)["\n  query NamedLocation($location: String!) {\n    location(id: $location) {\n      id\n      locationId\n      timeZone\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindLocations($search: String!) {\n    locations(first: 20, search: $search) {\n      nodes {\n        id\n        locationId\n      }\n    }\n  }\n"): (typeof documents)["\n  query FindLocations($search: String!) {\n    locations(first: 20, search: $search) {\n      nodes {\n        id\n        locationId\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

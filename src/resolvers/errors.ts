@@ -4,6 +4,7 @@ import type { ErrorParent } from '../schema/refs.ts'
 import type { Maybe } from './maybe.ts'
 import { loadPage, type PageArgs, unlimited } from './page.ts'
 import { type DateRange, type LocalRange, toLocalRange } from './range.ts'
+import { searchText } from './search-text.ts'
 import { selectedColumns } from './selected-columns.ts'
 
 export interface ErrorFilterArgs {
@@ -13,13 +14,13 @@ export interface ErrorFilterArgs {
   search?: Maybe<string>
 }
 
-/** The filter as parameters of the lists of errors. */
+/** The filter as parameters of the lists of errors. @throws GatewayError BAD_USER_INPUT */
 export function errorFilterParams(filter: Maybe<ErrorFilterArgs>) {
   return {
     types: filter?.type ?? [],
     components: filter?.component ?? [],
     levels: filter?.level ?? [],
-    search: filter?.search ?? '',
+    search: searchText(filter?.search, 'filter.search'),
   }
 }
 

@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import { GatewayError } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
 import { type EventParent, personOf, type UserParent } from '../schema/refs.ts'
 import type { Maybe } from './maybe.ts'
 import { loadPage, type PageArgs, unlimited } from './page.ts'
+import { searchText } from './search-text.ts'
 import { selectedColumns } from './selected-columns.ts'
 import { time } from './time.ts'
 
@@ -18,17 +18,13 @@ export interface EventFilterArgs {
 /** Whose events: of the location, or of one user or session in it. */
 export type EventOwner = { locationId: string } & ({ user?: UserParent } | { sessionId?: string })
 
-const searchMaxLength = 200
-
 /** The filter as parameters of the lists of events. @throws GatewayError BAD_USER_INPUT */
 export function eventFilterParams(filter: Maybe<EventFilterArgs>) {
-  if ((filter?.search?.length ?? 0) > searchMaxLength)
-    throw new GatewayError('BAD_USER_INPUT', `filter.search: at most ${searchMaxLength} characters.`)
   return {
     names: filter?.name ?? [],
     after_time: time(filter?.after),
     before_time: time(filter?.before),
-    search: filter?.search ?? '',
+    search: searchText(filter?.search, 'filter.search'),
     in_session: filter?.inSession ?? null,
   }
 }

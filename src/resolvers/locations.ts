@@ -2,7 +2,9 @@ import { coveredLocations, covers } from '../auth/principal.ts'
 import { GatewayError } from '../errors.ts'
 import type { GatewayContext } from '../graphql/context.ts'
 import { type LocationParent, locationAt } from '../schema/refs.ts'
+import type { Maybe } from './maybe.ts'
 import { loadPage, type PageArgs, unlimited } from './page.ts'
+import { searchText } from './search-text.ts'
 
 /** Locations sort by id alone; a cursor still carries a numeric key. */
 const noKey = '0'
@@ -32,25 +34,34 @@ export async function locationOf(
 }
 
 async function exists(id: string, { sql }: GatewayContext): Promise<boolean> {
-  const rows = await sql.rows('locations', { location_ids: [id], ids: [id], after_id: '', direction: 1, limit: 1 }, [
-    'location_id',
-  ])
+  const rows = await sql.rows(
+    'locations',
+    { ...anyLocation, location_ids: [id], ids: [id], after_id: '', direction: 1, limit: 1 },
+    ['location_id'],
+  )
   return rows.length > 0
 }
 
-/** The locations that the credential covers, in the order of their ids. */
-export async function locationsOf(args: PageArgs, { principal, sql }: GatewayContext) {
+const anyLocation = { location_ids: [], ids: [], search: '' }
+
+/**
+ * The locations that the credential covers, in the order of their ids.
+ * @param args.search Part of the id, in any case.
+ * @throws GatewayError BAD_USER_INPUT
+ */
+export async function locationsOf(args: PageArgs & { search?: Maybe<string> }, { principal, sql }: GatewayContext) {
+  const search = searchText(args.search, 'search')
   const locations = coveredLocations(principal.locations)
+  const listed = locations === '*' ? [] : locations.filter(holds(search))
   const load = async (afterId: string, direction: 1 | -1, limit: number): Promise<LocationParent[]> => {
-    if (locations !== '*') return page([...locations], afterId, direction, limit).map(locationAt)
-    const rows = await sql.rows('locations', { location_ids: [], ids: [], after_id: afterId, direction, limit }, [
-      'location_id',
-    ])
+    if (locations !== '*') return page(listed, afterId, direction, limit).map(locationAt)
+    const asked = { ...anyLocation, search, after_id: afterId, direction, limit }
+    const rows = await sql.rows('locations', asked, ['location_id'])
     return rows.map(({ location_id }) => locationAt(location_id))
   }
   return loadPage<LocationParent>({
     args,
-    question: ['locations'],
+    question: ['locations', search],
     orderBy: 'LOCATION_ID',
     direction: 1,
     maxSize: 1_000,
@@ -58,13 +69,19 @@ export async function locationsOf(args: PageArgs, { principal, sql }: GatewayCon
     load: ({ after_id, direction, limit }) => load(after_id, direction, limit),
     count: async () =>
       locations === '*'
-        ? Number((await sql.count('locations', { location_ids: [], ids: [], ...unlimited }, []))[0]?.total ?? 0)
-        : locations.length,
+        ? Number((await sql.count('locations', { ...anyLocation, search, ...unlimited }, []))[0]?.total ?? 0)
+        : listed.length,
   })
 }
 
-function page(ids: string[], after: string, direction: 1 | -1, limit: number): string[] {
-  const sorted = ids.sort((a, b) => (a < b ? -direction : direction))
+/** As the database compares the ids of those whose credential covers all. */
+function holds(search: string): (id: string) => boolean {
+  const sought = search.toLowerCase()
+  return (id) => id.toLowerCase().includes(sought)
+}
+
+function page(ids: readonly string[], after: string, direction: 1 | -1, limit: number): string[] {
+  const sorted = ids.toSorted((a, b) => (a < b ? -direction : direction))
   const rest = after === '' ? sorted : sorted.filter((id) => (direction === 1 ? id > after : id < after))
   return rest.slice(0, limit)
 }

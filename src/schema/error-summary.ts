@@ -14,7 +14,7 @@ export const ErrorFilter = builder.inputType('ErrorFilter', {
     type: t.stringList({ description: 'Types, such as TypeError.' }),
     component: t.stringList({ description: 'Components.' }),
     level: t.stringList({ description: 'fatal, error, warning, log, info or debug.' }),
-    search: t.string({ description: 'Part of the type or of the message, in any case.' }),
+    search: t.string({ description: 'Part of the type or of the message, in any case. At most 200 characters.' }),
   }),
 })
 

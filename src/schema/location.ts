@@ -207,6 +207,7 @@ builder.queryFields((t) => ({
       authScopes: { read: true },
       description: 'The locations that the credential covers, in the order of their ids.',
       complexity: pageComplexity,
+      args: { search: t.arg.string({ description: 'Part of the id, in any case. At most 200 characters.' }) },
       resolve: (_, args, context) => locationsOf(args, context),
     },
     LocationConnection,

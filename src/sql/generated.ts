@@ -622,6 +622,7 @@ export interface Statements {
       all_locations: boolean
       location_ids: readonly string[]
       ids: readonly string[]
+      search: string
       after_id: string
       direction: number
       limit: number

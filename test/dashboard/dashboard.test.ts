@@ -140,7 +140,7 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     expect(await page.locator('tbody tr').allTextContents()).toEqual([expect.stringContaining('only-one')])
   })
 
-  test('who may see more locations than are listed opens any of them by its address', async () => {
+  test('who may see more locations than are listed opens any of them by its address, or looks for it', async () => {
     const others = Array.from({ length: 205 }, (_, index) => `branch-${String(index).padStart(3, '0')}`)
     const token = await gateway.token({ location_ids: [...others, 'oslo'], scope: 'read' }, 900)
     await using opened = await tab('/users?location=oslo', token)
@@ -150,8 +150,18 @@ describe.skipIf(skipBrowserTests)('the dashboard', { timeout: 180_000 }, () => {
     expect(await page.getByLabel('Location').inputValue()).toBe('oslo')
     await using elsewhere = await tab('/users?location=atlantis', token)
     await elsewhere.page.getByRole('heading', { level: 1, name: 'No location “atlantis”' }).waitFor()
-    await elsewhere.page.getByLabel('Location').selectOption('branch-007')
+    const search = elsewhere.page.getByLabel('Location')
+    expect(await search.inputValue()).toBe('atlantis')
+    await search.fill('H-20')
+    const suggested = elsewhere.page.locator('.location option')
+    await expect
+      .poll(() => suggested.evaluateAll((options) => options.map((each) => each.getAttribute('value'))))
+      .toEqual(['branch-200', 'branch-201', 'branch-202', 'branch-203', 'branch-204'])
+    await search.fill('branch-204')
+    await search.press('Enter')
+    await elsewhere.page.waitForURL(/location=branch-204/)
     await elsewhere.page.getByRole('heading', { name: 'No such users' }).waitFor()
+    expect(await seriousViolations(elsewhere.page)).toEqual([])
   })
 
   test('a long list goes on when its end comes near', async () => {

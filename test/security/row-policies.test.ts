@@ -113,7 +113,7 @@ describe('behind the wall', () => {
   })
 
   test('a statement that asks for another location than its credential gets nothing, without the wall everything', async () => {
-    const asked = { location_ids: ['oslo'], ids: [], after_id: '', direction: 1, limit: 10 }
+    const asked = { location_ids: ['oslo'], ids: [], search: '', after_id: '', direction: 1, limit: 10 }
     const locationsSeenBy = async (user: string) => {
       const clickhouse = await createClickHouse(testConfig(env(user)))
       // The defect that the wall is for: the statement is bound to another location than was checked.
