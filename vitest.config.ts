@@ -41,8 +41,9 @@ export default defineConfig({
   test: {
     // The embedded engine crashes in worker threads and binds one data directory per process.
     pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 30_000,
+    // On two processors: a quarter of their time tests wait for intervals, disks and browsers (13 minutes with two workers).
+    maxWorkers: 3,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // Transforming our sources again for each of a hundred files took half of the time until a first test ran.
     experimental: { fsModuleCache: true },
