@@ -1,6 +1,6 @@
 import { type EventFilterArgs, eventFilterParams } from '../resolvers/events.ts'
 import { type SessionFilterArgs, sessionFilterParams } from '../resolvers/sessions.ts'
-import { segmentParams, type UserFilterArgs, filterParams as userFilterParams } from '../resolvers/user-filter.ts'
+import { type UserFilterArgs, filterParams as userFilterParams } from '../resolvers/user-filter.ts'
 import { statementColumns } from '../sql/generated.ts'
 import { type ExportTable, keyset } from './export-table.ts'
 import { filterArguments } from './filter-arguments.ts'
@@ -94,17 +94,13 @@ const users: ExportTable = {
   inputTypes: ['UserFilter'],
   open({ locationId, query, sql, timeZone }) {
     const filter = filterArguments('UserFilter', query) as UserFilterArgs
-    const [params, segment] = [userFilterParams(filter), segmentParams(filter, timeZone)]
+    const params = userFilterParams(filter, timeZone)
     const base = { location_ids: [locationId], ...params, order_by: 'FIRST_SEEN' }
     const columns = statementColumns['users-with-sessions']
     return {
-      question: ['users', locationId, params, segment],
+      question: ['users', locationId, params],
       async load(after, limit) {
-        const page = { ...base, ...keyset(after, limit) }
-        const rows =
-          segment === null
-            ? await sql.rows('users-with-sessions', page, columns)
-            : await sql.rows('users-in-segment-with-sessions', { ...page, ...segment }, columns)
+        const rows = await sql.rows('users-with-sessions', { ...base, ...keyset(after, limit) }, columns)
         return rows.map((row) => ({ row, position: { key: row.sort_key, id: row.user_id } }))
       },
     }

@@ -16,8 +16,8 @@ export interface BehaviorArgs {
 }
 
 export type BehaviorParams = Pick<
-  Params<'users-in-segment'>,
-  Extract<keyof Params<'users-in-segment'>, `behavior_${string}` | 'fits_without_behavior'>
+  Params<'users'>,
+  Extract<keyof Params<'users'>, `behavior_${string}` | 'fits_without_behavior'>
 >
 
 const maxPerList = 5

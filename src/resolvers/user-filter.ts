@@ -47,11 +47,12 @@ export interface UserFilterArgs extends Partial<Record<(typeof onSessionValues)[
 const maxValues = 1_000
 
 /**
- * The filter as parameters of the lists of users, apart from `segmentParams`.
- * @throws GatewayError BAD_USER_INPUT for too many values and negative counts, with their place.
+ * The filter as parameters of the lists of users. Days are local ones of `timeZone`.
+ * @throws GatewayError BAD_USER_INPUT for too many values, negative counts and what cannot be compared, with their place.
  */
-export function filterParams(given: Maybe<UserFilterArgs>) {
+export function filterParams(given: Maybe<UserFilterArgs>, timeZone: string) {
   const filter = given ?? {}
+  const properties = propertyTexts('filter.properties', filter.properties)
   const values = (name: (typeof onSessionValues)[number]) => {
     const list = filter[name] ?? []
     if (list.length > maxValues)
@@ -89,21 +90,9 @@ export function filterParams(given: Maybe<UserFilterArgs>) {
     first_seen_before: time(filter.firstSeenBefore),
     last_seen_after: time(filter.lastSeenAfter),
     last_seen_before: time(filter.lastSeenBefore),
-  }
-}
-
-/**
- * What is asked of people's properties and behaviour, on local days of `timeZone`; null for nothing.
- * @throws GatewayError BAD_USER_INPUT for what is too much or cannot be compared, with its place.
- */
-export function segmentParams(filter: Maybe<UserFilterArgs>, timeZone: string) {
-  const properties = propertyTexts('filter.properties', filter?.properties)
-  const [performed, notPerformed] = [filter?.performed ?? [], filter?.notPerformed ?? []]
-  if (properties.length + performed.length + notPerformed.length === 0) return null
-  return {
     property_keys: properties.map(({ key }) => key),
     property_values: properties.map(({ value }) => value),
     fits_without_properties: properties.every(({ value }) => value === 'null' || value === '""'),
-    ...behaviorParams(performed, notPerformed, timeZone),
+    ...behaviorParams(filter.performed ?? [], filter.notPerformed ?? [], timeZone),
   }
 }

@@ -6,7 +6,7 @@ import type { Row } from '../sql/run.ts'
 import type { Maybe } from './maybe.ts'
 import { type KeysetParams, loadPage, type PageArgs, unlimited } from './page.ts'
 import { selectedColumns } from './selected-columns.ts'
-import { filterParams, onSessions, segmentParams, type UserFilterArgs } from './user-filter.ts'
+import { filterParams, onSessions, type UserFilterArgs } from './user-filter.ts'
 
 type UserRow = Pick<Row<'users-with-sessions'>, 'user_id' | 'sort_key'> & Partial<Row<'users-with-sessions'>>
 
@@ -26,37 +26,28 @@ export async function usersOf(
   { load, timeZoneOf }: GatewayContext,
   info: GraphQLResolveInfo,
 ) {
-  const params = filterParams(args.filter)
-  const segment = segmentParams(args.filter, timeZoneOf(locationId))
+  const params = filterParams(args.filter, timeZoneOf(locationId))
   const order = args.orderBy ?? { field: 'LAST_SEEN', direction: 'DESC' }
   const wanted = selectedColumns(info, 'users-with-sessions')
   const needSessions = asksForSessions(args.filter, order)
   const keys = ['user_id' as const, 'sort_key' as const]
 
-  /** The least that answers: what people did, and their sessions, are read only for who asks. */
   async function read(keyset: KeysetParams): Promise<UserRow[]> {
-    const request = { locationId, params: { ...params, ...segment, ...keyset } }
-    const columns = [...keys, ...wanted]
-    const fewer = [...keys, ...selectedColumns(info, 'users')]
-    if (needSessions || wanted.includes('session_count'))
-      return segment === null
-        ? load.rows({ ...request, name: 'users-with-sessions', columns })
-        : load.rows({ ...request, name: 'users-in-segment-with-sessions', columns })
-    return segment === null
-      ? load.rows({ ...request, name: 'users', columns: fewer })
-      : load.rows({ ...request, name: 'users-in-segment', columns: fewer })
+    const request = { locationId, params: { ...params, ...keyset } }
+    return needSessions || wanted.includes('session_count')
+      ? load.rows({ ...request, name: 'users-with-sessions', columns: [...keys, ...wanted] })
+      : load.rows({ ...request, name: 'users', columns: [...keys, ...selectedColumns(info, 'users')] })
   }
   function count(): Promise<number> {
-    const list = segment === null ? 'users' : 'users-in-segment'
     return load.count({
-      name: needSessions ? `${list}-with-sessions` : list,
+      name: needSessions ? 'users-with-sessions' : 'users',
       locationId,
-      params: { ...params, ...segment, ...unlimited, order_by: 'LAST_SEEN' },
+      params: { ...params, ...unlimited, order_by: 'LAST_SEEN' },
     })
   }
   return loadPage<UserParent & { sortKey: string }>({
     args,
-    question: ['users', locationId, params, segment],
+    question: ['users', locationId, params],
     orderBy: order.field,
     direction: order.direction === 'ASC' ? 1 : -1,
     maxSize: 1_000,

@@ -1448,116 +1448,6 @@ export interface Statements {
       time_zone: string | null
     }
   }
-  'users-in-segment-with-sessions': {
-    params: {
-      order_by: string
-      location_ids: readonly string[]
-      identified: boolean | null
-      first_channels: readonly string[]
-      last_channels: readonly string[]
-      last_non_direct_channels: readonly string[]
-      first_channel_groups: readonly string[]
-      last_channel_groups: readonly string[]
-      last_non_direct_channel_groups: readonly string[]
-      first_utm_sources: readonly string[]
-      first_utm_mediums: readonly string[]
-      first_utm_campaigns: readonly string[]
-      last_utm_sources: readonly string[]
-      last_utm_mediums: readonly string[]
-      last_utm_campaigns: readonly string[]
-      first_referring_domains: readonly string[]
-      last_referring_domains: readonly string[]
-      first_landing_pathnames: readonly string[]
-      click_id_parameters: readonly string[]
-      min_session_count: number | null
-      max_session_count: number | null
-      min_event_count: number | null
-      max_event_count: number | null
-      property_keys: readonly string[]
-      property_values: readonly string[]
-      fits_without_properties: boolean
-      behavior_events: readonly string[]
-      behavior_pathnames: readonly string[]
-      behavior_property_conditions: readonly number[]
-      behavior_property_keys: readonly string[]
-      behavior_property_values: readonly string[]
-      behavior_first_days: readonly string[]
-      behavior_last_days: readonly string[]
-      behavior_time_zone: string
-      behavior_min_counts: readonly number[]
-      behavior_max_counts: readonly number[]
-      behavior_negated: readonly boolean[]
-      fits_without_behavior: boolean
-      first_seen_after: string | null
-      first_seen_before: string | null
-      last_seen_after: string | null
-      last_seen_before: string | null
-      after_key: string | null
-      direction: number
-      after_id: string
-      limit: number
-    }
-    row: {
-      location_id: string
-      user_id: string
-      sort_key: string
-      is_identified: boolean
-      distinct_ids: string[]
-      first_seen: string
-      last_seen: string
-      session_count: string
-      event_count: string
-      browser: string | null
-      device_type: string | null
-      time_zone: string | null
-    }
-  }
-  'users-in-segment': {
-    params: {
-      order_by: string
-      location_ids: readonly string[]
-      identified: boolean | null
-      click_id_parameters: readonly string[]
-      min_event_count: number | null
-      max_event_count: number | null
-      property_keys: readonly string[]
-      property_values: readonly string[]
-      fits_without_properties: boolean
-      behavior_events: readonly string[]
-      behavior_pathnames: readonly string[]
-      behavior_property_conditions: readonly number[]
-      behavior_property_keys: readonly string[]
-      behavior_property_values: readonly string[]
-      behavior_first_days: readonly string[]
-      behavior_last_days: readonly string[]
-      behavior_time_zone: string
-      behavior_min_counts: readonly number[]
-      behavior_max_counts: readonly number[]
-      behavior_negated: readonly boolean[]
-      fits_without_behavior: boolean
-      first_seen_after: string | null
-      first_seen_before: string | null
-      last_seen_after: string | null
-      last_seen_before: string | null
-      after_key: string | null
-      direction: number
-      after_id: string
-      limit: number
-    }
-    row: {
-      location_id: string
-      user_id: string
-      sort_key: string
-      is_identified: boolean
-      distinct_ids: string[]
-      first_seen: string
-      last_seen: string
-      event_count: string
-      browser: string | null
-      device_type: string | null
-      time_zone: string | null
-    }
-  }
   'users-with-sessions': {
     params: {
       order_by: string
@@ -1583,6 +1473,21 @@ export interface Statements {
       max_session_count: number | null
       min_event_count: number | null
       max_event_count: number | null
+      property_keys: readonly string[]
+      property_values: readonly string[]
+      fits_without_properties: boolean
+      behavior_events: readonly string[]
+      behavior_pathnames: readonly string[]
+      behavior_property_conditions: readonly number[]
+      behavior_property_keys: readonly string[]
+      behavior_property_values: readonly string[]
+      behavior_first_days: readonly string[]
+      behavior_last_days: readonly string[]
+      behavior_time_zone: string
+      behavior_min_counts: readonly number[]
+      behavior_max_counts: readonly number[]
+      behavior_negated: readonly boolean[]
+      fits_without_behavior: boolean
       first_seen_after: string | null
       first_seen_before: string | null
       last_seen_after: string | null
@@ -1615,6 +1520,21 @@ export interface Statements {
       click_id_parameters: readonly string[]
       min_event_count: number | null
       max_event_count: number | null
+      property_keys: readonly string[]
+      property_values: readonly string[]
+      fits_without_properties: boolean
+      behavior_events: readonly string[]
+      behavior_pathnames: readonly string[]
+      behavior_property_conditions: readonly number[]
+      behavior_property_keys: readonly string[]
+      behavior_property_values: readonly string[]
+      behavior_first_days: readonly string[]
+      behavior_last_days: readonly string[]
+      behavior_time_zone: string
+      behavior_min_counts: readonly number[]
+      behavior_max_counts: readonly number[]
+      behavior_negated: readonly boolean[]
+      fits_without_behavior: boolean
       first_seen_after: string | null
       first_seen_before: string | null
       last_seen_after: string | null
@@ -1740,8 +1660,6 @@ export const statementColumns: { readonly [N in keyof Statements]: readonly (key
   'user-sessions': ['location_id', 'session_id', 'user_id', 'sort_key', 'started_at', 'ended_at', 'duration_seconds', 'pageview_count', 'event_count', 'is_bounce', 'became_identified', 'entry_url', 'entry_pathname', 'exit_url', 'exit_pathname', 'occurred_at', 'channel', 'channel_group', 'touch', 'funnel_id', 'funnel_name', 'page_id', 'affiliate_id', 'browser', 'device_type', 'time_zone'],
   'users-by-id-with-sessions': ['location_id', 'requested_id', 'user_id', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'session_keys', 'session_count', 'browser', 'device_type', 'time_zone'],
   'users-by-id': ['location_id', 'requested_id', 'user_id', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'session_keys', 'browser', 'device_type', 'time_zone'],
-  'users-in-segment-with-sessions': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'session_count', 'event_count', 'browser', 'device_type', 'time_zone'],
-  'users-in-segment': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'browser', 'device_type', 'time_zone'],
   'users-with-sessions': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'session_count', 'event_count', 'browser', 'device_type', 'time_zone'],
   'users': ['location_id', 'user_id', 'sort_key', 'is_identified', 'distinct_ids', 'first_seen', 'last_seen', 'event_count', 'browser', 'device_type', 'time_zone'],
   'write-keys-by-id': ['location_id', 'key_id', 'key_hash', 'name', 'prefix', 'in_force'],

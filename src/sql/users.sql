@@ -27,6 +27,30 @@ WHERE ({identified:Nullable(Bool)} IS NULL OR is_identified = {identified:Nullab
         WHERE clicks.location_id IN {location_ids:Array(String)} AND clicks.parameter IN {click_id_parameters:Array(String)}))
     AND ({min_event_count:Nullable(UInt32)} IS NULL OR event_count >= {min_event_count:Nullable(UInt32)})
     AND ({max_event_count:Nullable(UInt32)} IS NULL OR event_count <= {max_event_count:Nullable(UInt32)})
+    -- Both list the users of whom something is known; the others fit or do not, all alike.
+    AND (empty({property_keys:Array(String)}) OR ((location_id, user_id) IN (
+        SELECT location_id, user_id
+        FROM users_by_properties(
+            location_ids = {location_ids:Array(String)},
+            keys = {property_keys:Array(String)},
+            values = {property_values:Array(String)})
+        WHERE fits != {fits_without_properties:Bool})) != {fits_without_properties:Bool})
+    AND (empty({behavior_events:Array(String)}) OR ((location_id, user_id) IN (
+        SELECT location_id, user_id
+        FROM users_by_behavior(
+            location_ids = {location_ids:Array(String)},
+            events = {behavior_events:Array(String)},
+            pathnames = {behavior_pathnames:Array(String)},
+            property_conditions = {behavior_property_conditions:Array(UInt8)},
+            property_keys = {behavior_property_keys:Array(String)},
+            property_values = {behavior_property_values:Array(String)},
+            first_days = {behavior_first_days:Array(Date32)},
+            last_days = {behavior_last_days:Array(Date32)},
+            time_zone = {behavior_time_zone:String},
+            min_counts = {behavior_min_counts:Array(UInt32)},
+            max_counts = {behavior_max_counts:Array(UInt32)},
+            negated = {behavior_negated:Array(Bool)})
+        WHERE fits != {fits_without_behavior:Bool})) != {fits_without_behavior:Bool})
     AND ({first_seen_after:Nullable(DateTime64(3, 'UTC'))} IS NULL OR first_seen >= {first_seen_after:Nullable(DateTime64(3, 'UTC'))})
     AND ({first_seen_before:Nullable(DateTime64(3, 'UTC'))} IS NULL OR first_seen < {first_seen_before:Nullable(DateTime64(3, 'UTC'))})
     AND ({last_seen_after:Nullable(DateTime64(3, 'UTC'))} IS NULL OR last_seen >= {last_seen_after:Nullable(DateTime64(3, 'UTC'))})
