@@ -85,19 +85,6 @@ const known: Record<string, unknown> = {
   ),
   keys: ['plan'],
   values: ['"plan"'],
-  // What is known of people has another value in each location.
-  property_keys: ['known of nobody'],
-  property_values: ['null'],
-  fits_without_properties: true,
-  behavior_events: ['$pageview', 'purchase'],
-  behavior_pathnames: ['', ''],
-  behavior_first_days: ['1970-01-01', '1970-01-01'],
-  behavior_last_days: ['2105-12-31', '2105-12-31'],
-  behavior_time_zone: 'UTC',
-  behavior_min_counts: [1, 0],
-  behavior_max_counts: [1_000, 1_000],
-  behavior_negated: [false, false],
-  fits_without_behavior: false,
 }
 
 /** Conditions on events are parallel lists. */
@@ -114,8 +101,26 @@ const conditions: Record<string, unknown> = {
   window_ms: '8000000000',
 }
 
+/** And those on people, of statements that have both. */
+const segment: Record<string, unknown> = {
+  // What is known of people has another value in each location.
+  property_keys: ['known of nobody'],
+  property_values: ['null'],
+  fits_without_properties: true,
+  behavior_events: ['$pageview', 'purchase'],
+  behavior_pathnames: ['', ''],
+  behavior_first_days: ['1970-01-01', '1970-01-01'],
+  behavior_last_days: ['2105-12-31', '2105-12-31'],
+  behavior_time_zone: 'UTC',
+  behavior_min_counts: [1, 0],
+  behavior_max_counts: [1_000, 1_000],
+  behavior_negated: [false, false],
+  fits_without_behavior: false,
+}
+
 function anyValue(name: string, type: string, params: ReadonlyMap<string, string>): unknown {
   if (params.has('events') && name in conditions) return conditions[name]
+  if (params.has('behavior_events') && name in segment) return segment[name]
   if (name in known) return known[name]
   if (name === 'key_ids') return keyIds
   if (name === 'id_hashes') return idHashes
