@@ -7,7 +7,7 @@ import { createStoredWriteKeys } from './auth/stored-write-keys.ts'
 import type { TokenVerifier } from './auth/verify-token.ts'
 import { joinWriteKeys, type WriteKeys } from './auth/write-keys.ts'
 import type { ClickHouse } from './clickhouse/clickhouse.ts'
-import type { Config } from './config.ts'
+import { type Config, servesGraphiql } from './config.ts'
 import { createCostStore } from './costs/cost-store.ts'
 import { bundleDirectory } from './dashboard/bundle.ts'
 import { readPersistedDocuments } from './dashboard/persisted-documents.ts'
@@ -16,6 +16,7 @@ import { createSignInRoute } from './dashboard/sign-in-route.ts'
 import { createExport } from './export/routes.ts'
 import { createGraphQL } from './graphql/create-graphql.ts'
 import { collectPersistedOperations, readPersistedSource } from './graphql/persisted-operations.ts'
+import { openToOrigins } from './http/open-to-origins.ts'
 import { logRequests } from './http/request-log.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { createBatcher } from './ingest/batcher.ts'
@@ -180,7 +181,7 @@ export function createApp(deps: AppDeps): App {
     erasures,
     erasedIds,
     timeZoneOf,
-    graphiql: config.GRAPHIQL ?? !config.production,
+    graphiql: servesGraphiql(config),
     introspection: config.INTROSPECTION,
     persistedOperations: collectPersistedOperations(persistedSources, {
       maxTokens: config.GRAPHQL_MAX_TOKENS,
@@ -209,6 +210,8 @@ export function createApp(deps: AppDeps): App {
     .use(requestId())
     .use(logRequests(log))
     .use(securityHeaders())
+    .use('/graphql', openToOrigins(config.CORS_ORIGINS))
+    .use('/export/*', openToOrigins(config.CORS_ORIGINS))
     .route('/', operations.routes)
     .route('/', createMetricsRoute(metrics, { host: config.HOST, token: config.METRICS_TOKEN }))
     .route('/', posthog)

@@ -17,6 +17,10 @@ export const isLoopback = (host: string) => host === 'localhost' || host === '::
 /** Whether others than this machine can reach the gateway. */
 export const isExposed = ({ production, HOST }: Pick<Config, 'production' | 'HOST'>) => production || !isLoopback(HOST)
 
+/** Whether the page of GraphiQL is there: in development, unless something else is said, and never beside registered operations alone. */
+export const servesGraphiql = ({ GRAPHIQL, production, PERSISTED_OPERATIONS_ONLY }: Config): boolean =>
+  (GRAPHIQL ?? !production) && !PERSISTED_OPERATIONS_ONLY
+
 /**
  * Reads and checks the whole configuration once, for a command that neither serves nor signs: who migrates need not
  * hold the secret.

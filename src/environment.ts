@@ -35,6 +35,9 @@ const pairs = (separator: string, shape: string) =>
 const isWebhookSecret = (text: string) =>
   /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text) && Buffer.from(text.slice('whsec_'.length), 'base64').byteLength >= 24
 
+/** As browsers send it: without a path, not even a slash. */
+const isOrigin = (text: string) => text === '*' || (URL.canParse(text) && new URL(text).origin === text)
+
 /** `localhost:8123` is a URL too, of the scheme `localhost`. And a URL is shown where a password must not be. */
 const serverUrl = z
   .url({ protocol: /^https?$/, error: 'expected http:// or https://, as in http://localhost:8123' })
@@ -75,7 +78,10 @@ export const environment = z.object({
 
   JWT_SECRET: z.string().min(32, 'expected at least 32 characters').optional().register(secrets),
   JWT_PREVIOUS_SECRET: z.string().min(32, 'expected at least 32 characters').optional().register(secrets),
-  JWKS_URL: z.url().optional().register(secrets),
+  JWKS_URL: z
+    .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
+    .optional()
+    .register(secrets),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   JWT_CLOCK_TOLERANCE_SECONDS: z.coerce.number().int().min(0).max(300).default(5),
@@ -145,6 +151,12 @@ export const environment = z.object({
   HTTP_MAX_REQUESTS_PER_SOCKET: count(10_000),
   SHUTDOWN_TIMEOUT_MS: milliseconds(15_000),
 
+  CORS_ORIGINS: list
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'expected origins as browsers send them, such as https://app.example, or *',
+    )
+    .default([]),
   METRICS_TOKEN: z.string().min(16, 'expected at least 16 characters').optional().register(secrets),
   SUBSCRIPTIONS_MAX: count(500),
   SUBSCRIPTIONS_MAX_PER_TOKEN: count(10),

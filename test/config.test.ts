@@ -66,6 +66,8 @@ describe('readConfig', () => {
       { JWKS_URL: 'https://id.example/jwks', JWT_ISSUER: 'https://id.example/' },
       /JWT_ISSUER and JWT_AUDIENCE/,
     ],
+    ['a JWKS that is a file', { JWKS_URL: 'file:///etc/passwd' }, /JWKS_URL=.*expected an http or https URL/],
+    ['an origin with a path', { CORS_ORIGINS: 'https://app.example/' }, /CORS_ORIGINS=.*expected origins/],
   ])('refuses to start: %s', (_, env, message) => {
     expect(() => readServingConfig(env)).toThrow(message)
   })

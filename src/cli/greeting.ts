@@ -3,6 +3,7 @@ export interface Greeting {
   /** The dashboard's address; in development one that signs in, once. */
   dashboard: string
   engine: string
+  graphiql: boolean
   token?: string
   writeKey?: string | undefined
 }
@@ -11,19 +12,19 @@ export const exampleQuery =
   '{ location { users(first: 3) { nodes { userId attribution { firstTouch { channel utmSource } } } } } }'
 
 /** What a newcomer needs, in the order they need it. The last line says that the gateway is ready, and where. */
-export function greeting({ url, dashboard, engine, token, writeKey }: Greeting): string {
+export function greeting({ url, dashboard, engine, graphiql, token, writeKey }: Greeting): string {
   const lines = [
     '',
     '  Attrigraph',
     '',
     `  Engine     ${engine}`,
     `  Dashboard  ${dashboard}`,
-    `  GraphiQL   ${url}/graphql${token === undefined ? '' : `#token=${token}`}`,
+    ...(graphiql ? [`  GraphiQL   ${url}/graphql${token === undefined ? '' : `#token=${token}`}`] : []),
   ]
   if (token !== undefined && writeKey !== undefined)
     lines.push(
       '',
-      '  The links sign you in for location "demo", the first one once. The same read token (30 days) as a header:',
+      '  The links sign you in for location "demo", the first one once. The same token (read and manage, 30 days) as a header:',
       `  {"Authorization": "Bearer ${token}"}`,
       '',
       `  Write key for location "demo": ${writeKey}`,

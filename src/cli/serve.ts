@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defineCommand } from 'citty'
 import { mintToken } from '../auth/mint-token.ts'
 import { createSignInCodes } from '../auth/sign-in-codes.ts'
-import { type Config, readServingConfig } from '../config.ts'
+import { type Config, readServingConfig, servesGraphiql } from '../config.ts'
 import { fillDemo } from '../demo/fill-demo.ts'
 import { createLogger } from '../log.ts'
 import { demoLocationId, loadSecrets, type Secrets } from '../secrets.ts'
@@ -37,7 +37,16 @@ export const serveCommand = defineCommand({
       const demo = token === undefined ? {} : { token, writeKey: secrets.demoWriteKey }
       // A service's output is its log.
       if (config.production) log.info({ url: server.url, ...engineOf(config) }, 'ready')
-      else console.log(greeting({ url: server.url, dashboard: link(), ...demo, ...engineOf(config) }))
+      else
+        console.log(
+          greeting({
+            url: server.url,
+            dashboard: link(),
+            graphiql: servesGraphiql(config),
+            ...demo,
+            ...engineOf(config),
+          }),
+        )
     } catch (error) {
       reportFailure(error)
     }

@@ -24,6 +24,8 @@ export async function openEmbedded(
 ): Promise<Connection & PooledConnection> {
   const { createChdbConnection, Session } = await loadEngine()
   const directory = path === ':memory:' ? path : resolve(path)
+  // What the engine stores and backs up is for the owner of the process alone, and it takes the modes that it is given.
+  process.umask(0o077)
   if (directory !== ':memory:') mkdirSync(directory, { recursive: true })
   const open = () => withoutRequestSettings(createChdbConnection({ path: directory }))
   try {

@@ -1,4 +1,4 @@
-import { type Config, isExposed, isLoopback, missingSecrets } from '../config.ts'
+import { type Config, isExposed, isLoopback, missingSecrets, servesGraphiql } from '../config.ts'
 import { type Check, type Finding, problem, warning } from './check.ts'
 
 export const configuration: Check = {
@@ -47,7 +47,7 @@ const keyMinLength = 16
 function* ofOpenDoors(config: Config): Generator<Finding> {
   if (!isExposed(config)) return
   // As the gateway itself decides it.
-  if ((config.GRAPHIQL ?? !config.production) && !config.PERSISTED_OPERATIONS_ONLY)
+  if (servesGraphiql(config))
     yield warning(
       `GRAPHIQL is on for everybody who reaches this gateway${config.GRAPHIQL === undefined ? ', as it is unless NODE_ENV=production' : ''}.`,
       'Set GRAPHIQL=false, or NODE_ENV=production and no GRAPHIQL.',

@@ -1,8 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { launchChromium, skipBrowserTests } from '../testkit/chromium.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
+
+const modeOf = (stats: Stats) => ({ mode: stats.mode, isLink: stats.isSymbolicLink() })
 
 describe("a newcomer's first start, with nothing configured", () => {
   let gateway: GatewayProcess
@@ -20,6 +23,15 @@ describe("a newcomer's first start, with nothing configured", () => {
     expect(token).not.toBe('')
     expect(gateway.output().trimEnd().split('\n').at(-1)).toBe(`Ready at ${gateway.url}`)
   })
+
+  test('what it stores is for its owner alone', () =>
+    // Parts come and go while they are looked at.
+    vi.waitFor(() => {
+      const names = readdirSync(gateway.directory, { recursive: true, encoding: 'utf8' })
+      expect(names.length).toBeGreaterThan(100)
+      const files = names.map((name) => ({ name, ...modeOf(lstatSync(join(gateway.directory, name))) }))
+      expect(files.filter(({ isLink, mode }) => !isLink && (mode & 0o077) !== 0)).toEqual([])
+    }))
 
   test('the link to the dashboard is good once; then the terminal has the next one', async () => {
     const codes = () => [...gateway.output().matchAll(/#code=([\w-]{32})/g)].map(([, code]) => code)

@@ -17,6 +17,8 @@ export const configured = { JWT_SECRET: secret, WRITE_KEYS: `${writeKey}:oslo` }
 export interface GatewayProcess extends AsyncDisposable {
   url: string
   port: number
+  /** Its data. */
+  directory: string
   /** Of the process as it runs now. */
   readonly pid: number | undefined
   output(): string
@@ -83,6 +85,7 @@ export async function startGateway(
   return {
     url,
     port,
+    directory,
     get pid() {
       return child.pid
     },

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mintToken } from '../../src/auth/mint-token.ts'
 import { loadSecrets } from '../../src/secrets.ts'
@@ -105,6 +107,76 @@ describe('every answer of every route', () => {
     }
   })
 })
+
+describe('an origin that is named', () => {
+  const front = 'https://app.example'
+  let open: RunningServer
+  beforeAll(async () => {
+    const config = testConfig({ JWT_SECRET: testSecret, PORT: '0', CORS_ORIGINS: `${front}, http://127.0.0.1:1` })
+    open = await startServer(config, loadSecrets(config), silentLog)
+  })
+  afterAll(() => open.stop())
+  const asked = (path: string, from: string, init: RequestInit = {}) =>
+    open.app.fetch(new Request(`http://gateway${path}`, { ...init, headers: { origin: from, ...init.headers } }))
+  const told = ({ headers }: Response) => [...headers.keys()].filter((name) => name.startsWith('access-control-'))
+  const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,x-own' }
+
+  test.each(['/graphql', '/export/events.ndjson'])('may ask %s, whether it succeeds or fails', async (path) => {
+    const before = await asked(path, front, { method: 'OPTIONS', headers: preflight })
+    expect([before.status, before.headers.get('access-control-allow-headers')]).toEqual([204, 'authorization,x-own'])
+    for (const answer of [before, await asked(path, front)]) {
+      expect(answer.headers.get('access-control-allow-origin')).toBe(front)
+      expect(answer.headers.get('vary')).toMatch(/\borigin\b/i)
+      // No cookie of the gateway's could ride along, were there any.
+      expect(answer.headers.has('access-control-allow-credentials')).toBe(false)
+    }
+  })
+
+  test('is the only one, and for these doors alone', async () => {
+    for (const from of [origin, 'null', `${front}.evil.example`, `${front}:8443`, 'http://app.example'])
+      for (const init of [{ method: 'OPTIONS', headers: preflight }, {}])
+        expect(told(await asked('/graphql', from, init)), from).toEqual([])
+    for (const path of ['/', '/sign-in', '/metrics', '/ready']) expect(told(await asked(path, front)), path).toEqual([])
+  })
+
+  test.skipIf(skipBrowserTests)('asks from a browser, with its token; another one is told nothing', async () => {
+    const [named, other] = [await emptyPage(), await emptyPage()]
+    const config = testConfig({ JWT_SECRET: testSecret, PORT: '0', CORS_ORIGINS: named.origin })
+    const asking = await startServer(config, loadSecrets(config), silentLog)
+    const browser = await launchChromium()
+    try {
+      const answers = []
+      for (const page of [named, other]) {
+        const tab = await browser.newPage()
+        await tab.goto(page.origin)
+        const ask = async ({ url, bearer }: { url: string; bearer: string }) =>
+          fetch(`${url}/graphql`, {
+            method: 'POST',
+            headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+            body: JSON.stringify({ query: '{ viewer { locationIds } }' }),
+          }).then(
+            async (response) => [await response.json(), response.headers.has('x-ratelimit-limit')],
+            (error: Error) => error.name,
+          )
+        answers.push(await tab.evaluate(ask, { url: asking.url, bearer: token }))
+      }
+      expect(answers).toEqual([[{ data: { viewer: { locationIds: ['oslo'] } } }, true], 'TypeError'])
+    } finally {
+      await browser.close()
+      await asking.stop()
+      for (const { server } of [named, other]) server.close()
+    }
+  })
+})
+
+/** A page that has nothing of its own. */
+async function emptyPage() {
+  const server = createServer((_, response) => response.end('<!doctype html>'))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('It listens on a port.')
+  return { server, origin: `http://127.0.0.1:${address.port}` }
+}
 
 describe('GraphiQL', () => {
   const page = () => gateway.app.fetch(new Request('http://gateway/graphql', { headers: { accept: 'text/html' } }))
