@@ -111,7 +111,7 @@ export function createGraphQL(deps: GraphQLDeps) {
       body.plugin,
       useExactDecimals(schema, body.textOf, limits.maxTokens),
       useRegisteredOperations(persistedOperations, persistedOnly),
-      useDocumentBounds(),
+      useDocumentBounds(limits.maxBreadth),
       maxTokensPlugin({ n: limits.maxTokens }),
       maxAliasesPlugin({ n: limits.maxAliases }),
       maxDirectivesPlugin({ n: maxDirectives }),

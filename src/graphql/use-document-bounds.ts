@@ -1,24 +1,38 @@
-import { GraphQLError, Kind, type ValidationRule } from 'graphql'
+import { type DocumentNode, GraphQLError, Kind, type ValidationRule } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { errorTable } from '../errors.ts'
+import { breadthOf } from './breadth-of.ts'
 import { requestError } from './request-error.ts'
 
 /** Parsed documents, and those that failed, are kept by their text: long ones would fill the memory. */
 const maxCharacters = 50_000
 const maxOperations = 20
 
-/** Bounds what a document may be before it is parsed, and how many operations it may bring along. */
-export function useDocumentBounds(): Plugin {
+/**
+ * Bounds what a document may be before it is parsed, how many operations it may bring along, and how many fields are
+ * validated: that compares fields of one name with each other, which takes a second for some thousand.
+ */
+export function useDocumentBounds(maxBreadth: number): Plugin {
   return {
     onParams({ params }) {
       const length = typeof params.query === 'string' ? params.query.length : 0
       if (length > maxCharacters) throw requestError('QUERY_TOO_COMPLEX', tooMuch('Characters', length, maxCharacters))
+    },
+    onParse() {
+      return ({ result, replaceParseResult }) => {
+        const breadth = isDocument(result) ? breadthOf(result) : 0
+        if (breadth > maxBreadth)
+          replaceParseResult(requestError('QUERY_TOO_COMPLEX', tooMuch('Breadth', breadth, maxBreadth)))
+      }
     },
     onValidate({ addValidationRule }) {
       addValidationRule(operationCountRule)
     },
   }
 }
+
+const isDocument = (result: DocumentNode | Error | null): result is DocumentNode =>
+  result !== null && !(result instanceof Error)
 
 const operationCountRule: ValidationRule = (context) => ({
   Document({ definitions }) {

@@ -30,7 +30,7 @@ export function useErrorCodes(log: Logger): { plugin: Plugin; maskError(error: u
           // The parser calls itself at each level: some thousand of them are too many for the stack, within any limit
           // of tokens.
           if (result instanceof RangeError) replaceParseResult(toGraphQLError(new GatewayError('QUERY_TOO_COMPLEX')))
-          else if (result instanceof GraphQLError) result.extensions.code = codeBefore(result, 'GRAPHQL_PARSE_FAILED')
+          else if (result instanceof GraphQLError) result.extensions.code ??= codeBefore(result, 'GRAPHQL_PARSE_FAILED')
         },
       onValidate:
         () =>

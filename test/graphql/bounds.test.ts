@@ -60,6 +60,16 @@ describe('a document is bounded', () => {
       `{ location { users(first: 1) { nodes { ${times(301, () => 'userId')} } } } }`,
       tooComplex(/Breadth: \d+, at most 300\./),
     ],
+    [
+      'its breadth before fields of one name are compared',
+      `{ ${times(600, () => 'viewer { subject }')} }`,
+      tooComplex(/Breadth: 1200, at most 300\./),
+    ],
+    [
+      'its breadth, spread over fragments',
+      `{ ${times(100, (n) => `...F${n}`)} } ${times(100, (n) => `fragment F${n} on Query { viewer { subject scopes locationIds } }`)}`,
+      tooComplex(/Breadth: 400, at most 300\./),
+    ],
     ['its aliases', wide(61), tooComplex(/Aliases limit of 60 exceeded/)],
     [
       'its aliases, spread over fragments',
