@@ -20,6 +20,10 @@ test.each([
   ['/e?ip=a%20secret&a?b=c', '/e?ip=[redacted]&[redacted]'],
   [`/capture/phc_${'x'.repeat(40)}`, '/capture/[redacted]'],
   ['/capture/ann%E0', '[unreadable]'],
+  ['/users/a%2Fanna@example.com', '/users/[redacted]'],
+  ['/users/a/anna@example.com', '/users/[redacted]/[redacted]'],
+  ['/v0//tokens/secret', '/v0//tokens/[redacted]'],
+  ['/e/%3Ftoken=phc_secret', '/e/[redacted]'],
 ])('%s is logged without its secrets', (url, logged) => expect(redactUrl(url)).toBe(logged))
 
 test('secrets in fields are censored, and the id of the request stands on each line', () => {
