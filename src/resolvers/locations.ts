@@ -74,14 +74,23 @@ export async function locationsOf(args: PageArgs & { search?: Maybe<string> }, {
   })
 }
 
-/** As the database compares the ids of those whose credential covers all. */
+/** As the database does it for a credential that covers all: in any case, character by character. */
 function holds(search: string): (id: string) => boolean {
-  const sought = search.toLowerCase()
-  return (id) => id.toLowerCase().includes(sought)
+  const sought = folded(search)
+  return (id) => folded(id).includes(sought)
 }
 
+const folded = (text: string) =>
+  Array.from(text.toWellFormed(), (character) => {
+    const lower = character.toLowerCase()
+    return [...lower].length === 1 ? lower : character
+  }).join('')
+
+/** By their bytes, as the database does. */
+const compareIds = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
+
 function page(ids: readonly string[], after: string, direction: 1 | -1, limit: number): string[] {
-  const sorted = ids.toSorted((a, b) => (a < b ? -direction : direction))
-  const rest = after === '' ? sorted : sorted.filter((id) => (direction === 1 ? id > after : id < after))
+  const sorted = ids.toSorted((a, b) => direction * compareIds(a, b))
+  const rest = after === '' ? sorted : sorted.filter((id) => direction * compareIds(id, after) > 0)
   return rest.slice(0, limit)
 }

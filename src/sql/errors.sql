@@ -31,7 +31,7 @@ FROM
     GROUP BY location_id, fingerprint
 )
 WHERE (empty({types:Array(String)}) OR type IN {types:Array(String)})
-    AND (empty({components:Array(String)}) OR component IN {components:Array(String)})
+    AND (empty({components:Array(String)}) OR latest.component IN {components:Array(String)})
     AND (empty({levels:Array(String)}) OR level IN {levels:Array(String)})
     AND ({search:String} = '' OR positionCaseInsensitiveUTF8(concat(type, ' ', message), {search:String}) > 0)
     AND ({after_key:Nullable(Int64)} IS NULL OR if({direction:Int8} = 1,

@@ -12,7 +12,8 @@ SELECT
     event_count,
     pageview_count,
     nullIf(entry_url, '') AS entry_url,
-    nullIf(netloc(sessions.entry_url), '') AS entry_host,
+    -- netloc() takes some of the path for it, and who asked.
+    nullIf(lower(extract(sessions.entry_url, '^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#]*@)?([^/?#]*)')), '') AS entry_host,
     nullIf(entry_pathname, '') AS entry_pathname,
     nullIf(touch.referrer, '') AS entry_referrer,
     nullIf(touch.referring_domain, '') AS entry_referring_domain,

@@ -57,7 +57,7 @@ LEFT JOIN
         first_visit.2 AS first_touch,
         last_visit.1 AS last_at,
         last_visit.2 AS last_touch,
-        argMin(touch, (started_at, session_id)) AS first_session_touch
+        argMinIf(touch, (started_at, session_id), has_visit) AS first_session_touch
     FROM sessions(location_ids = {location_ids:Array(String)})
     WHERE (empty({user_ids:Array(String)}) OR session_key IN (
             SELECT session_key FROM user_session_keys(location_ids = {location_ids:Array(String)}, user_ids = {user_ids:Array(String)})))

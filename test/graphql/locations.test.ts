@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectData, type TestGateway, testGateway } from '../testkit/gateway.ts'
 
-const ids = ['Bergen-Zentrum', 'bergen-nord', 'oslo-ost', 'süd-ÖST', 'with%sign_']
+const ids = [
+  'Bergen-Zentrum',
+  'bergen-nord',
+  'oslo-ost',
+  'süd-ÖST',
+  'with%sign_',
+  'İstanbul',
+  'ΣΊΣΥΦΟΣ',
+  '\ue000 pua',
+  '😀emoji',
+]
 
 let gateway: TestGateway
 beforeAll(async () => {
@@ -38,6 +48,10 @@ describe.each<[string, '*' | string[]]>([
     expect(await found('BERG')).toEqual(['Bergen-Zentrum', 'bergen-nord'])
     expect(await found('-öst')).toEqual(['süd-ÖST'])
     expect(await found('ost')).toEqual(['oslo-ost'])
+    expect(await found('σίσ')).toEqual(['ΣΊΣΥΦΟΣ'])
+    // Final sigma is another letter, and an I with a dot no i.
+    expect(await found('σίσυφος')).toEqual([])
+    expect(await found('i̇')).toEqual([])
     expect(await found('nowhere')).toEqual([])
   })
 

@@ -51,6 +51,10 @@ describe('touches and counts', () => {
     [{ lastReferringDomain: ['news.example.net'], lastTouchChannel: ['referral'] }, ['bob']],
     [{ firstLandingPathname: ['/offer'] }, ['ann']],
     [{ firstLandingPathname: ['/'] }, ['bob']],
+    // A touch without it; whoever has no touch fits no value.
+    [{ firstUtmSource: [''] }, ['bob', 'dan']],
+    [{ lastUtmCampaign: [''], firstReferringDomain: [''] }, ['ann', 'dan']],
+    [{ firstLandingPathname: [''] }, ['dan']],
     [{ lastTouchChannel: ['direct'] }, ['ann', 'dan']],
     [{ lastNonDirectTouchChannel: ['utm', 'direct'] }, ['ann']],
     [{ lastNonDirectTouchChannelGroup: ['Email', 'Direct'] }, ['ann']],

@@ -166,7 +166,7 @@ export function userAttributionRow(
     .toSorted((a, b) => compare([a.touch.occurredAt, a.sessionId], [b.touch.occurredAt, b.sessionId]))
   const [first, last] = [visited.at(0)?.touch ?? null, visited.at(-1)?.touch ?? null]
   const opened =
-    own.toSorted((a, b) => compare([a.startedAt, a.sessionId], [b.startedAt, b.sessionId])).at(0)?.touch ?? null
+    visited.toSorted((a, b) => compare([a.startedAt, a.sessionId], [b.startedAt, b.sessionId])).at(0)?.touch ?? null
   const fields = (prefix: string, touch: GraphTouch | null) =>
     prefixed(prefix, ten, (name) => (name.endsWith('id') ? clickOf(touch, name) : touch?.[camel(name)]))
   const day = (touch: GraphTouch | null) => Date.parse((touch?.occurredAt ?? '1970-01-01').slice(0, 10)) / 86_400_000
