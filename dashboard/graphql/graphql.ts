@@ -124,7 +124,7 @@ export type BehaviorFilter = {
   range?: DateRange | null | undefined;
 };
 
-/** Calendar days in the time zone of the question, both inclusive. */
+/** Calendar days in the time zone of the question, both inclusive. At most 1,830 of them, unless the field says fewer. */
 export type DateRange = {
   /** The first day. */
   from: string;
@@ -136,7 +136,7 @@ export type DateRange = {
 export type ErrorFilter = {
   /** Components. */
   component?: Array<string> | null | undefined;
-  /** fatal, error, warning, log, info or debug. */
+  /** As sent: fatal, error, warning, log, info or debug by stock SDKs. */
   level?: Array<string> | null | undefined;
   /** Part of the type or of the message, in any case. At most 200 characters. */
   search?: string | null | undefined;

@@ -1,7 +1,8 @@
 import { builder } from './builder.ts'
 
 export const DateRangeInput = builder.inputType('DateRange', {
-  description: 'Calendar days in the time zone of the question, both inclusive.',
+  description:
+    'Calendar days in the time zone of the question, both inclusive. At most 1,830 of them, unless the field says fewer.',
   fields: (t) => ({
     from: t.field({ type: 'Date', required: true, description: 'The first day.' }),
     to: t.field({ type: 'Date', required: true, description: 'The last day, included whole.' }),

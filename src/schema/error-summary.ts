@@ -13,7 +13,7 @@ export const ErrorFilter = builder.inputType('ErrorFilter', {
   fields: (t) => ({
     type: t.stringList({ description: 'Types, such as TypeError.' }),
     component: t.stringList({ description: 'Components.' }),
-    level: t.stringList({ description: 'fatal, error, warning, log, info or debug.' }),
+    level: t.stringList({ description: 'As sent: fatal, error, warning, log, info or debug by stock SDKs.' }),
     search: t.string({ description: 'Part of the type or of the message, in any case. At most 200 characters.' }),
   }),
 })
@@ -95,7 +95,7 @@ builder.node(ErrorSummaryRef, {
     }),
     level: t.string({
       extensions: needs<'errors'>('level'),
-      description: 'fatal, error, warning, log, info or debug.',
+      description: 'As sent: fatal, error, warning, log, info or debug by stock SDKs.',
       resolve: ({ row }) => read(row, 'level'),
     }),
     count: t.field({

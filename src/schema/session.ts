@@ -135,8 +135,8 @@ builder.node(SessionRef, {
     pageId: t.string(textField('page_id', 'The first page_id of its events.')),
     affiliateId: t.string(textField('affiliate_id', 'The first affiliate_id of its events.')),
     browser: t.string(textField('browser', 'The browser.')),
-    deviceType: t.string(textField('device_type', 'Desktop, Mobile or Tablet.')),
-    timeZone: t.string(textField('time_zone', "The visitor's IANA time zone.")),
+    deviceType: t.string(textField('device_type', 'As sent: Desktop, Mobile or Tablet by stock SDKs.')),
+    timeZone: t.string(textField('time_zone', "The visitor's time zone, as sent: its IANA name by stock SDKs.")),
     user: t.field({
       type: UserRef,
       extensions: needs<'sessions'>('user_id'),

@@ -80,13 +80,13 @@ builder.node(UserRef, {
     deviceType: t.string({
       nullable: true,
       extensions: needs<'users'>('device_type'),
-      description: 'Desktop, Mobile or Tablet, of the same event.',
+      description: 'Of the same event, as sent: Desktop, Mobile or Tablet by stock SDKs.',
       resolve: ({ row }) => read(row, 'device_type'),
     }),
     timeZone: t.string({
       nullable: true,
       extensions: needs<'users'>('time_zone'),
-      description: 'The IANA time zone of the same event.',
+      description: 'The time zone of the same event, as sent: its IANA name by stock SDKs.',
       resolve: ({ row }) => read(row, 'time_zone'),
     }),
     attribution: t.field({
