@@ -114,7 +114,7 @@ export function createApp(deps: AppDeps): App {
     company,
     writer.prepare,
   )
-  const bodies = createBodyBudget(config.INGEST_BODIES_MAX_BYTES)
+  const bodies = createBodyBudget(config.INGEST_BODIES_MAX_BYTES, now)
   const keyLimit = limitsOf.writeKeyLimit(config)
   const rate = keyLimit && createWriteKeyRate(keyLimit, now)
   const posthog = createPosthogRoutes({

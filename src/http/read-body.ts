@@ -13,7 +13,8 @@ export interface ReadOptions {
 
 /**
  * A body that announces no more is read at once, and booked when it is there: as a stream the same bytes would cost
- * several times the time. Larger ones, of which that is a small part, are booked as they come. Never by what is
+ * several times the time. Larger ones, of which that is a small part, are booked as they come, and may be pushed out
+ * until they are there. Never by what is
  * announced, which costs its sender nothing and would take the room of those who send.
  */
 const smallBytes = 65_536
@@ -27,7 +28,7 @@ export async function readBody(request: Request, options: ReadOptions): Promise<
   if (announced !== undefined && announced > options.maxBytes) throw options.refuse('too_large')
   return announced !== undefined && announced <= smallBytes
     ? readAtOnce(request, options)
-    : readChunks(request, options)
+    : (options.room?.receive((pushedOut) => readChunks(request, options, pushedOut)) ?? readChunks(request, options))
 }
 
 /** No more than its announced length comes from a socket. */
@@ -40,27 +41,37 @@ async function readAtOnce(request: Request, { maxBytes, refuse, room }: ReadOpti
   return new Uint8Array(bytes)
 }
 
-async function readChunks(request: Request, { maxBytes, refuse, room }: ReadOptions): Promise<Uint8Array> {
+async function readChunks(
+  request: Request,
+  { maxBytes, refuse, room }: ReadOptions,
+  pushedOut?: AbortSignal,
+): Promise<Uint8Array> {
   const reader = request.body?.getReader()
   if (reader === undefined) return new Uint8Array()
   const next = () =>
     reader.read().catch((error: unknown) => {
       throw hasLeft(request, error) ? refuse('sender_left', error) : error
     })
+  // Not awaited: a slow sender must not delay the answer.
+  const cancel = () => void reader.cancel().catch(() => {})
+  // Ends a read that waits, which must not keep what has come in memory.
+  pushedOut?.addEventListener('abort', cancel)
   const chunks: Uint8Array[] = []
   let size = 0
   for (let part = await next(); !part.done; part = await next()) {
+    pushedOut?.throwIfAborted()
     size += part.value.byteLength
     try {
       if (size > maxBytes) throw refuse('too_large')
       room?.take(part.value.byteLength)
     } catch (refusal) {
-      // Not awaited: a slow sender must not delay the answer.
-      reader.cancel().catch(() => {})
+      cancel()
       throw refusal
     }
     chunks.push(part.value)
   }
+  // A read that was ended so looks like the end.
+  pushedOut?.throwIfAborted()
   return Buffer.concat(chunks, size)
 }
 

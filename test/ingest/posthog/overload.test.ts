@@ -90,4 +90,33 @@ describe('all bodies together are bounded, as sent and unpacked', () => {
     const { taken, refused } = outcome(await sendMany(init, '/v0/events?name=ad_costs'))
     expect([taken + refused, taken > 0, taken <= 3]).toEqual([20, true, true])
   })
+
+  test('an unfinished body gives way to another one only when it has been waited for as long as who was refused', async () => {
+    let now = Date.UTC(2026, 0, 1)
+    await using gateway = await testGateway(limits, () => now)
+    /** Sends so much as a stream, and then its end when it is told to. */
+    function begin(body: string) {
+      let end = () => {}
+      const stream = new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode(body))
+          end = () => controller.close()
+        },
+      })
+      const init = { method: 'POST', body: stream, duplex: 'half' }
+      const answer = gateway.fetch('/batch/', init).then(async (response) => {
+        await response.text()
+        return response.status
+      })
+      return { answer, end: () => end() }
+    }
+    const dawdlers = [begin(large()), begin(large())]
+    expect(await begin(large()).answer).toBe(503)
+    now += 5_000
+    const next = begin(large())
+    expect(await dawdlers[0]?.answer).toBe(503)
+    next.end()
+    dawdlers[1]?.end()
+    expect(await Promise.all([next.answer, dawdlers[1]?.answer])).toEqual([200, 200])
+  })
 })
