@@ -14,8 +14,8 @@ export interface ReadOptions {
 /**
  * A body that announces no more is read at once, and booked when it is there: as a stream the same bytes would cost
  * several times the time. Larger ones, of which that is a small part, are booked as they come, and may be pushed out
- * until they are there. Never by what is
- * announced, which costs its sender nothing and would take the room of those who send.
+ * until they are there. Never by what is announced, which costs its sender nothing and would take the room of those who
+ * send.
  */
 const smallBytes = 65_536
 

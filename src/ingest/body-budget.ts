@@ -50,8 +50,8 @@ export function createBodyBudget(maxBytes: number, now: () => number = Date.now)
 
   function pushOutFor(asking: Unfinished | undefined): void {
     const [oldest] = unfinished
-    const isSafe = oldest === asking || (asking !== undefined && oldest && now() - oldest.sinceMs < patienceMs)
-    if (oldest === undefined || isSafe) throw new IngestOverloadedError('Too much is being received at once.')
+    if (oldest === undefined || oldest === asking || (asking !== undefined && now() - oldest.sinceMs < patienceMs))
+      throw new IngestOverloadedError('Too much is being received at once.')
     oldest.pushOut()
   }
 
