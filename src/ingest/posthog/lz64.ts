@@ -8,11 +8,22 @@ const endOfText = 2
 const firstEntry = 3
 
 /**
+ * Characters of a text: a megabyte of events, of which those SDKs sent what happened in three seconds. Each character
+ * may make an entry of its own, so that a text as long as a request may be takes seconds and half a gigabyte.
+ */
+const longestText = 256_000
+
+/**
  * Decompresses what lz-string's `compressToBase64` made, as very old SDKs send it. Written here because that library
  * has no output limit, and its format grows with the square of the input: 64 kB can become a gigabyte.
  * @throws RequestFailure `too_large`, `malformed_body`
  */
 export function decompressLz64(input: string, maxBytes: number): string {
+  if (input.length > longestText)
+    throw new RequestFailure(
+      'too_large',
+      `An lz64 text may have at most ${longestText} characters. Send fewer events at once, or compress them with gzip.`,
+    )
   const text = unpack(input, maxBytes)
   if (isLongerThan(text, maxBytes)) throw tooLarge(maxBytes)
   return text

@@ -27,6 +27,17 @@ describe('lz64', () => {
     expect(() => decompressLz64(LZString.compressToBase64(text), 6_999)).toThrow('larger than 6999 bytes')
   })
 
+  test('takes a batch of hundreds of events, and no text that is longer', () => {
+    const event = (n: number) => ({
+      event: '$autocapture',
+      distinct_id: `d${n}`,
+      properties: { $el_text: `Item ${n}` },
+    })
+    const batch = JSON.stringify(Array.from({ length: 2_000 }, (_, n) => event(n)))
+    expect(roundTrip(batch)).toBe(batch)
+    expect(() => decompressLz64('A'.repeat(256_001), 20_000_000)).toThrow('at most 256000 characters')
+  })
+
   test('refuses anything else', () => {
     const refusal = /not valid lz64|larger than/
     fc.assert(
