@@ -2,9 +2,6 @@ import { Decompress } from 'fzstd'
 import { tooLarge } from './request-body.ts'
 import { RequestFailure } from './request-failure.ts'
 
-/** What the decoder may move in its window: it moves the whole window once per block, and a sender chooses both. */
-const maxMovedBytes = 8_000_000_000
-
 /**
  * Takes zstd off: `zlib` of Node 20 does not know it.
  * @throws RequestFailure `too_large` as soon as the output passes the limit, and before for windows that it cannot
@@ -16,7 +13,7 @@ export function decompressZstd(bytes: Uint8Array, maxBytes: number): Uint8Array 
     if (window > Math.max(maxBytes, smallWindow)) throw tooLarge(maxBytes)
     moved += window * blocks
   }
-  if (moved > maxMovedBytes) throw malformed()
+  if (moved > mostMoved(maxBytes)) throw malformed()
   const chunks: Uint8Array[] = []
   let size = 0
   const decoder = new Decompress((chunk) => {
@@ -37,6 +34,17 @@ const malformed = (cause?: unknown) =>
 
 /** What compressors use for small contents too. */
 const smallWindow = 8_388_608
+/** A block holds no more, and compressors fill it unless they are told to flush. */
+const blockBytes = 131_072
+/** Of contents that are flushed often, or stand in several frames. */
+const halfEmptyBlocks = 32
+
+/**
+ * What the decoder may move in its window: it moves the whole window once per block, and a sender chooses both. The
+ * largest content that is allowed, in one window, moves so much.
+ */
+const mostMoved = (maxBytes: number) =>
+  Math.max(maxBytes, smallWindow) * (Math.ceil(maxBytes / blockBytes) + halfEmptyBlocks)
 
 /** The frames of RFC 8878 without their content: `window` in bytes. @throws RequestFailure `malformed_body` */
 function* frames(bytes: Uint8Array): Generator<{ window: number; blocks: number }> {
