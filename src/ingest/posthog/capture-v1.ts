@@ -24,7 +24,8 @@ export function createCaptureV1({ courier, batchMaxBytes, now }: CaptureDeps): A
     const historical = json.historical_migration === true
     const { readings } = await courier.deliver({
       token: headers.token,
-      events: batch.map((event) => toClassicEvent(event, headers)),
+      events: batch,
+      toClassic: (event) => toClassicEvent(event, headers),
       nowMs,
       sentAtMs: headers.requestTimeMs,
       historical,

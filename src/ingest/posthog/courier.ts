@@ -10,6 +10,8 @@ import { checkedToken } from './token.ts'
 interface Consignment extends Omit<EventContext, 'locationId' | 'limits'> {
   token: string | undefined
   events: JsonValue[]
+  /** How an event of another wire looks on the classic one. Not before the events are counted and their token is known. */
+  toClassic?: (event: JsonValue) => JsonValue
   sender: Sender
 }
 
@@ -37,7 +39,7 @@ export function createCourier({ ingest, writeKeys, limits, log, rate }: CourierD
     return locationId
   }
 
-  async function deliver({ token, events, sender, ...context }: Consignment): Promise<Delivered> {
+  async function deliver({ token, events, toClassic, sender, ...context }: Consignment): Promise<Delivered> {
     // An empty list has no token to check, and nothing to store.
     if (events.length === 0 && token === undefined) return { readings: [], receipt: nothing }
     const locationId = await locationOf(token)
@@ -47,7 +49,7 @@ export function createCourier({ ingest, writeKeys, limits, log, rate }: CourierD
       })
     const known = checkedToken(token)
     if (rate !== undefined) assertRate(rate, known, locationId, events.length)
-    const readings = events.map((event) => readEvent(event, { ...context, locationId, limits }))
+    const readings = events.map((event) => readEvent(toClassic?.(event) ?? event, { ...context, locationId, limits }))
     const captured = readings.flatMap((reading) => (reading.kind === 'captured' ? [reading.event] : []))
     const rejected = readings.flatMap((reading) => (reading.kind === 'rejected' ? [reading.rejected] : []))
     if (readings.length === 0) return { readings, receipt: nothing }
