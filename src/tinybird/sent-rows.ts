@@ -2,7 +2,7 @@ import { RequestFailure } from '../http/request-failure.ts'
 import { clickIdParameters } from '../ingest/click-ids.ts'
 import { createParseWithIds } from '../json/exact-ids.ts'
 import { mayLoseDigits, parseExactly } from '../json/exact-json.ts'
-import { isDeeperThan } from '../json/json-depth.ts'
+import { absurdDepth, endOfString, excessIn } from '../json/json-bounds.ts'
 import { forEachInSlices } from '../slices.ts'
 import { isLongerThan } from '../text-bytes.ts'
 
@@ -45,7 +45,9 @@ export interface RowReading extends RowLimits {
  */
 export async function readSentRows(body: string, limits: RowReading): Promise<SentRow[]> {
   const rows: SentRow[] = []
-  await forEachInSlices(atMost(limits.maxRows, rowTexts(body.trim())), (raw) => rows.push(readRow(raw, limits)))
+  await forEachInSlices(atMost(limits.maxRows, rowTexts(body.trim(), limits.rowMaxBytes)), (raw) =>
+    rows.push(readRow(raw, limits)),
+  )
   return rows
 }
 
@@ -58,9 +60,9 @@ function* atMost(maxRows: number, texts: Iterable<string>): Generator<string> {
   }
 }
 
-function rowTexts(body: string): Iterable<string> {
+function rowTexts(body: string, rowMaxBytes: number): Iterable<string> {
   if (body.startsWith('[') && body.endsWith(']')) return elementTexts(body)
-  return body.startsWith('{') && body.includes('\n') && isJson(body) ? [body] : lineTexts(body)
+  return body.startsWith('{') && body.includes('\n') && isJson(body, rowMaxBytes) ? [body] : lineTexts(body)
 }
 
 function* lineTexts(body: string): Generator<string> {
@@ -78,7 +80,7 @@ function* elementTexts(array: string): Generator<string> {
   let start = 1
   for (let at = 0; at < array.length; at++) {
     const character = array[at]
-    if (character === '"') at = endOfText(array, at)
+    if (character === '"') at = endOfString(array, at)
     else if (character === '[' || character === '{') depth++
     else if (character === ']' || character === '}') depth--
     const isEnd = at >= array.length - 1
@@ -89,17 +91,9 @@ function* elementTexts(array: string): Generator<string> {
   }
 }
 
-/** The place of the quote that closes the one at `start`. */
-function endOfText(json: string, start: number): number {
-  for (let end = json.indexOf('"', start + 1); end !== -1; end = json.indexOf('"', end + 1)) {
-    let escapes = 0
-    while (json[end - 1 - escapes] === '\\') escapes++
-    if (escapes % 2 === 0) return end
-  }
-  return json.length
-}
-
-function isJson(text: string): boolean {
+/** Whether it is one value. What has more parts than a row may have bytes is not parsed to tell. */
+function isJson(text: string, rowMaxBytes: number): boolean {
+  if (excessIn(text, { maxDepth: absurdDepth, maxParts: rowMaxBytes }) !== undefined) return false
   try {
     JSON.parse(text)
     return true
@@ -110,9 +104,11 @@ function isJson(text: string): boolean {
 
 function readRow(raw: string, { rowMaxBytes, maxDepth, exactNumbers }: RowReading): SentRow {
   if (isLongerThan(raw, rowMaxBytes)) return { raw, defect: `is longer than ${rowMaxBytes} bytes` }
+  // Before it is parsed, in which each level takes as long as a hundred characters.
+  if (excessIn(raw, { maxDepth, maxParts: rowMaxBytes }) === 'depth')
+    return { raw, defect: `is nested deeper than ${maxDepth} levels` }
   try {
     const value = parseRow(raw)
-    if (isDeeperThan(value, maxDepth)) return { raw, defect: `is nested deeper than ${maxDepth} levels` }
     return { raw, fields: exactNumbers && mayLoseDigits(raw) ? parseExactly(raw) : value }
   } catch {
     return { raw, defect: 'is not JSON' }

@@ -2,6 +2,7 @@ import { decompress, gunzipIfGzip } from '../../http/decompress.ts'
 import { readBody } from '../../http/request-body.ts'
 import { RequestFailure } from '../../http/request-failure.ts'
 import { parseWithIds } from '../../json/exact-ids.ts'
+import { absurdDepth, excessIn } from '../../json/json-bounds.ts'
 import type { JsonValue } from '../../json/json-value.ts'
 import type { BodyRoom } from '../body-budget.ts'
 import { decompressLz64 } from './lz64.ts'
@@ -26,11 +27,29 @@ export async function decodePayload(
 ): Promise<Payload> {
   const text = await textOf(request, body, maxBytes, room)
   if (text.trim() === '') throw new RequestFailure('empty_body', 'The request has no body.')
+  assertBounded(text, maxBytes)
   try {
     return { json: parseWithIds(text), bytes: Buffer.byteLength(text) }
   } catch {
     // No cause: the message of a syntax error quotes the content.
     throw new RequestFailure('malformed_json', 'The body is not valid JSON.')
+  }
+}
+
+/** Browsers' events have one for twelve bytes, even in a full request. Parsed, so many take 200 MB at worst. */
+const maxParts = (maxBytes: number) => Math.max(500_000, Math.floor(maxBytes / 8))
+
+/** Whoever sends this need not know a write key yet, and JSON that is parsed holds up everything else. */
+function assertBounded(text: string, maxBytes: number): void {
+  const parts = maxParts(maxBytes)
+  switch (excessIn(text, { maxDepth: absurdDepth, maxParts: parts })) {
+    case 'depth':
+      throw new RequestFailure('malformed_json', `The body is nested deeper than ${absurdDepth} levels.`)
+    case 'parts':
+      throw new RequestFailure(
+        'too_large',
+        `The request holds more than ${parts} arrays, objects and values. Send them in several.`,
+      )
   }
 }
 
@@ -57,7 +76,19 @@ function dataIn(form: URLSearchParams): string {
 function formOf(text: string, contentType: string): URLSearchParams | undefined {
   if (looksLikeJson(text) || isBase64(text.trim())) return undefined
   const isForm = contentType.toLowerCase().includes('application/x-www-form-urlencoded') || text.startsWith('data=')
-  return isForm ? new URLSearchParams(text) : undefined
+  if (!isForm) return undefined
+  if (hasMoreThan(text, '&', maxParameters))
+    throw new RequestFailure('malformed_body', `A form may have at most ${maxParameters} parameters.`)
+  return new URLSearchParams(text)
+}
+
+/** SDKs send a handful. Each takes fifty times the memory of the two characters that make it. */
+const maxParameters = 1_000
+
+function hasMoreThan(text: string, part: string, most: number): boolean {
+  let count = 0
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) if (++count > most) return true
+  return false
 }
 
 /**

@@ -111,6 +111,58 @@ describe('limits', () => {
     expect(deliveries).toEqual([])
   })
 
+  const deep = 400_000
+  const manyForms = new Uint8Array(gzipSync(`data=e30%3D${'&a'.repeat(400_000)}`))
+  const doors = ['/batch', '/e', '/engage', '/flags', '/webhooks/posthog']
+  const bombs: [string, string, number, string][] = [
+    ['arrays in arrays', `${'['.repeat(deep)}${']'.repeat(deep)}`, 400, 'malformed_json'],
+    ['arrays that never end', '['.repeat(deep), 400, 'malformed_json'],
+    ['small objects', `[${'{"a":1},'.repeat(180_000)}0]`, 413, 'too_large'],
+    ['many properties', `{"a":1${',"a":1'.repeat(260_000)}}`, 413, 'too_large'],
+    ['many numbers', `[0${',0'.repeat(510_000)}]`, 413, 'too_large'],
+  ]
+
+  test.each(bombs.flatMap((bomb) => doors.map((door) => [door, ...bomb] as const)))(
+    '%s: a body of %s is refused before it is parsed',
+    async (path, _, text, status, code) => {
+      const { post } = posthog({ limits: { batchMaxBytes: 2_000_000 } })
+      const response = await post(path, new Uint8Array(gzipSync(text)))
+      expect(response.status).toBe(status)
+      const answer = await response.json()
+      expect(answer.code).toBe(code)
+      expect(answer.detail).toMatch(/nested deeper than 200000|more than 500000 arrays/)
+    },
+  )
+
+  test('a form of many parameters is refused before it is taken apart', async () => {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+    const response = await posthog().post('/e', manyForms, headers)
+    expect([response.status, (await response.json()).detail]).toEqual([400, 'A form may have at most 1000 parameters.'])
+  })
+
+  test('a long lz64 text is refused before it is unpacked, and says what to send', async () => {
+    const response = await posthog().post('/batch/?compression=lz64', 'A'.repeat(256_001))
+    expect(response.status).toBe(413)
+    expect(await response.json()).toMatchObject({ code: 'too_large', detail: expect.stringContaining('gzip') })
+  })
+
+  test('the largest batches are none of this: many events, many properties, a long list of numbers', async () => {
+    const sizes = [
+      { events: 50_000, properties: 20 },
+      { events: 8_000, properties: 100 },
+    ]
+    for (const { events, properties } of sizes) {
+      const named = Object.fromEntries(Array.from({ length: properties }, (_, n) => [`property_${n}`, n]))
+      const event = JSON.stringify({ event: 'e', distinct_id: 'd', properties: named })
+      const { post, events: taken } = posthog({ limits: { batchMaxBytes: 20_000_000, batchMaxEvents: 50_000 } })
+      const body = `{"api_key":"${token}","batch":[${Array(events).fill(event).join()}]}`
+      expect((await post('/batch', body)).status).toBe(200)
+      expect(taken()).toHaveLength(events)
+    }
+    const numbers = JSON.stringify({ api_key: token, ...good, properties: { numbers: Array(49_000).fill(0) } })
+    expect((await posthog().post('/e', numbers)).status).toBe(200)
+  })
+
   test('an endless body is not read to its end', async () => {
     let chunks = 0
     const endless = new ReadableStream<Uint8Array>({
