@@ -21,8 +21,7 @@ export function useDocumentBounds(maxBreadth: number): Plugin {
     onParse() {
       return ({ result, replaceParseResult }) => {
         const breadth = isDocument(result) ? breadthOf(result) : 0
-        if (breadth > maxBreadth)
-          replaceParseResult(requestError('QUERY_TOO_COMPLEX', tooMuch('Breadth', breadth, maxBreadth)))
+        if (breadth > maxBreadth) replaceParseResult(tooComplex('Breadth', breadth, maxBreadth))
       }
     },
     onValidate({ addValidationRule }) {
@@ -37,12 +36,13 @@ const isDocument = (result: DocumentNode | Error | null): result is DocumentNode
 const operationCountRule: ValidationRule = (context) => ({
   Document({ definitions }) {
     const count = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length
-    if (count > maxOperations)
-      context.reportError(
-        new GraphQLError(tooMuch('Operations', count, maxOperations), { extensions: { code: 'QUERY_TOO_COMPLEX' } }),
-      )
+    if (count > maxOperations) context.reportError(tooComplex('Operations', count, maxOperations))
   },
 })
+
+/** With the status that the media type has for documents that are refused. */
+const tooComplex = (what: string, found: number, allowed: number) =>
+  new GraphQLError(tooMuch(what, found, allowed), { extensions: { code: 'QUERY_TOO_COMPLEX' } })
 
 const tooMuch = (what: string, found: number, allowed: number) =>
   `${errorTable.QUERY_TOO_COMPLEX.message} ${what}: ${found}, at most ${allowed}.`
