@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Proofs that walk through everything take minutes; `LONG=1 npm test` runs them too. */
 const long = [
@@ -33,6 +34,27 @@ const alone = [
   'test/sql/scheduler.test.ts',
 ]
 
+/** Where nothing is known of earlier runs, files would go by their size: one that begins last is waited for by itself. */
+const longestFirst = [
+  'dashboard/dashboard',
+  'security/statements',
+  'privacy/odd-ids',
+  'privacy/maintenance',
+  'privacy/erase',
+  'graphql/subscription',
+  'cli/options',
+  'e2e/kill',
+]
+const placeOf = ({ moduleId }: TestSpecification) => {
+  const place = longestFirst.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`))
+  return place < 0 ? longestFirst.length : place
+}
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).sort((a, b) => placeOf(a) - placeOf(b))
+  }
+}
+
 const exclude = process.env.LONG === undefined ? long : []
 
 export default defineConfig({
@@ -47,6 +69,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Transforming our sources again for each of a hundred files took half of the time until a first test ran.
     experimental: { fsModuleCache: true },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
