@@ -44,6 +44,9 @@ const longestFirst = [
   'graphql/subscription',
   'cli/options',
   'e2e/kill',
+  'backup/embedded',
+  'rebuild/signal',
+  'chaos/short',
 ]
 const placeOf = ({ moduleId }: TestSpecification) => {
   const place = longestFirst.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`))
